@@ -1,0 +1,26 @@
+namespace LongRag;
+
+/// <summary>
+/// A projection of one collection of the store: it knows the position it has reached, applies changes in order, and can be deleted and rebuilt.
+/// One writer at a time; readers are never locked out.
+/// </summary>
+public interface IPassageIndex : IAsyncDisposable
+{
+    /// <summary>Collection it projects.</summary>
+    string Collection { get; }
+
+    /// <summary>Position of the last change that a crash would not lose.</summary>
+    long Position { get; }
+
+    /// <summary>Applies changes; a document's earlier passages are replaced. Applying a change twice leaves what applying it once leaves.</summary>
+    Task ApplyAsync(IReadOnlyList<CorpusChange> changes, CancellationToken cancellationToken = default);
+
+    /// <summary>Makes everything applied durable, and <paramref name="position"/> the position.</summary>
+    Task CommitAsync(long position, CancellationToken cancellationToken = default);
+
+    /// <summary>Empties the index and sets its position to 0.</summary>
+    Task ClearAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>The ids of all passages in it, as last committed. Streams.</summary>
+    IAsyncEnumerable<PassageId> ListPassageIdsAsync(CancellationToken cancellationToken = default);
+}

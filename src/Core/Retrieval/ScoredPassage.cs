@@ -1,0 +1,26 @@
+namespace LongRag;
+
+/// <summary>A passage with the score that one retriever or reranker gave it.</summary>
+public sealed record ScoredPassage
+{
+    /// <summary>The passage.</summary>
+    public required Passage Passage { get; init; }
+
+    /// <summary>What is known of its document.</summary>
+    public required DocumentSummary Document { get; init; }
+
+    /// <summary>Higher is better. Comparable only within one list.</summary>
+    public required double Score { get; init; }
+
+    /// <summary>What <see cref="Score"/> is: <c>bm25</c>, <c>cosine</c>, <c>rrf</c>, <c>rank</c>, <c>probability</c>.</summary>
+    public required string ScoreKind { get; init; }
+
+    /// <summary>The score of each component, by name.</summary>
+    public IReadOnlyDictionary<string, double> Scores { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>How the score came about; null unless asked for.</summary>
+    public ScoreExplanation? Explanation { get; init; }
+}
+
+/// <summary>A score in words: a value, what it is, and the values it was made from.</summary>
+public sealed record ScoreExplanation(double Value, string Description, IReadOnlyList<ScoreExplanation> Parts);

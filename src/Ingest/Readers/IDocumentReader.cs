@@ -1,0 +1,48 @@
+namespace LongRag.Ingest;
+
+/// <summary>
+/// Reads one kind of file. One class and one test file a format; registered in <c>ReaderCatalog</c>. Thread-safe, keeps no state between calls.
+/// </summary>
+public interface IDocumentReader
+{
+    /// <summary>Media types it reads.</summary>
+    IReadOnlyCollection<string> MediaTypes { get; }
+
+    /// <summary>
+    /// The documents of the content, in order, and what is wrong with it. Memory is bounded by one document. It throws only <see cref="OperationCanceledException"/>, <see cref="IOException"/>
+    /// and <see cref="LongRagException"/>, whose code then becomes the file's failure.
+    /// </summary>
+    IAsyncEnumerable<ReadItem> ReadAsync(ReaderInput input, ReadOptions options, CancellationToken cancellationToken = default);
+}
+
+/// <summary>The content of one file, decompressed.</summary>
+/// <param name="Name">The source key: used for messages and, by its ending, as a hint. Does not end in <c>.gz</c>.</param>
+/// <param name="MediaType">What the content was found to be.</param>
+/// <param name="Content">The bytes from the start; read once, forward only. The caller disposes it.</param>
+public sealed record ReaderInput(string Name, string MediaType, Stream Content);
+
+/// <summary>Choices for reading.</summary>
+public sealed record ReadOptions
+{
+    /// <summary>Read a saved web page whole; else its article is taken where one stands out.</summary>
+    public bool WholePage { get; init; }
+
+    /// <summary>Opens encrypted files; null for none.</summary>
+    public string? Password { get; init; }
+
+    /// <summary>JSON Lines: name of the field with the record's key.</summary>
+    /// <value>null: <c>_id</c>, else <c>id</c>, else <c>docid</c></value>
+    public string? IdField { get; init; }
+
+    /// <summary>JSON Lines: name of the field with the title.</summary>
+    /// <value>null: <c>title</c></value>
+    public string? TitleField { get; init; }
+
+    /// <summary>JSON Lines: name of the field with the text.</summary>
+    /// <value>null: <c>text</c>, else <c>contents</c>, else <c>body</c></value>
+    public string? TextField { get; init; }
+
+    /// <summary>Most characters one document may have.</summary>
+    /// <value>64 Mi: a 350,000-word book has 2 Mi</value>
+    public int MaxCharacters { get; init; } = 64 * 1024 * 1024;
+}

@@ -1,0 +1,65 @@
+namespace LongRag.Ingest;
+
+/// <summary>The codes of failures and warnings, one place for all readers.</summary>
+public static class IngestCodes
+{
+    /// <summary>Warning: zero bytes, or nothing but white space.</summary>
+    public const string EmptyFile = "empty_file";
+
+    /// <summary>Warning: opened, but no text in it.</summary>
+    public const string NoText = "no_text";
+
+    /// <summary>Bytes that are no text, whatever the name says.</summary>
+    public const string Binary = "binary_file";
+
+    /// <summary>No reader for this kind of file.</summary>
+    public const string Unsupported = "unsupported_type";
+
+    /// <summary>The file ends before its end (a cut gzip, say).</summary>
+    public const string Truncated = "truncated";
+
+    /// <summary>The bytes do not form what they claim to be.</summary>
+    public const string Damaged = "damaged";
+
+    /// <summary>A compressed file that grows beyond reason.</summary>
+    public const string DecompressionBomb = "decompression_bomb";
+
+    /// <summary>More text than one document may hold.</summary>
+    public const string TooLarge = "too_large";
+
+    /// <summary>Nested deeper than a reader follows.</summary>
+    public const string TooDeep = "too_deep";
+
+    /// <summary>Warning: some bytes were not valid in the file's encoding and were replaced by U+FFFD.</summary>
+    public const string InvalidEncoding = "invalid_encoding";
+
+    /// <summary>Warning: NUL characters were left out.</summary>
+    public const string NulCharacters = "nul_characters";
+
+    /// <summary>The file may not be opened.</summary>
+    public const string Unreadable = "unreadable";
+
+    /// <summary>A symbolic link that leads nowhere.</summary>
+    public const string BrokenLink = "broken_link";
+
+    /// <summary>Warning: a link that leads back to a folder above it; not followed.</summary>
+    public const string LinkLoop = "link_loop";
+
+    /// <summary>The file changed while it was read.</summary>
+    public const string ChangedWhileRead = "changed_while_read";
+
+    /// <summary>There is no such file.</summary>
+    public const string NotFound = "not_found";
+
+    /// <summary>A record whose id was seen before in the same file; the first one is kept.</summary>
+    public const string DuplicateId = "duplicate_id";
+
+    /// <summary>A line of a JSON Lines file that is no JSON object.</summary>
+    public const string NotAnObject = "not_an_object";
+
+    /// <summary>A JSON Lines record without a text field.</summary>
+    public const string MissingField = "missing_field";
+
+    /// <summary>A password is needed, or the one given is wrong.</summary>
+    public const string Password = "password_required";
+}

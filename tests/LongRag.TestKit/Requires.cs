@@ -1,0 +1,32 @@
+using Xunit;
+
+namespace LongRag.TestKit;
+
+/// <summary>Preconditions of a test: missing, they skip it on a laptop and fail it where <c>CI</c> is set.</summary>
+public static class Requires
+{
+    private static bool IsCi => Environment.GetEnvironmentVariable("CI") is { Length: > 0 } ci && !string.Equals(ci, "false", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The folder of the shared material (<c>LONGRAG_SHARED</c>, default <c>../shared</c> beside the checkout).</summary>
+    public static string Shared(params string[] path)
+    {
+        var root = Environment.GetEnvironmentVariable("LONGRAG_SHARED") is { Length: > 0 } named ? named : Path.Combine(Repository.Root, "..", "shared");
+        var full = Path.GetFullPath(Path.Combine([root, .. path]));
+        if (!File.Exists(full) && !Directory.Exists(full)) Missing($"shared material '{string.Join('/', path)}' (set LONGRAG_SHARED)");
+        return full;
+    }
+
+    /// <summary>Connection string of the PostgreSQL that <c>./test</c> started or <c>LONGRAG_TEST_POSTGRES</c> names.</summary>
+    public static string Postgres()
+    {
+        var connection = Environment.GetEnvironmentVariable("LONGRAG_TEST_POSTGRES");
+        if (string.IsNullOrEmpty(connection)) Missing("a PostgreSQL (run ./test, or set LONGRAG_TEST_POSTGRES)");
+        return connection!;
+    }
+
+    private static void Missing(string what)
+    {
+        if (IsCi) Assert.Fail($"CI lacks {what}.");
+        Assert.Skip($"Needs {what}.");
+    }
+}
