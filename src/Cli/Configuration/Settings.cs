@@ -1,0 +1,56 @@
+namespace LongRag.Cli;
+
+/// <summary>The section <c>LongRag</c> of the configuration. Every key is checked when the program starts; an unknown one stops it.</summary>
+internal sealed class Settings
+{
+    /// <summary>Where the corpus is kept: <c>sqlite</c> (in the data folder) or <c>postgres</c>.</summary>
+    public string Storage { get; set; } = "sqlite";
+
+    public PostgresSettings Postgres { get; set; } = new();
+
+    public IngestionSettings Ingestion { get; set; } = new();
+
+    public RetrievalSettings Retrieval { get; set; } = new();
+
+    /// <summary>Order in which the evidence is given to the generator: <c>rank</c> or <c>hard_negative</c>.</summary>
+    public string Reorder { get; set; } = "rank";
+
+    public GenerationSettings Generation { get; set; } = new();
+}
+
+internal sealed class PostgresSettings
+{
+    public string? ConnectionString { get; set; }
+
+    public string Schema { get; set; } = "longrag";
+}
+
+internal sealed class IngestionSettings
+{
+    /// <summary>Parsing threads; 0 for one a core.</summary>
+    public int Jobs { get; set; }
+
+    /// <summary>Passage budget of a collection that is created by an ingest, in tokens.</summary>
+    public int PassageTokens { get; set; } = 256;
+}
+
+internal sealed class RetrievalSettings
+{
+    public Bm25Settings Bm25 { get; set; } = new();
+}
+
+internal sealed class Bm25Settings
+{
+    public float K1 { get; set; } = 0.9f;
+
+    public float B { get; set; } = 0.4f;
+}
+
+internal sealed class GenerationSettings
+{
+    /// <summary>Passages retrieved for an answer.</summary>
+    public int Candidates { get; set; } = 20;
+
+    /// <summary>Tokens of evidence given to the generator.</summary>
+    public int ContextTokens { get; set; } = 2048;
+}

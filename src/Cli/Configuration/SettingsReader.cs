@@ -1,0 +1,55 @@
+using Microsoft.Extensions.Configuration;
+
+namespace LongRag.Cli;
+
+/// <summary>Reads <see cref="Settings"/> from <c>longrag.json</c> in the data folder (or the file of <c>-c</c>), then from the environment (<c>LongRag__Section__Key</c>).</summary>
+internal static class SettingsReader
+{
+    public const string FileName = "longrag.json";
+    private const string Section = "LongRag";
+
+    public static Settings Read(string dataFolder, string? file)
+    {
+        if (file is not null && !File.Exists(file)) throw new LongRagException("bad_config", $"There is no configuration file '{file}'.");
+        var path = Path.GetFullPath(file ?? Path.Combine(dataFolder, FileName));
+        try
+        {
+            var builder = new ConfigurationBuilder();
+            if (File.Exists(path)) builder.AddJsonFile(path, optional: false, reloadOnChange: false);
+            var configuration = builder.AddEnvironmentVariables().Build();
+            var settings = new Settings();
+            configuration.GetSection(Section).Bind(settings, options => options.ErrorOnUnknownConfiguration = true);
+            settings.Postgres.ConnectionString ??= configuration.GetConnectionString("longrag");
+            return Checked(settings);
+        }
+        catch (Exception e) when (e is InvalidOperationException or InvalidDataException or FormatException)
+        {
+            throw new LongRagException("bad_config", $"The configuration ({path} and LongRag__ variables) is not valid: {(e.InnerException ?? e).Message}", e);
+        }
+    }
+
+    private static Settings Checked(Settings settings)
+    {
+        OneOf("Storage", settings.Storage, "sqlite", "postgres");
+        OneOf("Reorder", settings.Reorder, "rank", "hard_negative");
+        Within("Ingestion:Jobs", settings.Ingestion.Jobs, 0, 64);
+        Within("Ingestion:PassageTokens", settings.Ingestion.PassageTokens, 16, 8192);
+        Within("Retrieval:Bm25:K1", settings.Retrieval.Bm25.K1, 0, 10);
+        Within("Retrieval:Bm25:B", settings.Retrieval.Bm25.B, 0, 1);
+        Within("Generation:Candidates", settings.Generation.Candidates, 1, 1000);
+        Within("Generation:ContextTokens", settings.Generation.ContextTokens, 64, 1_000_000);
+        if (string.Equals(settings.Storage, "postgres", StringComparison.Ordinal) && string.IsNullOrWhiteSpace(settings.Postgres.ConnectionString))
+            throw new LongRagException("bad_config", "LongRag:Storage is 'postgres', but LongRag:Postgres:ConnectionString is not set.");
+        return settings;
+    }
+
+    private static void OneOf(string key, string value, params string[] allowed)
+    {
+        if (!allowed.Contains(value, StringComparer.Ordinal)) throw new LongRagException("bad_config", $"LongRag:{key} is '{value}'; it must be one of {string.Join(", ", allowed)}.");
+    }
+
+    private static void Within(string key, double value, double least, double most)
+    {
+        if (!(value >= least && value <= most)) throw new LongRagException("bad_config", FormattableString.Invariant($"LongRag:{key} is {value}; it must lie between {least} and {most}."));
+    }
+}
