@@ -26,6 +26,16 @@ public readonly record struct TextSpan(int Start, int End)
     /// <summary>The same range, moved to the right.</summary>
     public TextSpan Shift(int by) => new(Start + by, End + by);
 
+    /// <summary>The same range without the white space at its ends; empty, at <see cref="Start"/>, where it holds nothing else.</summary>
+    public TextSpan Trimmed(string text)
+    {
+        var (start, end) = (Start, End);
+        while (end > start && char.IsWhiteSpace(text[end - 1])) end--;
+        if (end == start) return new(start, start);
+        while (char.IsWhiteSpace(text[start])) start++;
+        return new(start, end);
+    }
+
     /// <inheritdoc/>
     public override string ToString() => $"{Start}..{End}";
 }
