@@ -1,0 +1,17 @@
+namespace LongRag.Generator;
+
+/// <summary>Settings of the extractive generator.</summary>
+public sealed record ExtractiveOptions
+{
+    /// <summary>Most sentences quoted, 1 to 10.</summary>
+    /// <value>3</value>
+    public int MostSentences { get; init; } = 3;
+
+    /// <summary>How far a further sentence's score may lie below the best one's, in natural logarithms of odds; 0 quotes the best alone.</summary>
+    /// <value>1.5</value>
+    public double Margin { get; init; } = 1.5;
+
+    /// <summary>Least chance, 0 to 1, that the evidence carries an answer; below it, no answer is given. 0 always answers.</summary>
+    /// <value>0.3</value>
+    public double LeastChance { get; init; } = 0.3;
+}

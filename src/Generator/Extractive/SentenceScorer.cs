@@ -1,0 +1,33 @@
+namespace LongRag.Generator;
+
+/// <summary>A unit with its features and its score.</summary>
+internal sealed record ScoredUnit(Unit Unit, double[] Features, double Score);
+
+/// <summary>All units of one question's evidence, scored, best first.</summary>
+internal sealed record Scoring(Question Question, SentenceMeasure Measure, IReadOnlyList<IReadOnlyList<Unit>> Evidence, IReadOnlyList<ulong> Headings, IReadOnlyList<ScoredUnit> Best);
+
+/// <summary>Scores every unit of the evidence: a weighted sum of its features.</summary>
+internal static class SentenceScorer
+{
+    public static Scoring Score(Question question, IReadOnlyList<Evidence> evidence)
+    {
+        var units = evidence.Select(e => UnitReader.Read(e, question)).ToList();
+        var headings = evidence.Select(e => Headings(e, question)).ToList();
+        var measure = new SentenceMeasure(question, units);
+        var scored = new List<ScoredUnit>();
+        for (var i = 0; i < units.Count; i++)
+        {
+            foreach (var unit in units[i])
+            {
+                var features = measure.Of(unit, units[i], headings[i]);
+                scored.Add(new ScoredUnit(unit, features, SentenceWeights.Score(features)));
+            }
+        }
+
+        // A stable order: equal scores stay as the evidence came.
+        return new Scoring(question, measure, units, headings, [.. scored.OrderByDescending(s => s.Score).ThenBy(s => s.Unit.Evidence.Number).ThenBy(s => s.Unit.Place)]);
+    }
+
+    private static ulong Headings(Evidence evidence, Question question) =>
+        evidence.SectionPath.Append(evidence.Document.Title).Aggregate(0UL, (mask, heading) => mask | UnitReader.Cover(TermReader.Read(heading, new TextSpan(0, heading.Length)), question));
+}

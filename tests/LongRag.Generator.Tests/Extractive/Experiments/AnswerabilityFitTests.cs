@@ -1,0 +1,37 @@
+using System.Globalization;
+using Xunit;
+
+namespace LongRag.Generator.Tests.Extractive.Experiments;
+
+/// <summary>How the decision between an answer and none was fitted. <c>experiments/extractive.md</c> says how to run it and what came out.</summary>
+[Trait("Category", "Slow")]
+public sealed class AnswerabilityFitTests(ITestOutputHelper output)
+{
+    [Fact]
+    public void Answerability_weights_fit()
+    {
+        var train = Rows(QuestionSets.Squad("train.jsonl.gz", 22, titles: true)).Concat(Rows(QuestionSets.Qed(i => i % 10 != 0 && i % 2 == 0))).ToList();
+        var weights = LogisticFit.Plain(train);
+        for (var i = 0; i < weights.Length; i++)
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"[AnswerabilityFeature.{(AnswerabilityFeature)i}] = {weights[i]:F2},"));
+        Report("train", train);
+        Report("squad dev", Rows(QuestionSets.Squad("dev-v1.1.jsonl.gz", 5, titles: true)));
+        Report("squad dev untitled", Rows(QuestionSets.Squad("dev-v1.1.jsonl.gz", 5, titles: false)));
+        Report("qed", Rows(QuestionSets.Qed(i => i % 10 == 0)));
+
+        void Report(string name, List<(double[] Values, bool Right)> rows)
+        {
+            var chances = rows.Select(r => (Chance: 1 / (1 + Math.Exp(-LogisticFit.Dot(weights, r.Values))), r.Right)).OrderBy(r => r.Chance).ToList();
+            var (wrong, ordered) = (0.0, 0.0);
+            foreach (var (_, right) in chances) { if (right) ordered += wrong; else wrong++; }
+            var answerable = chances.Count - wrong;
+            var points = new[] { 0.1, 0.2, 0.3, 0.4, 0.5, 0.6 }.Select(t =>
+                string.Create(CultureInfo.InvariantCulture, $"{t}: refused {chances.Count(c => !c.Right && c.Chance < t) / wrong:P0} / lost {chances.Count(c => c.Right && c.Chance < t) / answerable:P0}"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: AUC {ordered / wrong / answerable:F3}; {string.Join("; ", points)}"));
+        }
+    }
+
+    private static List<(double[] Values, bool Right)> Rows((List<Asked> Answerable, List<Asked> Unanswerable) sets) =>
+        [.. sets.Answerable.Concat(sets.Unanswerable).Select(a => (SentenceScorer.Score(QuestionAnalysis.Of(a.Text), a.Evidence), a.Gold > 0)).Where(s => s.Item1.Best.Count > 0)
+            .Select(s => (Answerability.Features(s.Item1), s.Item2))];
+}
