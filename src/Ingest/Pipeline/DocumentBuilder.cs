@@ -11,7 +11,7 @@ internal sealed class DocumentBuilder(Collection collection, ITokenCounter token
 
     /// <summary>What <see cref="Document.ContentHash"/> is for bytes with this hash: other choices give another hash.</summary>
     public static string ContentHash(string bytesHash, Collection collection, ReadOptions reading) =>
-        FormattableString.Invariant($"{bytesHash}:{Version}:{collection.PassageTokens}{(reading.WholePage ? ":whole" : "")}");
+        FormattableString.Invariant($"{bytesHash}:{Version}:{collection.PassageTokens}{reading.Fingerprint}");
 
     public CorpusEntry Build(ParsedDocument parsed, string source, string mediaType, string contentHash)
     {

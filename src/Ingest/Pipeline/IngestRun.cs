@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Threading.Channels;
 
 namespace LongRag.Ingest;
@@ -11,7 +10,7 @@ internal sealed class IngestRun(
     private const int LookupRecords = 128;
     private const int LookupCharacters = 512 * 1024;
 
-    private readonly ConcurrentDictionary<DocumentId, byte> _met = new();
+    private readonly MetDocuments _met = new();
     private readonly DocumentBuilder _builder = new(collection, tokens, options.Tags);
     private string? _reasonToKeep;
 
@@ -25,7 +24,7 @@ internal sealed class IngestRun(
     public string? ReasonToKeep => _reasonToKeep;
 
     /// <summary>True where this run met the source, readable or not.</summary>
-    public bool HasMet(string source) => _met.ContainsKey(DocumentId.From(collection.Name, source));
+    public bool HasMet(string source) => _met.Contains(DocumentId.From(collection.Name, source));
 
     public void Report() => progress?.Report(Tally.Progress);
 
@@ -67,7 +66,7 @@ internal sealed class IngestRun(
                 }
                 else if (item is ReadItem.Parsed { Document: { Key: { } key } record })
                 {
-                    if (!_met.TryAdd(DocumentId.From(collection.Name, key), 0))
+                    if (!_met.TryAdd(DocumentId.From(collection.Name, key)))
                     {
                         AddIssue(new IngestIssue(key, "read", IngestCodes.DuplicateId, $"A document '{key}' was already read in this run; this one, of {file.Key}, is left out."), keepsAll: false);
                         continue;
@@ -94,15 +93,16 @@ internal sealed class IngestRun(
         catch (Exception e) when (e is LongRagException or IOException or UnauthorizedAccessException)
         {
             // Documents of this file that are stored stay: what cannot be read now is not gone.
-            _met.TryAdd(ownId, 0);
+            _met.TryAdd(ownId);
             await PrepareAsync(pending, entries, cancellationToken);
-            AddIssue(new IngestIssue(file.Key, "read", (e as LongRagException)?.Code ?? IngestCodes.Unreadable, e.Message), keepsAll: true);
+            var code = (e as LongRagException)?.Code ?? IngestCodes.Unreadable;
+            AddIssue(new IngestIssue(file.Key, "read", code, e.Message, IngestCodes.IsWarning(code)), keepsAll: !IngestCodes.IsWarning(code));
         }
     }
 
     private bool Meet(SourceFile file, DocumentId id)
     {
-        if (_met.TryAdd(id, 0)) return true;
+        if (_met.TryAdd(id)) return true;
         AddIssue(new IngestIssue(file.Key, "read", IngestCodes.DuplicateSource, $"Another file of this run is already known as '{file.Key}'; {file.Path} is left out."), keepsAll: false);
         return false;
     }
@@ -110,10 +110,10 @@ internal sealed class IngestRun(
     /// <summary>A stored file with the bytes it was stored from needs no reading; in skip-existing mode, neither does any stored file.</summary>
     private async Task<bool> IsStoredAsync(SourceFile file, DocumentId id, CancellationToken cancellationToken)
     {
-        if (file.IsStandardInput || _met.ContainsKey(id)) return false;
+        if (file.IsStandardInput || _met.Contains(id)) return false;
         if (!(await store.HashesAsync([id], cancellationToken)).TryGetValue(id, out var stored)) return false;
         if (options.Mode != IngestMode.SkipExisting && !string.Equals(stored, DocumentBuilder.ContentHash(await FileContent.HashAsync(file.Path, cancellationToken), collection, options.Reading), StringComparison.Ordinal)) return false;
-        _met.TryAdd(id, 0);
+        _met.TryAdd(id);
         Tally.CountUnchanged();
         Tally.CountBytes(file.Length);
         return true;

@@ -42,7 +42,15 @@ public sealed record ReadOptions
     /// <value>null: <c>text</c>, else <c>contents</c>, else <c>body</c></value>
     public string? TextField { get; init; }
 
+    /// <summary>JSON Lines: how a record's text is read that does not say it in <c>metadata.format</c>: <c>md</c>, <c>html</c>, <c>rst</c> or <c>txt</c>.</summary>
+    /// <value>null: plain text</value>
+    public string? RecordFormat { get; init; }
+
     /// <summary>Most characters one document may have.</summary>
-    /// <value>64 Mi: a 350,000-word book has 2 Mi</value>
-    public int MaxCharacters { get; init; } = 64 * 1024 * 1024;
+    /// <value>16 Mi: a 350,000-word book has 2 Mi</value>
+    public int MaxCharacters { get; init; } = 16 * 1024 * 1024;
+
+    /// <summary>The choices that change what is read from the same bytes, as a short text; empty for the defaults.</summary>
+    internal string Fingerprint => string.Concat(
+        WholePage ? ":whole" : "", IdField is null ? "" : $":id={IdField}", TitleField is null ? "" : $":title={TitleField}", TextField is null ? "" : $":text={TextField}", RecordFormat is null ? "" : $":format={RecordFormat}");
 }

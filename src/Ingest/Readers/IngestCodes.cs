@@ -3,6 +3,11 @@ namespace LongRag.Ingest;
 /// <summary>The codes of failures and warnings, one place for all readers.</summary>
 public static class IngestCodes
 {
+    private static readonly string[] Warnings = [EmptyFile, NoText, InvalidEncoding, NulCharacters, LinkLoop, SyncSkipped];
+
+    /// <summary>True for a code that is a remark and no failure: the run still ends with 0.</summary>
+    public static bool IsWarning(string code) => Warnings.Contains(code, StringComparer.Ordinal);
+
     /// <summary>Warning: zero bytes, or nothing but white space.</summary>
     public const string EmptyFile = "empty_file";
 

@@ -24,7 +24,7 @@ public sealed class PlainTextReader : IDocumentReader
         for (var at = 0; at < text.Length;)
         {
             var end = EndOfParagraph(text, at, out var next);
-            var span = Trimmed(text, at, end);
+            var span = new TextSpan(at, end).Trimmed(text);
             if (!span.IsEmpty) blocks.Add(new Block(BlockKind.Paragraph, span));
             if (end < text.Length && text[end] == '\f')
             {
@@ -59,12 +59,5 @@ public sealed class PlainTextReader : IDocumentReader
 
         next = text.Length;
         return text.Length;
-    }
-
-    private static TextSpan Trimmed(string text, int start, int end)
-    {
-        while (start < end && char.IsWhiteSpace(text[start])) start++;
-        while (end > start && char.IsWhiteSpace(text[end - 1])) end--;
-        return new TextSpan(start, end);
     }
 }
