@@ -8,13 +8,16 @@ internal sealed record InducedSection(TextSpan Span, IReadOnlyList<InducedSectio
 /// <summary>Finds sections where the author gave none. Section sizes grow slowly with the text, and long texts get several levels, so that no list of sections is longer than a person reads.</summary>
 internal static class CohesionSegmenter
 {
-    // Words of a section: near 400 in a short text, 900 in a book.
-    private const int ShortSection = 400;
-    private const int LongSection = 900;
-    private const int SectionsOfShortText = 12;
+    // Words of a section: near 500 in a short text, 1,000 in a book.
+    private const int ShortSection = 500;
+    private const int LongSection = 1000;
+    private const int SectionsOfShortText = 8;
 
     /// <summary>More sections than this under one parent get a level between. A list of this length is still read at a glance.</summary>
     private const int MostSiblings = 16;
+
+    /// <summary>In percent: deep gaps come more often than the target asks, so that there are more sections.</summary>
+    private const int SectionsPerTarget = 140;
 
     private const int CharactersPerWord = 6;
 
@@ -51,7 +54,7 @@ internal static class CohesionSegmenter
     /// <summary>Words of an outer section; 0 where one level is enough. Both levels then have about equally many members.</summary>
     private static int BranchSize(int words, int target, int levels)
     {
-        var leaves = words / target;
+        var leaves = (int)((long)words * SectionsPerTarget / 100 / target);
         return levels < 2 || leaves <= MostSiblings ? 0 : (int)(words / Math.Sqrt(leaves));
     }
 

@@ -145,7 +145,7 @@ internal sealed record HeadingLine(HeadingForm Form, int[] Numbers, bool HasTitl
         }
 
         var parts = bare.Split('.');
-        if (parts.Length > MostNumberParts || !parts.All(p => p.Length is 1 or 2 && p.All(char.IsAsciiDigit))) return null;
+        if (parts.Length > MostNumberParts || !parts.All(p => p.Length is 1 or 2 && p.All(char.IsAsciiDigit) && (p.Length == 1 || p[0] != '0'))) return null;
         (numbers, used) = (Array.ConvertAll(parts, p => int.Parse(p, System.Globalization.CultureInfo.InvariantCulture)), 1);
         return words.Length > 1 ? HeadingForm.Numbered : parts.Length == 1 ? HeadingForm.Arabic : null;
     }

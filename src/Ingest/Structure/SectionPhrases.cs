@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Frozen;
 using System.Runtime.InteropServices;
 
 namespace LongRag.Ingest;
@@ -9,6 +10,18 @@ internal sealed class SectionPhrases
     private const int LongestPhrase = 3;
     private const int LongestName = 5;
     private const int ShortestWord = 3;
+    private const int LongestWord = 40;
+
+    /// <summary>Share of a word's occurrences that must look like a noun's for it to end a phrase, like a noun's or adjective's to start one.</summary>
+    private const double NounShare = 0.3;
+    private const double OpeningShare = 0.15;
+
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Openers =
+        "the a an his her its their our my your this that these those some any no every each another of in on with for from by at into about between through under over against two three four five many few several".Split(' ')
+            .ToFrozenSet(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+
+    /// <summary>Ten mentions in one section weigh less than one in each of ten.</summary>
+    private const double Damping = 0.75;
 
     private static readonly SearchValues<char> SentenceStarts = SearchValues.Create(".!?:\"“‘");
 
@@ -16,6 +29,9 @@ internal sealed class SectionPhrases
     private readonly Vocabulary _words = new();
     private readonly List<int> _lowerCase = [];
     private readonly List<int> _capitalised = [];
+    private readonly List<int> _seen = [];
+    private readonly List<int> _opening = [];
+    private readonly List<int> _closing = [];
     private readonly Dictionary<long, int> _phraseIds = [];
     private readonly List<int> _lengths = [];
     private readonly List<int> _sections = [];
@@ -29,7 +45,7 @@ internal sealed class SectionPhrases
     public static SectionPhrases Collect(string text, IReadOnlyList<TextSpan> sections)
     {
         var phrases = new SectionPhrases(text);
-        foreach (var section in sections) phrases.LearnCase(section);
+        foreach (var section in sections) phrases.Learn(section);
         foreach (var section in sections) phrases.Count(section);
         return phrases;
     }
@@ -44,30 +60,64 @@ internal sealed class SectionPhrases
             {
                 ref var entry = ref CollectionsMarshal.GetValueRefOrAddDefault(total, phrase, out var exists);
                 if (!exists) entry.First = span;
-                entry.Weight += 1 + Math.Log(mentions);
+                entry.Weight += Math.Pow(mentions, Damping);
                 entry.Mentions += mentions;
                 entry.Sections++;
             }
         }
 
         // Sections outside of these that hold the phrase too make it say less.
-        return total.Where(t => t.Value.Mentions >= fewestMentions)
-            .Select(t => (t.Value.First, Score: t.Value.Weight * Math.Log((1.0 + _counts.Count) / (1 + _sections[t.Key] - t.Value.Sections)) * lengthBonus[Math.Min(_lengths[t.Key], lengthBonus.Length - 1)]))
-            .OrderByDescending(t => t.Score).ThenBy(t => t.First.Start).ThenByDescending(t => t.First.Length)
+        return total.Where(t => t.Value.Mentions >= fewestMentions || _lengths[t.Key] > 1)
+            .Select(t => (t.Value.First, IsRepeated: t.Value.Mentions >= fewestMentions, Score: t.Value.Weight * Math.Log((1.0 + _counts.Count) / (1 + _sections[t.Key] - t.Value.Sections)) * lengthBonus[Math.Min(_lengths[t.Key], lengthBonus.Length - 1)]))
+            .OrderByDescending(t => t.IsRepeated).ThenByDescending(t => t.Score).ThenBy(t => t.First.Start).ThenByDescending(t => t.First.Length)
             .Select(t => OneLine.Of(_text, t.First));
     }
 
-    private void LearnCase(TextSpan section)
+    /// <summary>
+    /// Learns what stands in for a tagger: how often a word is capitalised inside a sentence, how often it comes right behind a determiner or preposition,
+    /// and how often it ends the run of content words that one opens, as nouns do ("the old <em>house</em> was").
+    /// </summary>
+    private void Learn(TextSpan section)
     {
         var scanner = new WordScanner(_text, section);
-        var end = section.Start;
+        var (end, last, sinceOpener) = (section.Start, -1, -1);
         while (scanner.Next())
         {
+            if (!Joins(end, scanner.Start)) Close();
             var id = IdOf(scanner.Start, ref scanner);
             if (id >= 0 && char.IsLower(_text[scanner.Start])) _lowerCase[id]++;
             else if (id >= 0 && char.IsUpper(_text[scanner.Start]) && !StartsSentence(end, scanner.Start) && !IsShouted(scanner.Start, scanner.End)) _capitalised[id]++;
             end = scanner.End;
+            var opens = false;
+            if (id < 0 || IsFunctionWord(scanner.Start, scanner.End, out opens))
+            {
+                Close();
+                sinceOpener = opens ? 0 : -1;
+                continue;
+            }
+
+            _seen[id]++;
+            if (sinceOpener == 0) _opening[id]++;
+            if (sinceOpener >= 0) sinceOpener++;
+            last = sinceOpener is > 0 and <= LongestPhrase ? id : -1;
         }
+
+        Close();
+
+        void Close()
+        {
+            if (last >= 0) _closing[last]++;
+            (last, sinceOpener) = (-1, -1);
+        }
+    }
+
+    private bool IsFunctionWord(int start, int end, out bool opens)
+    {
+        Span<char> lower = stackalloc char[LongestWord];
+        var key = lower[..Math.Min(LongestWord, end - start)];
+        _text.AsSpan(start, key.Length).ToLowerInvariant(lower);
+        opens = Openers.Contains(key);
+        return opens || key.Length < ShortestWord || Vocabulary.IsStopWord(key);
     }
 
     private void Count(TextSpan section)
@@ -107,7 +157,7 @@ internal sealed class SectionPhrases
 
             if (run[i].Class == WordClass.Proper) continue;
             for (var end = i + 1; end <= run.Count && end - i <= LongestPhrase && run[end - 1].Class == WordClass.Content; end++)
-                if (IsNounLike(run[end - 1].Span)) Add(run, i, end, counts);
+                if (EndsLikeNoun(run[end - 1]) && (end - i == 1 || _opening[run[i].Id] >= OpeningShare * _seen[run[i].Id])) Add(run, i, end, counts);
         }
 
         run.Clear();
@@ -141,18 +191,21 @@ internal sealed class SectionPhrases
     private int IdOf(int start, ref WordScanner scanner)
     {
         var word = _text.AsSpan(start, WithoutPossessive(start, scanner.End) - start);
-        if (scanner.IsDense || word.Length > 40 || !char.IsLetter(word[0])) return -1;
-        Span<char> lower = stackalloc char[40];
+        if (scanner.IsDense || word.Length > LongestWord || !char.IsLetter(word[0])) return -1;
+        Span<char> lower = stackalloc char[LongestWord];
         var id = _words.IdOf(lower[..word.ToLowerInvariant(lower)]);
         if (id < _lowerCase.Count) return id;
         _lowerCase.Add(0);
         _capitalised.Add(0);
+        _seen.Add(0);
+        _opening.Add(0);
+        _closing.Add(0);
         return id;
     }
 
     private WordClass Classify(int id, int start, int end)
     {
-        Span<char> lower = stackalloc char[40];
+        Span<char> lower = stackalloc char[LongestWord];
         var word = _text.AsSpan(start, WithoutPossessive(start, end) - start);
         var key = lower[..word.ToLowerInvariant(lower)];
         if (key is "of") return WordClass.Link;
@@ -163,11 +216,11 @@ internal sealed class SectionPhrases
         return word.IndexOfAnyInRange('0', '9') >= 0 || key.EndsWith("ly") ? WordClass.Break : WordClass.Content;
     }
 
-    /// <summary>A phrase does not end in what is mostly a verb form.</summary>
-    private bool IsNounLike(TextSpan word)
+    private bool EndsLikeNoun((int Id, TextSpan Span, WordClass Class) word)
     {
-        var chars = word.In(_text);
-        return !chars.EndsWith("ed", StringComparison.OrdinalIgnoreCase) && !chars.EndsWith("ing", StringComparison.OrdinalIgnoreCase);
+        var chars = word.Span.In(_text);
+        return _closing[word.Id] >= NounShare * _seen[word.Id] && _closing[word.Id] > 0
+            && !chars.EndsWith("ed", StringComparison.OrdinalIgnoreCase) && !chars.EndsWith("ing", StringComparison.OrdinalIgnoreCase);
     }
 
     private int WithoutPossessive(int start, int end) => end - start > 2 && _text[end - 1] is 's' or 'S' && _text[end - 2] is '\'' or '’' ? end - 2 : end;
