@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using LongRag.TestKit;
+using Xunit;
 
 namespace LongRag.Cli.Tests;
 

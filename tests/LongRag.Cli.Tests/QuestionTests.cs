@@ -1,3 +1,5 @@
+using Xunit;
+
 namespace LongRag.Cli.Tests;
 
 public sealed class QuestionTests : IDisposable

@@ -5,12 +5,13 @@ internal sealed class InFlightBudget(int characters)
 {
     private readonly Lock _gate = new();
     private readonly Queue<(int Amount, TaskCompletionSource Entered)> _waiting = new();
+    private readonly int _all = characters;
     private int _free = characters;
 
     /// <summary>Waits until there is room; returns what must be given back.</summary>
     public async Task<int> EnterAsync(int length, CancellationToken cancellationToken)
     {
-        var amount = Math.Clamp(length, 1, characters);
+        var amount = Math.Clamp(length, 1, _all);
         TaskCompletionSource entered;
         lock (_gate)
         {

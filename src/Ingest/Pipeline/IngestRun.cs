@@ -86,7 +86,6 @@ internal sealed class IngestRun(
 
             await PrepareAsync(pending, entries, cancellationToken);
             var hash = await content.CloseAsync(cancellationToken);
-            foreach (var warning in content.Warnings) AddIssue(warning, keepsAll: false);
             if (whole is not null && Meet(file, ownId)) await PrepareAsync(whole, file.Key, content.MediaType, DocumentBuilder.ContentHash(hash, collection, options.Reading), entries, cancellationToken);
             Tally.CountBytes(file.Length);
         }

@@ -16,8 +16,7 @@ public sealed class JsonLinesReader : IDocumentReader
     /// <inheritdoc/>
     public async IAsyncEnumerable<ReadItem> ReadAsync(ReaderInput input, ReadOptions options, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        await using var utf8 = await ToUtf8Async(input.Content, cancellationToken);
-        var lines = new LineReader(utf8, options.MaxCharacters);
+        var lines = new LineReader(await ToUtf8Async(input.Content, cancellationToken), options.MaxCharacters);
         while (await lines.ReadAsync(cancellationToken) is { } line)
         {
             var place = FormattableString.Invariant($"{input.Name}#{lines.Number}");
@@ -65,7 +64,6 @@ public sealed class JsonLinesReader : IDocumentReader
         var found = EncodingDetection.Detect(head.AsSpan(0, read), isWhole: read < HeadBytes);
         var rest = new PrefixedStream(head.AsMemory(found.Preamble, read - found.Preamble), content);
         if (found.Encoding.CodePage == Encoding.UTF8.CodePage) return rest;
-        var lenient = Encoding.GetEncoding(found.Encoding.CodePage, EncoderFallback.ReplacementFallback, DecoderFallback.ReplacementFallback);
-        return Encoding.CreateTranscodingStream(rest, lenient, Encoding.UTF8);
+        return Encoding.CreateTranscodingStream(rest, EncodingLabels.Lenient(found.Encoding), Encoding.UTF8, leaveOpen: true);
     }
 }

@@ -16,7 +16,7 @@ public sealed class PlainTextReader : IDocumentReader
         yield return new ReadItem.Parsed(Parse(decoded.Text));
     }
 
-    internal ParsedDocument Parse(string text)
+    internal static ParsedDocument Parse(string text)
     {
         text = CleanText.Of(text, out _);
         var blocks = new List<Block>();

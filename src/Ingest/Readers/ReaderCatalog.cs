@@ -6,9 +6,8 @@ public static class ReaderCatalog
     private static readonly MarkdownReader Markdown = new();
     private static readonly HtmlReader Html = new();
     private static readonly RestructuredTextReader Rst = new();
-    private static readonly PlainTextReader Plain = new();
 
-    private static readonly Dictionary<string, IDocumentReader> ByMediaType = new IDocumentReader[] { Markdown, Html, Rst, Plain, new SeparatedValuesReader(), new JsonLinesReader(), new JsonReader() }
+    private static readonly Dictionary<string, IDocumentReader> ByMediaType = new IDocumentReader[] { Markdown, Html, Rst, new PlainTextReader(), new SeparatedValuesReader(), new JsonLinesReader(), new JsonReader() }
         .SelectMany(reader => reader.MediaTypes, (reader, mediaType) => (reader, mediaType))
         .ToDictionary(pair => pair.mediaType, pair => pair.reader, StringComparer.Ordinal);
 
@@ -26,7 +25,7 @@ public static class ReaderCatalog
         "md" or "markdown" => Markdown.Parse(text, options),
         "html" => Html.Parse(text, options),
         "rst" => Rst.Parse(text, options),
-        _ => Plain.Parse(text),
+        _ => PlainTextReader.Parse(text),
     };
 
     /// <summary>Media type of a record's text.</summary>

@@ -34,7 +34,7 @@ internal sealed record DecodedText(string Text, string EncodingName, IReadOnlyLi
         }
         catch (DecoderFallbackException)
         {
-            text = Encoding.GetEncoding(encoding.CodePage, EncoderFallback.ReplacementFallback, DecoderFallback.ReplacementFallback).GetString(content);
+            text = EncodingLabels.Lenient(encoding).GetString(content);
             issues.Add(new IngestIssue(source, "read", IngestCodes.InvalidEncoding, $"Some bytes are not valid {encoding.WebName}; each is read as U+FFFD.", IsWarning: true));
         }
 

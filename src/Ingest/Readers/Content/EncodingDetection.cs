@@ -14,6 +14,9 @@ internal static class EncodingDetection
 {
     private const int MostStatistics = 256 * 1024;
 
+    // From here on the letter statistics decide; below, everyday characters of two bytes come first. UTF.Unknown gives 0.5 to windows-1252 where it knows nothing better.
+    private const float TrustedConfidence = 0.6f;
+
     // Below this the letter statistics are little better than a guess.
     private const float LeastConfidence = 0.3f;
 
@@ -84,8 +87,15 @@ internal static class EncodingDetection
         // English passages around the foreign ones say nothing: statistics begin at the first byte that is not ASCII.
         var first = Math.Max(0, bytes.IndexOfAnyExceptInRange((byte)0, (byte)0x7F) - 256);
         var sample = bytes[first..Math.Min(bytes.Length, first + MostStatistics)].ToArray();
-        foreach (var found in CharsetDetector.DetectFromBytes(sample).Details.OrderByDescending(d => d.Confidence))
-            if (found.Confidence >= LeastConfidence && Decodes(found.EncodingName, bytes, isWhole) is { } encoding) return encoding;
+        var found = CharsetDetector.DetectFromBytes(sample).Details.OrderByDescending(d => d.Confidence).ToArray();
+        string[] names =
+        [
+            .. found.Where(d => d.Confidence >= TrustedConfidence).Select(d => d.EncodingName),
+            .. DoubleByteStatistics.Guess(sample),
+            .. found.Where(d => d.Confidence is >= LeastConfidence and < TrustedConfidence).Select(d => d.EncodingName),
+        ];
+        foreach (var name in names)
+            if (Decodes(name, bytes, isWhole) is { } encoding) return encoding;
         return null;
     }
 

@@ -5,6 +5,8 @@ namespace LongRag.Ingest;
 /// <summary>From the name of a character set, as documents and detectors write it, to an encoding. Names that the web uses for a superset get the superset (WHATWG Encoding Standard, §4.2).</summary>
 internal static class EncodingLabels
 {
+    private const int ShiftJis = 932;
+
     static EncodingLabels() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
     /// <summary>The encoding, throwing on invalid bytes; null for an unknown name.</summary>
@@ -29,13 +31,18 @@ internal static class EncodingLabels
         };
         try
         {
-            return codePage != 0
-                ? Encoding.GetEncoding(codePage, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback)
-                : Encoding.GetEncoding(label.Trim(), EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
+            var known = codePage != 0 ? Encoding.GetEncoding(codePage) : Encoding.GetEncoding(label.Trim());
+            return With(known.CodePage, DecoderFallback.ExceptionFallback);
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
             return null;
         }
     }
+
+    /// <summary>The same encoding with U+FFFD for every invalid byte.</summary>
+    public static Encoding Lenient(Encoding encoding) => With(encoding.CodePage, new DecoderReplacementFallback("\ufffd"));
+
+    private static Encoding With(int codePage, DecoderFallback fallback) =>
+        Encoding.GetEncoding(codePage, EncoderFallback.ExceptionFallback, codePage == ShiftJis ? new NecExtensionFallback(fallback) : fallback);
 }

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace LongRag.Ingest;
 
 /// <summary>Names of the kinds of files, and how they are told apart: by content first, then by name.</summary>
@@ -54,7 +52,7 @@ public static class MediaTypes
 
         var found = EncodingDetection.Detect(head, isWhole);
         if (found.Preamble == 0 && found.Encoding.CodePage is not (1200 or 1201) && LooksBinary(head)) throw Binary(name);
-        var text = Encoding.GetEncoding(found.Encoding.CodePage, EncoderFallback.ReplacementFallback, DecoderFallback.ReplacementFallback).GetString(head[found.Preamble..]);
+        var text = EncodingLabels.Lenient(found.Encoding).GetString(head[found.Preamble..]);
         return OfText(Path.GetExtension(name).ToLowerInvariant(), text.AsSpan().TrimStart());
     }
 
