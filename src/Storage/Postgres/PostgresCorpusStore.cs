@@ -84,7 +84,9 @@ public sealed partial class PostgresCorpusStore : RelationalCorpusStore
             throw new LongRagException(StorageCodes.BadConnection, $"'{schema}' cannot name a schema: use a-z, 0-9 and _, beginning with a letter, at most {LongestSchemaName}.");
         try
         {
-            return new NpgsqlConnectionStringBuilder(options.ConnectionString) { SearchPath = schema, MaxAutoPrepare = PreparedStatements, ApplicationName = "longrag" };
+            var connection = new NpgsqlConnectionStringBuilder(options.ConnectionString) { SearchPath = schema, MaxAutoPrepare = PreparedStatements };
+            connection.ApplicationName ??= "longrag";
+            return connection;
         }
         catch (Exception failure) when (failure is ArgumentException or FormatException)
         {

@@ -86,11 +86,11 @@ public sealed partial class SqliteCorpusStore
     /// <summary>One transaction, after those that came before.</summary>
     private async Task<T> WriteAsync<T>(Func<SqliteWriter, SqliteTransaction, T> write, CancellationToken cancellationToken)
     {
-        if (_writer is null) throw new LongRagException(StorageCodes.ReadOnlyStore, $"'{Path}' is open for reading only.");
+        if (Writer is not { } writer) throw new LongRagException(StorageCodes.ReadOnlyStore, $"'{Path}' is open for reading only.");
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            return _writer.InTransaction(transaction => write(_writer, transaction));
+            return writer.InTransaction(transaction => write(writer, transaction));
         }
         catch (SqliteException failure)
         {

@@ -11,14 +11,16 @@ namespace LongRag.Storage;
 public sealed partial class SqliteCorpusStore : RelationalCorpusStore
 {
     private readonly SqliteReaders _readers;
-    private readonly SqliteWriter? _writer;
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly TimeProvider _time;
 
-    private SqliteCorpusStore(string path, SqliteWriter? writer, TimeProvider time) => (Path, _readers, _writer, _time) = (path, new SqliteReaders(path), writer, time);
+    private SqliteCorpusStore(string path, SqliteWriter? writer, TimeProvider time) => (Path, _readers, Writer, _time) = (path, new SqliteReaders(path), writer, time);
 
     /// <summary>The database file.</summary>
     public string Path { get; }
+
+    /// <summary>The connection that writes; null where the store is open for reading only.</summary>
+    internal SqliteWriter? Writer { get; }
 
     /// <summary>Opens the corpus at <paramref name="path"/> for reading and writing; creates or upgrades it where it must.</summary>
     /// <param name="path">The database file; its folder is created where it is missing.</param>
@@ -71,7 +73,7 @@ public sealed partial class SqliteCorpusStore : RelationalCorpusStore
     {
         await _turn.WaitAsync();
         _readers.Dispose();
-        _writer?.Dispose();
+        Writer?.Dispose();
         _turn.Dispose();
     }
 
