@@ -1,0 +1,74 @@
+using Microsoft.Data.Sqlite;
+
+namespace LongRag.Storage;
+
+/// <summary>Brings a SQLite file to the version that this program knows, or says why not.</summary>
+internal static class SqliteSchema
+{
+    // Set by the first migration; "LRAG" in ASCII.
+    private const long ApplicationId = 0x4C524147;
+
+    private static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan LockRetry = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Throws unless the file can be read as it is. Changes nothing.</summary>
+    public static void CheckForReading(string path, SchemaScripts scripts)
+    {
+        var version = File.Exists(path) ? Version(path, scripts) : 0;
+        if (version == 0)
+            throw new LongRagException(StorageCodes.NoCorpus, $"There is no corpus at '{path}': 'longrag ingest' creates it.");
+        if (version < scripts.Latest)
+            throw new LongRagException(StorageCodes.OlderSchema, $"'{path}' has schema version {version}; this program needs {scripts.Latest}: any command that writes, such as 'longrag ingest', upgrades it.");
+    }
+
+    /// <summary>Creates or upgrades the file where it must.</summary>
+    public static async Task UpgradeAsync(string path, SchemaScripts scripts, CancellationToken cancellationToken)
+    {
+        if (File.Exists(path) && Version(path, scripts) == scripts.Latest) return;
+
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        await using var migrating = await LockAsync(path + ".migrating", cancellationToken);
+        // Another process may have done it while we waited.
+        if (File.Exists(path) && Version(path, scripts) == scripts.Latest) return;
+        SchemaUpgrade.Sqlite(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString(), scripts);
+    }
+
+    /// <summary>The file's version, 0 for an empty database.</summary>
+    private static int Version(string path, SchemaScripts scripts)
+    {
+        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
+        connection.Open();
+        var (version, application) = ((int)Read("PRAGMA user_version"), Read("PRAGMA application_id"));
+        if (application != ApplicationId && (version != 0 || Read("SELECT count(*) FROM sqlite_schema") != 0))
+            throw new LongRagException(StorageCodes.ForeignStore, $"'{path}' is the database of another program. Nothing was changed.");
+        scripts.RefuseNewer(version, $"'{path}'");
+        return version;
+
+        long Read(string pragma)
+        {
+            using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // one of the three constants above
+            command.CommandText = pragma;
+#pragma warning restore CA2100
+            return (long)command.ExecuteScalar()!;
+        }
+    }
+
+    /// <summary>Holds the file for this process alone. It stays where it is: removing a lock that others wait for would let two in.</summary>
+    private static async Task<FileStream> LockAsync(string path, CancellationToken cancellationToken)
+    {
+        for (var waited = TimeSpan.Zero; ; waited += LockRetry)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException failure) when (FileLocks.IsHeldByOther(failure))
+            {
+                if (waited >= LockPatience) throw new LongRagException(StorageCodes.Locked, $"Another process has been upgrading the corpus for {LockPatience.TotalSeconds} s ('{path}').", failure);
+            }
+
+            await Task.Delay(LockRetry, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
+
+namespace LongRag.Storage;
+
+/// <summary>Connections for reading, kept open between uses: opening one costs more than reading a passage.</summary>
+internal sealed class SqliteReaders(string path) : IDisposable
+{
+    private readonly ConcurrentBag<SqliteConnection> _idle = [];
+    private readonly string _connectionString = new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString();
+
+    public SqliteConnection Rent()
+    {
+        if (_idle.TryTake(out var idle)) return idle;
+        var connection = new SqliteConnection(_connectionString);
+        try
+        {
+            connection.Open();
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    public void Return(SqliteConnection connection) => _idle.Add(connection);
+
+    public void Dispose()
+    {
+        while (_idle.TryTake(out var connection)) connection.Dispose();
+    }
+}

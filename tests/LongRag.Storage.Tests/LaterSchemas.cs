@@ -1,0 +1,11 @@
+namespace LongRag.Storage.Tests;
+
+/// <summary>The migrations that a later program would bring.</summary>
+internal static class LaterSchemas
+{
+    public static SchemaScripts After(string system, string sql)
+    {
+        var now = SchemaScripts.Of(system);
+        return new SchemaScripts([.. now.Scripts, new SchemaScript(now.Latest + 1, $"{now.Latest + 1:0000}_later.sql", () => sql)]);
+    }
+}
