@@ -30,7 +30,7 @@ public sealed class CorpusCommandTests : IDisposable
     public async Task A_deleted_index_folder_is_rebuilt_by_the_next_search_or_build()
     {
         await IngestAsync();
-        Directory.Delete(Path.Combine(_cli.Data, "index"), recursive: true);
+        Directory.Delete(Path.Combine(_cli.Data, "indexes"), recursive: true);
         Assert.Equal(5, (await _cli.RunAsync("index", "verify")).ExitCode);
         await _cli.JsonAsync("index", "build");
         Assert.True((await _cli.JsonAsync("index", "verify")).GetProperty("ok").GetBoolean());

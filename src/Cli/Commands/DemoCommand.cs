@@ -20,10 +20,10 @@ internal static class DemoCommand
         var handbook = Path.Combine(AppContext.BaseDirectory, "samples", "handbook");
         if (!Directory.Exists(handbook)) throw new LongRagException("missing_prerequisite", $"The sample handbook is not at '{handbook}'.");
         var terminal = invocation.Terminal;
-        await using (var workspace = await Workspace.OpenToWriteAsync(invocation, cancellationToken, DemoCollection))
+        await using (var workspace = await Workspace.OpenToWriteAsync(invocation, cancellationToken))
         {
             terminal.Note($"$ longrag ingest {handbook} --collection {DemoCollection}");
-            var report = await IngestCommand.RunAsync(workspace, new ScanOptions { Paths = [handbook] }, new IngestionOptions { Mode = IngestMode.Sync }, cancellationToken);
+            var report = await IngestCommand.RunAsync(workspace, DemoCollection, new ScanOptions { Paths = [handbook] }, new IngestionOptions { Mode = IngestMode.Sync }, cancellationToken);
             foreach (var issue in report.Failed) terminal.Error.WriteLine($"failed  {issue.Source}: {issue.Message} [{issue.Code}]");
             terminal.Note($"{report.Documents} documents in {report.Elapsed.TotalSeconds.ToString("0.0", System.Globalization.CultureInfo.InvariantCulture)} s");
             var pipeline = await workspace.AnswerPipelineAsync(DemoCollection, cancellationToken);

@@ -62,16 +62,16 @@ internal static class IngestCommand
                 },
             };
             await using var workspace = options.DryRun ? await Workspace.OpenToTryAsync(invocation, cancellationToken) : await Workspace.OpenToWriteAsync(invocation, cancellationToken);
-            var report = await RunAsync(workspace, sources, options, cancellationToken);
+            var report = await RunAsync(workspace, invocation.Collection, sources, options, cancellationToken);
             Write(invocation.Terminal, report, options.DryRun);
             return report.Failed.Count > 0 ? ExitCode.SomeFilesFailed : ExitCode.Done;
         });
     }
 
-    /// <summary>Runs an ingest into the invocation's collection with a progress line.</summary>
-    public static async Task<IngestReport> RunAsync(Workspace workspace, ScanOptions sources, IngestionOptions options, CancellationToken cancellationToken)
+    /// <summary>Runs an ingest with a progress line.</summary>
+    public static async Task<IngestReport> RunAsync(Workspace workspace, string collectionName, ScanOptions sources, IngestionOptions options, CancellationToken cancellationToken)
     {
-        var collection = await workspace.EnsureCollectionAsync(workspace.Invocation.Collection, options.DryRun, cancellationToken);
+        var collection = await workspace.EnsureCollectionAsync(collectionName, options.DryRun, cancellationToken);
         IReadOnlyList<IPassageIndex> indexes = options.DryRun ? [] : [workspace.IndexToWrite(collection)];
         var pipeline = new IngestionPipeline(workspace.Store, indexes, EstimatedTokenCounter.Instance, options);
         using var progress = new ProgressLine(workspace.Invocation.Terminal);

@@ -1,0 +1,194 @@
+using LongRag.Generator;
+using LongRag.Ingest;
+using LongRag.Rankers;
+using LongRag.Retrievers;
+using LongRag.Storage;
+
+namespace LongRag.Cli;
+
+/// <summary>The composition root: opens what a command needs, and closes it.</summary>
+internal sealed class Workspace : IAsyncDisposable
+{
+    private readonly WriterLock? _lock;
+    private readonly Dictionary<string, LexicalIndex> _indexes = new(StringComparer.Ordinal);
+    private LexicalRetriever? _retriever;
+    private string? _scratch;
+
+    private Workspace(Invocation invocation, ICorpusStore store, WriterLock? writerLock) => (Invocation, Store, _lock) = (invocation, store, writerLock);
+
+    public Invocation Invocation { get; }
+
+    public ICorpusStore Store { get; }
+
+    private DataFolder Folder => FolderOf(Invocation);
+
+    private LexicalOptions LexicalOptions => new() { K1 = Invocation.Settings.Retrieval.Bm25.K1, B = Invocation.Settings.Retrieval.Bm25.B };
+
+    /// <summary>Opens the corpus for reading; creates nothing. A corpus of an older program is upgraded first.</summary>
+    public static async Task<Workspace> OpenToReadAsync(Invocation invocation, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return new Workspace(invocation, await OpenStoreToReadAsync(invocation, cancellationToken), writerLock: null);
+        }
+        catch (LongRagException e) when (e.Code is StorageCodes.OlderSchema)
+        {
+            invocation.Terminal.Note("Upgrading the corpus to this version of LongRag ...");
+            await using (await OpenToWriteAsync(invocation, cancellationToken))
+            {
+            }
+
+            return new Workspace(invocation, await OpenStoreToReadAsync(invocation, cancellationToken), writerLock: null);
+        }
+    }
+
+    /// <summary>Opens the corpus for writing, creating it where there is none. One process at a time may.</summary>
+    public static async Task<Workspace> OpenToWriteAsync(Invocation invocation, CancellationToken cancellationToken)
+    {
+        var settings = invocation.Settings;
+        var writerLock = FolderOf(invocation).LockForWriting();
+        try
+        {
+            ICorpusStore store = IsPostgres(settings)
+                ? await PostgresCorpusStore.OpenAsync(PostgresOptionsOf(settings), time: null, cancellationToken)
+                : await SqliteCorpusStore.OpenAsync(FolderOf(invocation).Database, time: null, cancellationToken);
+            return new Workspace(invocation, store, writerLock);
+        }
+        catch
+        {
+            writerLock.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens what a dry run compares with: the corpus where there is one, else an empty one that is gone afterwards.</summary>
+    public static async Task<Workspace> OpenToTryAsync(Invocation invocation, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await OpenToReadAsync(invocation, cancellationToken);
+        }
+        catch (LongRagException e) when (e.Code is StorageCodes.NoCorpus)
+        {
+            var scratch = Directory.CreateTempSubdirectory("longrag-").FullName;
+            return new Workspace(invocation, await SqliteCorpusStore.OpenAsync(DataFolder.At(scratch).Database, time: null, cancellationToken), writerLock: null) { _scratch = scratch };
+        }
+    }
+
+    /// <summary>The language if there is an analysis for it, else <c>unknown_language</c>.</summary>
+    public static string CheckLanguage(string language) => LexicalLanguages.Check(language);
+
+    /// <summary>The collection of that name, else <c>no_such_collection</c>.</summary>
+    public async Task<Collection> CollectionAsync(string name, CancellationToken cancellationToken) =>
+        await Store.FindCollectionAsync(name, cancellationToken) ?? throw new LongRagException(StorageCodes.NoSuchCollection, $"There is no collection '{name}' (longrag collections shows them; longrag ingest creates one).");
+
+    /// <summary>The collection of that name, created where it is missing (unless this only tries).</summary>
+    public async Task<Collection> EnsureCollectionAsync(string name, bool onlyTry, CancellationToken cancellationToken)
+    {
+        if (await Store.FindCollectionAsync(name, cancellationToken) is { } found) return found;
+        var created = new Collection { Name = name, PassageTokens = Invocation.Settings.Ingestion.PassageTokens };
+        if (!onlyTry) await Store.SaveCollectionAsync(created, cancellationToken);
+        return created;
+    }
+
+    /// <summary>The writer of a collection's index, opened once.</summary>
+    public LexicalIndex IndexToWrite(Collection collection)
+    {
+        if (_indexes.TryGetValue(collection.Name, out var open)) return open;
+        var index = LexicalIndex.Open(IndexFolder(collection.Name), collection, LexicalOptions);
+        if (index.Discarded is { } reason) Invocation.Terminal.Note($"The index of '{collection.Name}' is built anew: {reason}");
+        return _indexes[collection.Name] = index;
+    }
+
+    /// <summary>Brings the index of a collection up with the store.</summary>
+    public async Task CatchUpAsync(string name, CancellationToken cancellationToken)
+    {
+        var collection = await CollectionAsync(name, cancellationToken);
+        await new IndexBuilder(Store, IndexToWrite(collection)).CatchUpAsync(progress: null, cancellationToken);
+    }
+
+    /// <summary>A retriever over the index of a collection, which is first brought up with the store where another process does not do so already.</summary>
+    public async Task<IRetriever> RetrieverAsync(string name, CancellationToken cancellationToken)
+    {
+        var collection = await CollectionAsync(name, cancellationToken);
+        if (_lock is null && !await IsCurrentAsync(name, IndexStatistics(collection)?.Position ?? 0, cancellationToken)) await HealAsync(name, cancellationToken);
+        return _retriever ??= new LexicalRetriever(Store, IndexFolder, LexicalOptions);
+    }
+
+    /// <summary>Retrieve, pack, order, quote, verify.</summary>
+    public async Task<AnswerPipeline> AnswerPipelineAsync(string name, CancellationToken cancellationToken)
+    {
+        var settings = Invocation.Settings;
+        IEvidenceOrder order = settings.Reorder is "hard_negative" ? new HardNegativeOrder() : new RankOrder();
+        return new AnswerPipeline(
+            await RetrieverAsync(name, cancellationToken), [], new EvidencePacker(Store, EstimatedTokenCounter.Instance), order, new ExtractiveGenerator(), new CitationVerifier(Store),
+            new AnswerOptions { Candidates = settings.Generation.Candidates, ContextTokens = settings.Generation.ContextTokens });
+    }
+
+    /// <summary>Sizes of a collection's index as last committed; null where there is none.</summary>
+    public LexicalStatistics? IndexStatistics(Collection collection)
+    {
+        using var snapshot = LexicalSnapshot.Open(IndexFolder(collection.Name));
+        return snapshot?.Statistics;
+    }
+
+    /// <summary>True where the store holds nothing of the collection beyond the position.</summary>
+    public async Task<bool> IsCurrentAsync(string collection, long position, CancellationToken cancellationToken)
+    {
+        if (await Store.PositionAsync(cancellationToken) == position) return true;
+        await foreach (var _ in Store.ReadChangesAsync(collection, position, cancellationToken)) return false;
+        return true;
+    }
+
+    /// <summary>Compares the index of a collection with the store.</summary>
+    public async Task<VerifyOutput> VerifyIndexAsync(Collection collection, CancellationToken cancellationToken)
+    {
+        var difference = await LexicalIndexVerifier.CompareAsync(Store, IndexFolder(collection.Name), collection.Name, cancellationToken);
+        return new VerifyOutput(
+            collection.Name, difference.Missing == 0 && difference.Extra == 0, IndexStatistics(collection)?.Position ?? 0, await Store.PositionAsync(cancellationToken),
+            difference.Missing, difference.Extra, difference.Examples);
+    }
+
+    /// <summary>Deletes the index files of a collection.</summary>
+    public void DeleteIndex(string collection)
+    {
+        var folder = Path.GetDirectoryName(IndexFolder(collection))!;
+        if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _retriever?.Dispose();
+        foreach (var index in _indexes.Values) await index.DisposeAsync();
+        await Store.DisposeAsync();
+        _lock?.Dispose();
+        if (_scratch is not null) Directory.Delete(_scratch, recursive: true);
+    }
+
+    private async Task HealAsync(string collection, CancellationToken cancellationToken)
+    {
+        try
+        {
+            Invocation.Terminal.Note("Bringing the index up with the corpus ...");
+            await using var writer = await OpenToWriteAsync(Invocation, cancellationToken);
+            await writer.CatchUpAsync(collection, cancellationToken);
+        }
+        catch (LongRagException e) when (e.Code is StorageCodes.Locked)
+        {
+            // Somebody is writing and will bring the index up: readers are never locked out.
+            Invocation.Terminal.Note("Another process is writing; the newest documents may not be found yet.");
+        }
+    }
+
+    private string IndexFolder(string collection) => Folder.Index(collection, "lexical");
+
+    private static DataFolder FolderOf(Invocation invocation) => DataFolder.At(invocation.DataPath);
+
+    private static bool IsPostgres(Settings settings) => settings.Storage is "postgres";
+
+    private static PostgresOptions PostgresOptionsOf(Settings settings) => new() { ConnectionString = settings.Postgres.ConnectionString!, Schema = settings.Postgres.Schema };
+
+    private static async Task<ICorpusStore> OpenStoreToReadAsync(Invocation invocation, CancellationToken cancellationToken) => IsPostgres(invocation.Settings)
+        ? await PostgresCorpusStore.OpenForReadingAsync(PostgresOptionsOf(invocation.Settings), cancellationToken)
+        : SqliteCorpusStore.OpenForReading(FolderOf(invocation).Database);
+}
