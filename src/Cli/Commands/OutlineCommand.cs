@@ -27,7 +27,7 @@ internal static class OutlineCommand
                 return ExitCode.Done;
             }
 
-            foreach (var line in OutlinePrinter.Print(document, passages, OutlineDetails.All)) terminal.Out.WriteLine(Terminal.OneLine(line) is { Length: > 0 } ? Terminal.Printable(line) : "");
+            foreach (var line in OutlinePrinter.Print(document, passages, OutlineDetails.All)) terminal.Out.WriteLine(Terminal.Printable(line));
             return ExitCode.Done;
         });
     }
