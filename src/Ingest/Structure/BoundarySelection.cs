@@ -3,6 +3,9 @@ namespace LongRag.Ingest;
 /// <summary>Chooses boundaries among gaps: the deepest first, none too near to another, and more of them where a section would otherwise stay too long.</summary>
 internal sealed class BoundarySelection
 {
+    /// <summary>A gap is no valley where only the arithmetic makes it one.</summary>
+    private const double RoundingError = 1e-6;
+
     private readonly LexicalUnits _units;
     private readonly int _least;
     private readonly int _most;
@@ -41,7 +44,7 @@ internal sealed class BoundarySelection
         // Equal depths: the earlier gap, so that the result does not depend on the sort.
         Array.Sort(gaps, (a, b) => depths[a] != depths[b] ? depths[b].CompareTo(depths[a]) : a.CompareTo(b));
         foreach (var gap in gaps)
-            if (depths[gap] > cutoff && depths[gap] > 0 && IsFree(gap)) Choose(gap);
+            if (depths[gap] > cutoff && depths[gap] > RoundingError && IsFree(gap)) Choose(gap);
         foreach (var gap in gaps)
             if (IsFree(gap) && IsInTooLong(gap)) Choose(gap);
     }

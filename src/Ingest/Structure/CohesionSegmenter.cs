@@ -16,9 +16,6 @@ internal static class CohesionSegmenter
     /// <summary>More sections than this under one parent get a level between. A list of this length is still read at a glance.</summary>
     private const int MostSiblings = 16;
 
-    /// <summary>In percent: deep gaps come more often than the target asks, so that there are more sections.</summary>
-    private const int SectionsPerTarget = 140;
-
     private const int CharactersPerWord = 6;
 
     /// <summary>Content words are near half of all words.</summary>
@@ -54,15 +51,17 @@ internal static class CohesionSegmenter
     /// <summary>Words of an outer section; 0 where one level is enough. Both levels then have about equally many members.</summary>
     private static int BranchSize(int words, int target, int levels)
     {
-        var leaves = (int)((long)words * SectionsPerTarget / 100 / target);
+        var leaves = words / target;
         return levels < 2 || leaves <= MostSiblings ? 0 : (int)(words / Math.Sqrt(leaves));
     }
 
-    private static List<int> Boundaries(LexicalUnits units, Vocabulary vocabulary, int target, List<int> given)
+    /// <summary>Units that start sections of about <paramref name="target"/> words, those in <paramref name="given"/> among them.</summary>
+    internal static List<int> Boundaries(LexicalUnits units, Vocabulary vocabulary, int target, List<int> given)
     {
-        var selection = new BoundarySelection(units, least: Math.Max(1, target / 2), most: target * 2);
+        // Measured (experiments/structure-cohesion.md): a window of a whole section and no section below two thirds of the target err least, and give the number of sections asked for.
+        var selection = new BoundarySelection(units, least: Math.Max(1, target * 2 / 3), most: target * 2);
         foreach (var unit in given) selection.Choose(unit);
-        selection.Add(CohesionCurve.Depths(units, vocabulary, Math.Max(1, target / 2 / WordsPerTerm)));
+        selection.Add(CohesionCurve.Depths(units, vocabulary, Math.Max(1, target / WordsPerTerm)));
         return [.. selection.Chosen];
     }
 

@@ -94,8 +94,8 @@ internal sealed class PlainTextHeadings
 
     private bool StandsAlone(int i) => (i == 0 || _blocks[i - 1].Kind != BlockKind.ListItem) && (i + 1 == _blocks.Count || _blocks[i + 1].Kind != BlockKind.ListItem);
 
-    /// <summary>Whether running text follows, before any other possible heading.</summary>
-    private bool HasText(int i) => i + 1 < _lines.Length && _lines[i + 1] is null or { Form: HeadingForm.Capitals };
+    /// <summary>Whether something of its own follows: running text, or a heading of an inner form.</summary>
+    private bool HasText(int i) => i + 1 < _lines.Length && (_lines[i + 1] is null or { Form: HeadingForm.Capitals } || _lines[i + 1]!.Form > _lines[i]!.Form);
 
     private void DropTableOfContents()
     {
