@@ -29,7 +29,9 @@ internal static class KilledStore
         for (var kill = 1; kill <= Kills; kill++)
         {
             // Most die while they write, some while they start.
-            var said = await RunAndKillAsync(kill, place, TimeSpan.FromMilliseconds(random.Next(300)), writing: kill % 5 != 0);
+            var said = kill % 5 == 0
+                ? await RunAndKillAsync(kill, place, 0, TimeSpan.FromMilliseconds(random.Next(1000)))
+                : await RunAndKillAsync(kill, place, random.Next(1, 10), TimeSpan.FromMilliseconds(random.Next(20)));
             var done = said.Count(s => s == "done");
             writes += done;
             var tries = said.Where(s => s.StartsWith("try ", StringComparison.Ordinal)).ToList();
@@ -47,20 +49,20 @@ internal static class KilledStore
         Assert.True(writes > Kills, $"Only {writes} writes in {Kills} runs: the test has hardly tested.");
     }
 
-    /// <summary>What the process said before it was killed. Its lines are shorter than a pipe writes at once: none is cut.</summary>
-    private static async Task<List<string>> RunAndKillAsync(int seed, string[] place, TimeSpan delay, bool writing)
+    /// <summary>What the process said before it was killed, some time after so many writes. Its lines are shorter than a pipe writes at once: none is cut.</summary>
+    private static async Task<List<string>> RunAndKillAsync(int seed, string[] place, int writes, TimeSpan delay)
     {
         using var process = SecondProcess.Start(["save-until-killed", seed.ToString(CultureInfo.InvariantCulture), .. place]);
-        var (said, firstWrite) = (new List<string>(), new TaskCompletionSource());
+        var (said, written) = (new List<string>(), new TaskCompletionSource());
         var reading = Task.Run(async () =>
         {
             while (await process.StandardOutput.ReadLineAsync() is { } line)
             {
                 said.Add(line);
-                firstWrite.TrySetResult();
+                if (said.Count(s => s == "done") == writes) written.TrySetResult();
             }
         });
-        if (writing) await Task.WhenAny(firstWrite.Task, reading);
+        if (writes > 0) await Task.WhenAny(written.Task, reading);
         await Task.Delay(delay);
         if (process.HasExited) Assert.Fail($"The process ended by itself: {await process.StandardError.ReadToEndAsync()}");
         process.Kill();

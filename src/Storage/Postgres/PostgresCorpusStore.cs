@@ -86,12 +86,13 @@ public sealed partial class PostgresCorpusStore : RelationalCorpusStore
         {
             var connection = new NpgsqlConnectionStringBuilder(options.ConnectionString) { SearchPath = schema, MaxAutoPrepare = PreparedStatements };
             connection.ApplicationName ??= "longrag";
-            return connection;
+            if (!string.IsNullOrWhiteSpace(connection.Host)) return connection;
         }
         catch (Exception failure) when (failure is ArgumentException or FormatException)
         {
-            // Without the cause: its message may quote the string, and with it a password.
-            throw new LongRagException(StorageCodes.BadConnection, "The PostgreSQL connection string cannot be read: it must be key=value pairs as Npgsql takes them, e.g. Host=localhost;Database=longrag;Username=me.");
+            // Told below, without the cause: its message may quote the string, and with it a password.
         }
+
+        throw new LongRagException(StorageCodes.BadConnection, "The PostgreSQL connection string cannot be read: it must be key=value pairs as Npgsql takes them, with a host, e.g. Host=localhost;Database=longrag;Username=me.");
     }
 }
