@@ -1,1 +1,9 @@
-return 0;
+using System.CommandLine;
+using System.Text;
+using LongRag.Cli;
+using LongRag.Cli.Commands;
+
+var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+using var output = new StreamWriter(Console.OpenStandardOutput(), utf8, 16 * 1024) { AutoFlush = !Console.IsOutputRedirected };
+using var error = new StreamWriter(Console.OpenStandardError(), utf8) { AutoFlush = true };
+return await LongRagCommand.RunAsync(args, output, error);

@@ -62,4 +62,10 @@ public static class IngestCodes
 
     /// <summary>A password is needed, or the one given is wrong.</summary>
     public const string Password = "password_required";
+
+    /// <summary>Warning: a sync that deleted nothing, since a source could not be read.</summary>
+    public const string SyncSkipped = "sync_skipped";
+
+    /// <summary>Two sources of one run with the same key; the first one is kept.</summary>
+    public const string DuplicateSource = "duplicate_source";
 }

@@ -1,0 +1,81 @@
+using System.CommandLine;
+using System.Globalization;
+
+namespace LongRag.Cli.Commands;
+
+/// <summary><c>longrag collections</c>: list, create, delete.</summary>
+internal static class CollectionsCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("collections", "List, create and delete collections.");
+        command.Does(ListAsync);
+        command.Add(new Command("list", "List the collections.").Does(ListAsync));
+        command.Add(CreateCollection());
+        command.Add(DeleteCollection());
+        return command;
+    }
+
+    private static async Task<int> ListAsync(Invocation invocation, CancellationToken cancellationToken)
+    {
+        await using var workspace = await Workspace.OpenToReadAsync(invocation, cancellationToken);
+        var rows = new List<CollectionOutput>();
+        foreach (var collection in await workspace.Store.ListCollectionsAsync(cancellationToken))
+        {
+            var size = await workspace.Store.MeasureAsync(collection.Name, cancellationToken);
+            rows.Add(new CollectionOutput(collection.Name, collection.Language, collection.PassageTokens, size.Documents, size.Passages, size.Characters));
+        }
+
+        var terminal = invocation.Terminal;
+        if (terminal.Format == OutputFormat.Json) CliJson.Write<IReadOnlyList<CollectionOutput>>(terminal, rows);
+        else
+            foreach (var row in rows)
+            {
+                if (terminal.Format == OutputFormat.Jsonl) CliJson.Write(terminal, row);
+                else terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{terminal.Bold(row.Name)}  language {row.Language}, passages of {row.PassageTokens} tokens; {row.Documents} documents, {row.Passages} passages"));
+            }
+
+        return ExitCode.Done;
+    }
+
+    private static Command CreateCollection()
+    {
+        var name = new Argument<string>("name") { Description = "1 to 64 of a-z, 0-9, - and _." };
+        var language = new Option<string>("--language") { Description = "Language of its text (ISO 639-1), for the lexical analysis.", DefaultValueFactory = _ => "en" };
+        var passageTokens = new Option<int>("--passage-tokens") { Description = "Token budget of a passage.", DefaultValueFactory = _ => 256 };
+        var command = new Command("create", "Create an empty collection with settings of its own.") { name, language, passageTokens };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(passageTokens) is < 16 or > 8192) result.AddError("--passage-tokens must lie between 16 and 8192.");
+        });
+        return command.Does(async (invocation, cancellationToken) =>
+        {
+            var collection = new Collection { Name = Collection.CheckName(invocation.Get(name)), Language = Workspace.CheckLanguage(invocation.Get(language)), PassageTokens = invocation.Get(passageTokens) };
+            await using var workspace = await Workspace.OpenToWriteAsync(invocation, cancellationToken);
+            if (await workspace.Store.FindCollectionAsync(collection.Name, cancellationToken) is not null) throw new LongRagException("bad_argument", $"There is already a collection '{collection.Name}'.");
+            await workspace.Store.SaveCollectionAsync(collection, cancellationToken);
+            invocation.Terminal.Note($"Created collection '{collection.Name}'.");
+            return ExitCode.Done;
+        });
+    }
+
+    private static Command DeleteCollection()
+    {
+        var name = new Argument<string>("name") { Description = "The collection." };
+        var yes = new Option<bool>("--yes") { Description = "Really delete it, with all its documents." };
+        var command = new Command("delete", "Delete a collection with all its documents.") { name, yes };
+        command.Validators.Add(result =>
+        {
+            if (!result.GetValue(yes)) result.AddError("This deletes all documents of the collection; add --yes to do it.");
+        });
+        return command.Does(async (invocation, cancellationToken) =>
+        {
+            await using var workspace = await Workspace.OpenToWriteAsync(invocation, cancellationToken);
+            var collection = await workspace.CollectionAsync(Collection.CheckName(invocation.Get(name)), cancellationToken);
+            await workspace.Store.DeleteCollectionAsync(collection.Name, cancellationToken);
+            workspace.DeleteIndex(collection.Name);
+            invocation.Terminal.Note($"Deleted collection '{collection.Name}'.");
+            return ExitCode.Done;
+        });
+    }
+}

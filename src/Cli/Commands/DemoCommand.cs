@@ -1,0 +1,40 @@
+using System.CommandLine;
+using LongRag.Ingest;
+
+namespace LongRag.Cli.Commands;
+
+/// <summary><c>longrag demo</c>: the sample handbook, read and asked.</summary>
+internal static class DemoCommand
+{
+    private const string DemoCollection = "demo";
+
+    private static readonly string[] Questions =
+    [
+        "Why are the funnels of the ships green?",
+        "Who decides whether a ferry sails in bad weather?",
+        "How many nights may a visiting yacht stay in the harbour?",
+    ];
+
+    public static Command Create() => new Command("demo", "Read the sample handbook and ask it three questions.").Does(async (invocation, cancellationToken) =>
+    {
+        var handbook = Path.Combine(AppContext.BaseDirectory, "samples", "handbook");
+        if (!Directory.Exists(handbook)) throw new LongRagException("missing_prerequisite", $"The sample handbook is not at '{handbook}'.");
+        var terminal = invocation.Terminal;
+        await using (var workspace = await Workspace.OpenToWriteAsync(invocation, cancellationToken, DemoCollection))
+        {
+            terminal.Note($"$ longrag ingest {handbook} --collection {DemoCollection}");
+            var report = await IngestCommand.RunAsync(workspace, new ScanOptions { Paths = [handbook] }, new IngestionOptions { Mode = IngestMode.Sync }, cancellationToken);
+            foreach (var issue in report.Failed) terminal.Error.WriteLine($"failed  {issue.Source}: {issue.Message} [{issue.Code}]");
+            terminal.Note($"{report.Documents} documents in {report.Elapsed.TotalSeconds.ToString("0.0", System.Globalization.CultureInfo.InvariantCulture)} s");
+            var pipeline = await workspace.AnswerPipelineAsync(DemoCollection, cancellationToken);
+            foreach (var question in Questions)
+            {
+                terminal.Note($"\n$ longrag ask \"{question}\" --collection {DemoCollection}");
+                AskCommand.Write(terminal, await pipeline.AnswerAsync(new Query { Text = question, Collection = DemoCollection, Top = invocation.Settings.Generation.Candidates }, cancellationToken));
+            }
+        }
+
+        terminal.Note($"\nNow your own documents: longrag ingest <folder>, then longrag ask \"...\"");
+        return ExitCode.Done;
+    });
+}

@@ -1,0 +1,71 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+
+namespace LongRag.Cli.Commands;
+
+/// <summary><c>longrag doctor</c>: whether what LongRag needs is there.</summary>
+internal static class DoctorCommand
+{
+    public static Command Create() => new Command("doctor", "Check what LongRag needs; exit code 3 where something is missing.").Does(async (invocation, cancellationToken) =>
+    {
+        var checks = new List<CheckOutput>
+        {
+            new("program", "ok", $"LongRag {typeof(DoctorCommand).Assembly.GetName().Version?.ToString(3)} on {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}, {Environment.ProcessorCount} cores"),
+            CheckFolder(invocation.DataPath),
+        };
+        await AddAsync(checks, "configuration", () => Task.FromResult($"storage {invocation.Settings.Storage}"));
+        await AddAsync(checks, "store", async () =>
+        {
+            await using var workspace = await Workspace.OpenToReadAsync(invocation, cancellationToken);
+            var collections = await workspace.Store.ListCollectionsAsync(cancellationToken);
+            foreach (var collection in collections)
+            {
+                var statistics = workspace.IndexStatistics(collection);
+                checks.Add(new CheckOutput($"index {collection.Name}", statistics is null ? "warn" : "ok", statistics is null ? "not built yet: longrag index build" : $"{statistics.Passages} passages"));
+            }
+
+            return $"{collections.Count} collections";
+        });
+        var terminal = invocation.Terminal;
+        if (terminal.Format == OutputFormat.Json) CliJson.Write<IReadOnlyList<CheckOutput>>(terminal, checks);
+        else
+            foreach (var check in checks)
+            {
+                if (terminal.Format == OutputFormat.Jsonl) CliJson.Write(terminal, check);
+                else terminal.Out.WriteLine($"{check.State,-5} {terminal.Bold(check.Check)}: {Terminal.OneLine(check.Detail)}");
+            }
+
+        return checks.Exists(c => c.State is "fail") ? ExitCode.MissingPrerequisite : ExitCode.Done;
+    });
+
+    private static async Task AddAsync(List<CheckOutput> checks, string name, Func<Task<string>> check)
+    {
+        var at = checks.Count;
+        try
+        {
+            checks.Insert(at, new CheckOutput(name, "ok", await check()));
+        }
+        catch (LongRagException e)
+        {
+            // An empty data folder is how everybody starts.
+            checks.Insert(at, new CheckOutput(name, e.Code is "no_corpus" ? "ok" : "fail", e.Message));
+        }
+    }
+
+    private static CheckOutput CheckFolder(string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(path);
+            var probe = Path.Combine(path, $".probe-{Environment.ProcessId}");
+            File.WriteAllBytes(probe, []);
+            File.Delete(probe);
+            var free = new DriveInfo(path).AvailableFreeSpace;
+            return new CheckOutput("data folder", "ok", $"{path}, {Places.Bytes(free)} free");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new CheckOutput("data folder", "fail", $"{path} cannot be written: {e.Message}");
+        }
+    }
+}

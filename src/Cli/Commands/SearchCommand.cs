@@ -1,0 +1,75 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+
+namespace LongRag.Cli.Commands;
+
+/// <summary><c>longrag search</c>: passages for a question.</summary>
+internal static class SearchCommand
+{
+    public static Command Create()
+    {
+        var query = new Argument<string[]>("query") { Description = "The question or the words to look for.", Arity = ArgumentArity.OneOrMore };
+        var top = new Option<int>("--top", "-k") { Description = "At most this many passages.", DefaultValueFactory = _ => 10 };
+        var filter = QuestionOptions.Filter();
+        var explain = new Option<bool>("--explain") { Description = "Say how each score came about." };
+        var command = new Command("search", "Find passages.") { query, top, filter, explain };
+        return command.Does(async (invocation, cancellationToken) =>
+        {
+            var asked = new Query
+            {
+                Text = string.Join(' ', invocation.Get(query)),
+                Collection = invocation.Collection,
+                Top = invocation.Get(top),
+                Filter = QuestionOptions.Parse(invocation.Get(filter)),
+                Explain = invocation.Get(explain),
+            }.Checked();
+            var clock = Stopwatch.GetTimestamp();
+            await using var workspace = await Workspace.OpenToReadAsync(invocation, cancellationToken);
+            var retriever = await workspace.RetrieverAsync(asked.Collection, cancellationToken);
+            var opened = Stopwatch.GetElapsedTime(clock);
+            clock = Stopwatch.GetTimestamp();
+            var hits = await retriever.RetrieveAsync(asked, cancellationToken);
+            var timings = new Dictionary<string, double> { ["open"] = Milliseconds(opened), ["retrieve"] = Milliseconds(Stopwatch.GetElapsedTime(clock)) };
+            Write(invocation.Terminal, asked, hits, timings);
+            return ExitCode.Done;
+        });
+    }
+
+    private static double Milliseconds(TimeSpan time) => Math.Round(time.TotalMilliseconds, 2);
+
+    private static void Write(Terminal terminal, Query query, IReadOnlyList<ScoredPassage> hits, Dictionary<string, double> timings)
+    {
+        var results = hits.Select((hit, i) => SearchHit.From(hit, i + 1)).ToArray();
+        switch (terminal.Format)
+        {
+            case OutputFormat.Json:
+                CliJson.Write(terminal, new SearchOutput(query.Text, results, timings));
+                return;
+            case OutputFormat.Jsonl:
+                foreach (var result in results) CliJson.Write(terminal, result);
+                return;
+        }
+
+        foreach (var hit in results) WriteHit(terminal, hit);
+        terminal.Note(results.Length == 0
+            ? "Nothing matches."
+            : string.Create(CultureInfo.InvariantCulture, $"{results.Length} passages in {timings["retrieve"]:0.0} ms"));
+    }
+
+    private static void WriteHit(Terminal terminal, SearchHit hit)
+    {
+        var place = string.Join(" › ", hit.SectionPath.Prepend(hit.Title).Select(Terminal.OneLine));
+        terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{terminal.Bold($"{hit.Rank}. {place}")}  {terminal.Dim($"{hit.ScoreKind} {hit.Score:0.00}")}"));
+        terminal.Out.WriteLine(terminal.Accent($"   {Terminal.OneLine(hit.Source)}{Places.Page(hit.PageStart, hit.PageEnd)}  {hit.StartChar}-{hit.EndChar}"));
+        terminal.Out.WriteLine(Places.Indented(Places.Excerpt(hit.Text, 400), "   "));
+        if (hit.Explanation is { } explanation) WriteExplanation(terminal, explanation, 1);
+        terminal.Out.WriteLine();
+    }
+
+    private static void WriteExplanation(Terminal terminal, ScoreExplanation explanation, int depth)
+    {
+        terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{new string(' ', 2 * depth + 1)}{explanation.Value:0.0000} = {Terminal.OneLine(explanation.Description)}"));
+        foreach (var part in explanation.Parts) WriteExplanation(terminal, part, depth + 1);
+    }
+}

@@ -1,0 +1,79 @@
+using System.CommandLine;
+
+namespace LongRag.Cli;
+
+/// <summary>One run of a command: what was asked for, where the data lies, and where to write.</summary>
+internal sealed class Invocation
+{
+    private Settings? _settings;
+
+    public Invocation(ParseResult parsed)
+    {
+        Parsed = parsed;
+        DataPath = Path.GetFullPath(parsed.GetValue(CommonOptions.Data) ?? DefaultDataPath());
+        Collection = LongRag.Collection.CheckName(parsed.GetValue(CommonOptions.Collection)!);
+        var noColor = parsed.GetValue(CommonOptions.NoColor) || Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 } || Console.IsOutputRedirected;
+        Terminal = new Terminal(parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, parsed.GetValue(CommonOptions.Output), parsed.GetValue(CommonOptions.Quiet), !noColor);
+    }
+
+    public ParseResult Parsed { get; }
+
+    public string DataPath { get; }
+
+    public string Collection { get; }
+
+    public Terminal Terminal { get; }
+
+    /// <summary>Read on first use: a command that needs none does not fail over them.</summary>
+    public Settings Settings => _settings ??= SettingsReader.Read(DataPath, Parsed.GetValue(CommonOptions.Config));
+
+    public T Get<T>(Option<T> option) => Parsed.GetValue(option)!;
+
+    public T Get<T>(Argument<T> argument) => Parsed.GetValue(argument)!;
+
+    private static string DefaultDataPath() => Environment.GetEnvironmentVariable("LONGRAG_DATA") is { Length: > 0 } named
+        ? named
+        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "longrag");
+}
+
+/// <summary>Gives a command its action: errors become one line and an exit code.</summary>
+internal static class CommandActions
+{
+    public static Command Does(this Command command, Func<Invocation, CancellationToken, Task<int>> action)
+    {
+        command.SetAction((parsed, cancellationToken) => RunAsync(parsed, action, cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, Func<Invocation, CancellationToken, Task<int>> action, CancellationToken cancellationToken)
+    {
+        var error = parsed.InvocationConfiguration.Error;
+        try
+        {
+            return await action(new Invocation(parsed), cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            error.WriteLine("longrag: interrupted.");
+            return ExitCode.Interrupted;
+        }
+        catch (LongRagException e)
+        {
+            error.WriteLine($"longrag: {Terminal.OneLine(e.Message)} [{e.Code}]");
+            if (parsed.GetValue(CommonOptions.Verbose)) error.WriteLine(e);
+            return ExitCode.Of(e);
+        }
+        catch (IOException e) when (IsClosedPipe(e))
+        {
+            // The reader of our output has seen enough (| head).
+            return ExitCode.Done;
+        }
+        catch (Exception e) when (!parsed.GetValue(CommonOptions.Verbose))
+        {
+            error.WriteLine($"longrag: {e.GetType().Name}: {Terminal.OneLine(e.Message)} (--verbose shows where)");
+            return ExitCode.Failure;
+        }
+    }
+
+    private static bool IsClosedPipe(IOException error) => error.Message.Contains("Broken pipe", StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,58 @@
+using System.CommandLine;
+using LongRag.Cli.Commands;
+
+namespace LongRag.Cli;
+
+/// <summary>The root command and the table of its verbs.</summary>
+internal static class LongRagCommand
+{
+    public static RootCommand Create()
+    {
+        var root = new RootCommand("""
+            LongRag answers questions from your documents, with citations that are checked against the stored text.
+
+              longrag ingest handbook/            read a folder into the corpus
+              longrag search "late departures"    find passages
+              longrag ask "Who may cancel a sailing?"
+            """);
+        CommonOptions.AddTo(root);
+        root.Add(IngestCommand.Create());
+        root.Add(StatusCommand.Create());
+        root.Add(ListCommand.Create());
+        root.Add(GetCommand.Create());
+        root.Add(OutlineCommand.Create());
+        root.Add(DeleteCommand.Create());
+        root.Add(SearchCommand.Create());
+        root.Add(AskCommand.Create());
+        root.Add(IndexCommand.Create());
+        root.Add(CollectionsCommand.Create());
+        root.Add(ExportCommand.Create());
+        root.Add(ImportCommand.Create());
+        root.Add(ConfigCommand.Create());
+        root.Add(DoctorCommand.Create());
+        root.Add(DemoCommand.Create());
+        return root;
+    }
+
+    /// <summary>Runs the command line and returns the exit code.</summary>
+    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, TextWriter output, TextWriter error, CancellationToken cancellationToken = default)
+    {
+        var parsed = Create().Parse(arguments);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var problem in parsed.Errors) await error.WriteLineAsync($"longrag: {problem.Message}");
+            await error.WriteLineAsync($"Try: longrag {parsed.CommandResult.Command.Name} --help".Replace("longrag longrag", "longrag", StringComparison.Ordinal));
+            return ExitCode.BadArguments;
+        }
+
+        var configuration = parsed.InvocationConfiguration;
+        configuration.Output = output;
+        configuration.Error = error;
+        configuration.EnableDefaultExceptionHandler = false;
+        // Long enough for the batch in hand to be stored and the index to be closed.
+        configuration.ProcessTerminationTimeout = TimeSpan.FromSeconds(20);
+        var code = await parsed.InvokeAsync(configuration, cancellationToken);
+        await output.FlushAsync(cancellationToken);
+        return code;
+    }
+}

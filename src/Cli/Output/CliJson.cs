@@ -1,0 +1,41 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace LongRag.Cli;
+
+/// <summary>JSON of the command line: snake_case, made by generated code so that a short run pays no reflection.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(SearchOutput))]
+[JsonSerializable(typeof(SearchHit))]
+[JsonSerializable(typeof(AskOutput))]
+[JsonSerializable(typeof(IngestOutput))]
+[JsonSerializable(typeof(DocumentOutput))]
+[JsonSerializable(typeof(IReadOnlyList<DocumentOutput>))]
+[JsonSerializable(typeof(OutlineOutput))]
+[JsonSerializable(typeof(SectionOutput))]
+[JsonSerializable(typeof(IReadOnlyList<CollectionOutput>))]
+[JsonSerializable(typeof(CollectionOutput))]
+[JsonSerializable(typeof(StatusOutput))]
+[JsonSerializable(typeof(IndexOutput))]
+[JsonSerializable(typeof(VerifyOutput))]
+[JsonSerializable(typeof(DeleteOutput))]
+[JsonSerializable(typeof(CheckOutput))]
+[JsonSerializable(typeof(IReadOnlyList<CheckOutput>))]
+[JsonSerializable(typeof(IssueOutput))]
+[JsonSerializable(typeof(CitationOutput))]
+internal sealed partial class CliJson : JsonSerializerContext
+{
+    /// <summary>One line, readable letters of every script.</summary>
+    public static CliJson Compact { get; } = new(new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
+    /// <summary>Indented, for <c>--output json</c>.</summary>
+    public static CliJson Indented { get; } = new(new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, WriteIndented = true });
+
+    /// <summary>Writes one value and a line end: indented for json, in one line for jsonl.</summary>
+    public static void Write<T>(Terminal terminal, T value)
+    {
+        var context = terminal.Format == OutputFormat.Jsonl ? Compact : Indented;
+        terminal.Out.WriteLine(JsonSerializer.Serialize(value, typeof(T), context));
+    }
+}

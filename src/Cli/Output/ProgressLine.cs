@@ -1,0 +1,57 @@
+using System.Diagnostics;
+using System.Globalization;
+using LongRag.Ingest;
+
+namespace LongRag.Cli;
+
+/// <summary>One line on standard error that says how far an ingest is: redrawn on a terminal, written every ten seconds elsewhere, nothing with <c>--quiet</c>.</summary>
+internal sealed class ProgressLine(Terminal terminal) : IProgress<IngestProgress>, IDisposable
+{
+    private static readonly TimeSpan Redraw = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Log = TimeSpan.FromSeconds(10);
+
+    private readonly Lock _gate = new();
+    private readonly long _started = Stopwatch.GetTimestamp();
+    private readonly bool _redraws = !Console.IsErrorRedirected;
+    private long _last = Stopwatch.GetTimestamp();
+    private int _drawn;
+
+    public void Report(IngestProgress value)
+    {
+        if (terminal.Quiet) return;
+        lock (_gate)
+        {
+            if (Stopwatch.GetElapsedTime(_last) < (_redraws ? Redraw : Log)) return;
+            _last = Stopwatch.GetTimestamp();
+            var line = Line(value, Stopwatch.GetElapsedTime(_started));
+            if (!_redraws)
+            {
+                terminal.Error.WriteLine(line);
+                return;
+            }
+
+            terminal.Error.Write("\r" + line.PadRight(_drawn));
+            _drawn = line.Length;
+        }
+    }
+
+    /// <summary>Takes the line away, so that what follows starts on a clean one.</summary>
+    public void Dispose()
+    {
+        if (_drawn > 0) terminal.Error.Write("\r" + new string(' ', _drawn) + "\r");
+    }
+
+    internal static string Line(IngestProgress at, TimeSpan elapsed)
+    {
+        var rate = at.Bytes / Math.Max(elapsed.TotalSeconds, 0.001);
+        var pages = at.Pages > 0 ? $", {at.Pages} pages" : "";
+        var failed = at.Failed > 0 ? $", {at.Failed} failed" : "";
+        var share = at.TotalBytes > 0 ? string.Create(CultureInfo.InvariantCulture, $" of {Places.Bytes(at.TotalBytes)}") : "";
+        var left = at.TotalBytes > at.Bytes && rate > 0 ? $", {TimeLeft(TimeSpan.FromSeconds((at.TotalBytes - at.Bytes) / rate))} left" : "";
+        return string.Create(CultureInfo.InvariantCulture, $"{at.Documents} documents{pages}{failed}, {Places.Bytes(at.Bytes)}{share}, {rate / 1e6:0.0} MB/s{left}");
+    }
+
+    private static string TimeLeft(TimeSpan time) => time.TotalHours >= 1
+        ? string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}")
+        : string.Create(CultureInfo.InvariantCulture, $"{time.Minutes}:{time.Seconds:00}");
+}

@@ -1,0 +1,60 @@
+using System.Text.Json;
+
+namespace LongRag.Cli;
+
+// The shapes of --output json. Names become snake_case.
+
+internal sealed record SearchOutput(string Query, IReadOnlyList<SearchHit> Results, IReadOnlyDictionary<string, double> TimingsMs);
+
+internal sealed record SearchHit(
+    int Rank, string Id, string DocumentId, string Source, string Title, IReadOnlyList<string> SectionPath, int? PageStart, int? PageEnd, int StartChar, int EndChar,
+    string Text, double Score, IReadOnlyDictionary<string, double> Scores, string ScoreKind, IReadOnlyDictionary<string, JsonElement> Metadata, ScoreExplanation? Explanation)
+{
+    public static SearchHit From(ScoredPassage hit, int rank) => new(
+        rank, hit.Passage.Id.Value, hit.Document.Id.Value, hit.Document.Source, hit.Document.Title, hit.Passage.SectionPath, hit.Passage.PageStart, hit.Passage.PageEnd,
+        hit.Passage.Span.Start, hit.Passage.Span.End, hit.Passage.Text, hit.Score, hit.Scores, hit.ScoreKind, hit.Document.Metadata, hit.Explanation);
+}
+
+internal sealed record AskOutput(
+    string Question, string Answer, bool NoAnswer, string? NoAnswerReason, IReadOnlyList<CitationOutput> Citations, int DroppedCitations, IReadOnlyList<string> ContextOrder, IReadOnlyDictionary<string, double> TimingsMs)
+{
+    public static AskOutput From(Answer answer) => new(
+        answer.Question, answer.Text, answer.NoAnswerReason is not null, answer.NoAnswerReason, [.. answer.Citations.Select(CitationOutput.From)], answer.DroppedCitations,
+        [.. answer.Evidence.SelectMany(e => e.Passages).Select(p => p.Passage.Id.Value)], answer.TimingsMs);
+}
+
+internal sealed record CitationOutput(string Id, string DocumentId, string Source, string Title, int? PageStart, int? PageEnd, int StartChar, int EndChar, string Quote, bool Verified)
+{
+    public static CitationOutput From(Citation citation) => new(
+        citation.Id, citation.Document.Id.Value, citation.Document.Source, citation.Document.Title, citation.PageStart, citation.PageEnd, citation.Span.Start, citation.Span.End, citation.Quote, citation.Verified);
+}
+
+internal sealed record IngestOutput(int Added, int Changed, int Unchanged, int Deleted, IReadOnlyList<IssueOutput> Failed, IReadOnlyList<IssueOutput> Warnings, long Documents, long Passages, long Bytes, double Seconds);
+
+internal sealed record IssueOutput(string Source, string Step, string Code, string Message);
+
+internal sealed record DocumentOutput(
+    string Id, string Collection, string Source, string Title, string MediaType, IReadOnlyDictionary<string, JsonElement> Metadata, IReadOnlyList<string> Tags, int Characters, int Pages, int Passages,
+    string ContentHash, DateTimeOffset StoredAt)
+{
+    public static DocumentOutput From(DocumentSummary d) => new(
+        d.Id.Value, d.Collection, d.Source, d.Title, d.MediaType, d.Metadata, d.Tags, d.TextLength, d.Pages, d.Passages, d.ContentHash, d.StoredAt);
+}
+
+internal sealed record SectionOutput(int Ordinal, int Parent, int Level, string Heading, string Origin, int StartChar, int EndChar, int? PageStart, int? PageEnd, int Passages);
+
+internal sealed record OutlineOutput(string DocumentId, string Source, string Title, IReadOnlyList<SectionOutput> Sections);
+
+internal sealed record CollectionOutput(string Name, string Language, int PassageTokens, long Documents, long Passages, long Characters);
+
+internal sealed record StatusOutput(string Data, string Storage, long Position, IReadOnlyList<CollectionStatus> Collections);
+
+internal sealed record CollectionStatus(string Name, string Language, long Documents, long Passages, long Characters, long IndexPosition, bool IndexCurrent, long IndexBytes);
+
+internal sealed record IndexOutput(string Collection, long Position, long StorePosition, long Passages, long Bytes, int Segments, long Deleted, double Seconds);
+
+internal sealed record VerifyOutput(string Collection, bool Ok, long Position, long StorePosition, long Missing, long Extra, IReadOnlyList<string> Examples);
+
+internal sealed record DeleteOutput(int Deleted, IReadOnlyList<string> Sources);
+
+internal sealed record CheckOutput(string Check, string State, string Detail);

@@ -1,0 +1,54 @@
+namespace LongRag.Cli;
+
+/// <summary>How results are written.</summary>
+internal enum OutputFormat
+{
+    Human,
+    Json,
+    Jsonl,
+}
+
+/// <summary>Where the process writes: data on standard output, everything else on standard error.</summary>
+internal sealed class Terminal
+{
+    public Terminal(TextWriter output, TextWriter error, OutputFormat format, bool quiet, bool color)
+        => (Out, Error, Format, Quiet, Color) = (output, error, format, quiet, color);
+
+    public TextWriter Out { get; }
+
+    public TextWriter Error { get; }
+
+    public OutputFormat Format { get; }
+
+    public bool Quiet { get; }
+
+    /// <summary>True where human output may carry colours.</summary>
+    public bool Color { get; }
+
+    public bool IsHuman => Format == OutputFormat.Human;
+
+    /// <summary>A line for the person who waits; nothing with <c>--quiet</c>.</summary>
+    public void Note(string line)
+    {
+        if (!Quiet) Error.WriteLine(line);
+    }
+
+    public string Bold(string text) => Paint(text, "1");
+
+    public string Dim(string text) => Paint(text, "2");
+
+    public string Accent(string text) => Paint(text, "36");
+
+    private string Paint(string text, string code) => Color ? $"\e[{code}m{text}\e[0m" : text;
+
+    /// <summary>Text from a document in one printable line: control characters, which could drive the terminal, become blanks.</summary>
+    public static string OneLine(string text) => string.Join(' ', Printable(text).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+    /// <summary>Text from a document with its lines kept and its other control characters shown as U+FFFD.</summary>
+    public static string Printable(string text) => text.AsSpan().ContainsAnyInRange('\0', '\u001f') || text.AsSpan().ContainsAnyInRange('\u007f', '\u009f')
+        ? string.Create(text.Length, text, static (span, source) =>
+        {
+            for (var i = 0; i < span.Length; i++) span[i] = char.IsControl(source[i]) && source[i] is not ('\n' or '\t') ? '\ufffd' : source[i];
+        })
+        : text;
+}

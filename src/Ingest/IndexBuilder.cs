@@ -1,0 +1,76 @@
+namespace LongRag.Ingest;
+
+/// <summary>Keeps one index up with the store: from what was just saved where nothing came between, else from the store's history. Not thread-safe: one builder writes an index.</summary>
+public sealed class IndexBuilder(ICorpusStore store, IPassageIndex index)
+{
+    private const int BatchDocuments = 256;
+    private const int BatchCharacters = 4 * 1024 * 1024;
+
+    // Between commits a crash loses work, not data: the index takes up its last position again. A commit syncs files, so it is not made often.
+    private const int CommitCharacters = 256 * 1024 * 1024;
+
+    private long _applied = index.Position;
+    private long _uncommitted;
+
+    /// <summary>Applies what the store holds beyond the index's position, and commits.</summary>
+    /// <param name="progress">Told the position reached, batch by batch.</param>
+    /// <param name="cancellationToken">Stops between batches; what was committed stays.</param>
+    public async Task CatchUpAsync(IProgress<long>? progress = null, CancellationToken cancellationToken = default)
+    {
+        var target = await store.PositionAsync(cancellationToken);
+        if (target == _applied && _uncommitted == 0 && index.Position == target) return;
+        var batch = new List<CorpusChange>();
+        var characters = 0;
+        await foreach (var change in store.ReadChangesAsync(index.Collection, _applied, cancellationToken))
+        {
+            batch.Add(change);
+            characters += change.Entry?.Document.Text.Length ?? 0;
+            if (batch.Count < BatchDocuments && characters < BatchCharacters) continue;
+            await ApplyAsync(batch, characters, change.Sequence, cancellationToken);
+            progress?.Report(_applied);
+            batch.Clear();
+            characters = 0;
+        }
+
+        await ApplyAsync(batch, characters, Math.Max(target, batch.Count > 0 ? batch[^1].Sequence : 0), cancellationToken);
+        await CommitAsync(cancellationToken);
+        progress?.Report(_applied);
+    }
+
+    /// <summary>Applies a batch that was just saved; where others wrote in between, catches up from the store instead.</summary>
+    public async Task FollowAsync(SaveResult saved, IReadOnlyList<CorpusEntry> entries, CancellationToken cancellationToken = default)
+    {
+        if (saved.Before != _applied)
+        {
+            if (saved.After > _applied) await CatchUpAsync(progress: null, cancellationToken);
+            return;
+        }
+
+        var changes = new List<CorpusChange>();
+        var characters = 0;
+        for (var i = 0; i < entries.Count; i++)
+        {
+            if (saved.Outcomes[i] == SaveOutcome.Unchanged || !string.Equals(entries[i].Document.Collection, index.Collection, StringComparison.Ordinal)) continue;
+            changes.Add(new CorpusChange(saved.Sequences[i], entries[i].Document.Id, entries[i]));
+            characters += entries[i].Document.Text.Length;
+        }
+
+        await ApplyAsync(changes, characters, saved.After, cancellationToken);
+    }
+
+    /// <summary>Makes what was applied durable.</summary>
+    public async Task CommitAsync(CancellationToken cancellationToken = default)
+    {
+        if (index.Position == _applied) return;
+        await index.CommitAsync(_applied, cancellationToken);
+        _uncommitted = 0;
+    }
+
+    private async Task ApplyAsync(List<CorpusChange> changes, int characters, long position, CancellationToken cancellationToken)
+    {
+        if (changes.Count > 0) await index.ApplyAsync(changes, cancellationToken);
+        _applied = Math.Max(_applied, position);
+        _uncommitted += characters;
+        if (_uncommitted >= CommitCharacters) await CommitAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,49 @@
+namespace LongRag.Ingest;
+
+/// <summary>Makes a stored document of a parsed one: structure, passages, title, tags.</summary>
+internal sealed class DocumentBuilder(Collection collection, ITokenCounter tokens, IReadOnlyList<string> tags)
+{
+    /// <summary>Raised whenever reading, structurizing or cutting gives another result for the same bytes: stored documents are then read again by the next ingest.</summary>
+    private const int Version = 1;
+
+    private readonly Structurizer _structurizer = new(tokens);
+    private readonly PassageCutter _cutter = new(tokens, collection.PassageTokens);
+
+    /// <summary>What <see cref="Document.ContentHash"/> is for bytes with this hash: other choices give another hash.</summary>
+    public static string ContentHash(string bytesHash, Collection collection, ReadOptions reading) =>
+        FormattableString.Invariant($"{bytesHash}:{Version}:{collection.PassageTokens}{(reading.WholePage ? ":whole" : "")}");
+
+    public CorpusEntry Build(ParsedDocument parsed, string source, string mediaType, string contentHash)
+    {
+        var title = TitleOf(parsed, source);
+        var document = new Document
+        {
+            Id = DocumentId.From(collection.Name, source),
+            Collection = collection.Name,
+            Source = source,
+            Title = title,
+            MediaType = parsed.MediaType ?? mediaType,
+            Text = parsed.Text,
+            Sections = _structurizer.Structurize(parsed, title),
+            PageStarts = parsed.PageStarts,
+            Metadata = parsed.Metadata,
+            Tags = TagsOf(parsed),
+            ContentHash = contentHash,
+        };
+        return new CorpusEntry(document, _cutter.Cut(document, parsed.Blocks));
+    }
+
+    private static string TitleOf(ParsedDocument parsed, string source)
+    {
+        var title = parsed.Title;
+        if (string.IsNullOrWhiteSpace(title) && parsed.Blocks is [{ Kind: BlockKind.Heading } first, ..]) title = first.Span.Of(parsed.Text);
+        if (string.IsNullOrWhiteSpace(title)) title = parsed.Key ?? Path.GetFileNameWithoutExtension(source);
+        return string.IsNullOrWhiteSpace(title) ? source : string.Join(' ', title.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    private string[] TagsOf(ParsedDocument parsed)
+    {
+        var own = parsed.Metadata.TryGetValue("tags", out var value) ? FilterValue.AllOf(value).Select(v => v.Text) : [];
+        return [.. own.Concat(tags).Distinct(StringComparer.Ordinal)];
+    }
+}

@@ -1,0 +1,147 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+
+namespace LongRag.Ingest;
+
+/// <summary>The reading side of one ingest: opens files, leaves out what is stored already, and prepares the rest.</summary>
+internal sealed class IngestRun(
+    Collection collection, IngestionOptions options, ICorpusStore store, ITokenCounter tokens, InFlightBudget budget, Stream? standardInput, IProgress<IngestProgress>? progress)
+{
+    // Records are looked up in the store by the hundred: one question for each would cost more than reading them.
+    private const int LookupRecords = 128;
+    private const int LookupCharacters = 512 * 1024;
+
+    private readonly ConcurrentDictionary<DocumentId, byte> _met = new();
+    private readonly DocumentBuilder _builder = new(collection, tokens, options.Tags);
+    private string? _reasonToKeep;
+
+    public Collection Collection => collection;
+
+    public InFlightBudget Budget => budget;
+
+    public IngestTally Tally { get; } = new();
+
+    /// <summary>Why a sync must not delete: a source with several documents, or a folder, could not be read.</summary>
+    public string? ReasonToKeep => _reasonToKeep;
+
+    /// <summary>True where this run met the source, readable or not.</summary>
+    public bool HasMet(string source) => _met.ContainsKey(DocumentId.From(collection.Name, source));
+
+    public void Report() => progress?.Report(Tally.Progress);
+
+    /// <summary>Reads files until the scan has no more.</summary>
+    public async Task ReadAsync(SharedScan scan, ChannelWriter<PreparedEntry> entries, CancellationToken cancellationToken)
+    {
+        while (scan.Next() is { } item)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (item is ScanItem.Found found) await ReadFileAsync(found.File, entries, cancellationToken);
+            else if (item is ScanItem.Issue issue) AddIssue(issue.Value, keepsAll: !issue.Value.IsWarning && !string.Equals(issue.Value.Code, IngestCodes.BrokenLink, StringComparison.Ordinal));
+            Report();
+        }
+    }
+
+    /// <summary>Counts what storing would do, for a dry run.</summary>
+    public async Task PretendAsync(IReadOnlyList<CorpusEntry> entries, CancellationToken cancellationToken)
+    {
+        var stored = await store.HashesAsync([.. entries.Select(e => e.Document.Id)], cancellationToken);
+        foreach (var (document, passages) in entries) Tally.Count(stored.ContainsKey(document.Id) ? SaveOutcome.Changed : SaveOutcome.Added, document, passages.Count);
+    }
+
+    private async Task ReadFileAsync(SourceFile file, ChannelWriter<PreparedEntry> entries, CancellationToken cancellationToken)
+    {
+        var pending = new List<(ParsedDocument Parsed, string Source, string MediaType)>();
+        ParsedDocument? whole = null;
+        var ownId = DocumentId.From(collection.Name, file.Key);
+        try
+        {
+            if (await IsStoredAsync(file, ownId, cancellationToken)) return;
+            await using var content = await FileContent.OpenAsync(file, standardInput, cancellationToken);
+            var reader = ReaderCatalog.Find(content.MediaType);
+            var characters = 0;
+            await foreach (var item in reader.ReadAsync(content.Input, options.Reading, cancellationToken))
+            {
+                if (item is ReadItem.Issue issue)
+                {
+                    AddIssue(issue.Value, keepsAll: whole is null && !issue.Value.IsWarning);
+                }
+                else if (item is ReadItem.Parsed { Document: { Key: { } key } record })
+                {
+                    if (!_met.TryAdd(DocumentId.From(collection.Name, key), 0))
+                    {
+                        AddIssue(new IngestIssue(key, "read", IngestCodes.DuplicateId, $"A document '{key}' was already read in this run; this one, of {file.Key}, is left out."), keepsAll: false);
+                        continue;
+                    }
+
+                    pending.Add((record, key, content.MediaType));
+                    characters += record.Text.Length;
+                    if (pending.Count < LookupRecords && characters < LookupCharacters) continue;
+                    await PrepareAsync(pending, entries, cancellationToken);
+                    characters = 0;
+                }
+                else if (item is ReadItem.Parsed { Document: var parsed })
+                {
+                    whole = parsed;
+                }
+            }
+
+            await PrepareAsync(pending, entries, cancellationToken);
+            var hash = await content.CloseAsync(cancellationToken);
+            foreach (var warning in content.Warnings) AddIssue(warning, keepsAll: false);
+            if (whole is not null && Meet(file, ownId)) await PrepareAsync(whole, file.Key, content.MediaType, DocumentBuilder.ContentHash(hash, collection, options.Reading), entries, cancellationToken);
+            Tally.CountBytes(file.Length);
+        }
+        catch (Exception e) when (e is LongRagException or IOException or UnauthorizedAccessException)
+        {
+            // Documents of this file that are stored stay: what cannot be read now is not gone.
+            _met.TryAdd(ownId, 0);
+            await PrepareAsync(pending, entries, cancellationToken);
+            AddIssue(new IngestIssue(file.Key, "read", (e as LongRagException)?.Code ?? IngestCodes.Unreadable, e.Message), keepsAll: true);
+        }
+    }
+
+    private bool Meet(SourceFile file, DocumentId id)
+    {
+        if (_met.TryAdd(id, 0)) return true;
+        AddIssue(new IngestIssue(file.Key, "read", IngestCodes.DuplicateSource, $"Another file of this run is already known as '{file.Key}'; {file.Path} is left out."), keepsAll: false);
+        return false;
+    }
+
+    /// <summary>A stored file with the bytes it was stored from needs no reading; in skip-existing mode, neither does any stored file.</summary>
+    private async Task<bool> IsStoredAsync(SourceFile file, DocumentId id, CancellationToken cancellationToken)
+    {
+        if (file.IsStandardInput || _met.ContainsKey(id)) return false;
+        if (!(await store.HashesAsync([id], cancellationToken)).TryGetValue(id, out var stored)) return false;
+        if (options.Mode != IngestMode.SkipExisting && !string.Equals(stored, DocumentBuilder.ContentHash(await FileContent.HashAsync(file.Path, cancellationToken), collection, options.Reading), StringComparison.Ordinal)) return false;
+        _met.TryAdd(id, 0);
+        Tally.CountUnchanged();
+        Tally.CountBytes(file.Length);
+        return true;
+    }
+
+    private async Task PrepareAsync(List<(ParsedDocument Parsed, string Source, string MediaType)> records, ChannelWriter<PreparedEntry> entries, CancellationToken cancellationToken)
+    {
+        if (records.Count == 0) return;
+        var stored = await store.HashesAsync([.. records.Select(r => DocumentId.From(collection.Name, r.Source))], cancellationToken);
+        foreach (var (parsed, source, mediaType) in records)
+        {
+            var hash = DocumentBuilder.ContentHash(parsed.RecordHash ?? throw new InvalidOperationException($"The reader of {mediaType} gave a record without a hash."), collection, options.Reading);
+            if (stored.TryGetValue(DocumentId.From(collection.Name, source), out var known) && (options.Mode == IngestMode.SkipExisting || string.Equals(known, hash, StringComparison.Ordinal))) Tally.CountUnchanged();
+            else await PrepareAsync(parsed, source, mediaType, hash, entries, cancellationToken);
+        }
+
+        records.Clear();
+    }
+
+    private async Task PrepareAsync(ParsedDocument parsed, string source, string mediaType, string hash, ChannelWriter<PreparedEntry> entries, CancellationToken cancellationToken)
+    {
+        var held = await budget.EnterAsync(parsed.Text.Length, cancellationToken);
+        await entries.WriteAsync(new PreparedEntry(_builder.Build(parsed, source, mediaType, hash), held), cancellationToken);
+    }
+
+    private void AddIssue(IngestIssue issue, bool keepsAll)
+    {
+        if (keepsAll) Interlocked.CompareExchange(ref _reasonToKeep, $"{issue.Source} could not be read whole ({issue.Code})", null);
+        Tally.Add(issue);
+    }
+}

@@ -1,0 +1,34 @@
+namespace LongRag.Ingest;
+
+/// <summary>What happens to documents that are already stored.</summary>
+public enum IngestMode
+{
+    /// <summary>New ones are added, changed ones replaced.</summary>
+    Upsert,
+
+    /// <summary>New ones are added, stored ones left as they are, changed or not.</summary>
+    SkipExisting,
+
+    /// <summary>As <see cref="Upsert"/>, and documents of the collection that this run did not meet are deleted.</summary>
+    Sync,
+}
+
+/// <summary>Settings of one ingest.</summary>
+public sealed record IngestionOptions
+{
+    /// <summary>What happens to documents that are already stored.</summary>
+    public IngestMode Mode { get; init; } = IngestMode.Upsert;
+
+    /// <summary>How files are read.</summary>
+    public ReadOptions Reading { get; init; } = new();
+
+    /// <summary>Reads and reports, but stores nothing.</summary>
+    public bool DryRun { get; init; }
+
+    /// <summary>Threads that read and structurize.</summary>
+    /// <value>the number of cores</value>
+    public int Jobs { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Labels given to every document.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+}

@@ -1,0 +1,155 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+
+namespace LongRag.Ingest;
+
+/// <summary>
+/// Reads sources into a collection: files are read and structurized on several threads, stored in batches of whole documents by one, and indexed by another.
+/// Memory is bounded by <see cref="InFlightCharacters"/> and the largest document. One bad file is an issue in the report, never the end of the run.
+/// Stopped at any moment, by a token or by a kill, the same call goes on where it stopped: what is stored with the same hash is not read again.
+/// </summary>
+public sealed class IngestionPipeline(ICorpusStore store, IReadOnlyList<IPassageIndex> indexes, ITokenCounter tokens, IngestionOptions options)
+{
+    private const int InFlightCharacters = 12 * 1024 * 1024;
+    private const int BatchDocuments = 512;
+    private const int BatchCharacters = 2 * 1024 * 1024;
+
+    /// <summary>Runs an ingest into <paramref name="collection"/>, which must exist in the store unless the run is dry.</summary>
+    /// <param name="collection">Where the documents go.</param>
+    /// <param name="sources">What to read.</param>
+    /// <param name="standardInput">Read where the sources name it.</param>
+    /// <param name="progress">Told after every batch and every file.</param>
+    /// <param name="cancellationToken">Stops the run; batches already stored stay.</param>
+    public async Task<IngestReport> RunAsync(
+        Collection collection, ScanOptions sources, Stream? standardInput = null, IProgress<IngestProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        var started = Stopwatch.GetTimestamp();
+        using var failure = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var run = new IngestRun(collection, options, store, tokens, new InFlightBudget(InFlightCharacters), standardInput, progress);
+        var builders = indexes.Select(index => new IndexBuilder(store, index)).ToArray();
+        if (!options.DryRun)
+            foreach (var builder in builders) await builder.CatchUpAsync(progress: null, failure.Token);
+
+        var entries = Channel.CreateBounded<PreparedEntry>(BatchDocuments);
+        var saved = Channel.CreateBounded<(SaveResult Result, IReadOnlyList<CorpusEntry> Entries)>(2);
+        var counting = Task.Run(() => CountBytes(sources, run.Tally, failure.Token), CancellationToken.None);
+        var scan = new SharedScan(new SourceScanner(sources).Scan());
+        var reading = CompleteAsync(entries.Writer, Task.WhenAll(Enumerable.Range(0, options.Jobs).Select(_ => Task.Run(() => run.ReadAsync(scan, entries.Writer, failure.Token), CancellationToken.None))));
+        var storing = CompleteAsync(saved.Writer, Task.Run(() => StoreAsync(run, entries.Reader, saved.Writer, failure.Token), CancellationToken.None));
+        var indexing = Task.Run(() => IndexAsync(builders, saved.Reader, failure.Token), CancellationToken.None);
+        await AllOrFirstFailureAsync(failure, reading, storing, indexing);
+        await counting;
+
+        if (options is { Mode: IngestMode.Sync, DryRun: false }) await DeleteVanishedAsync(run, failure.Token);
+        if (!options.DryRun)
+            foreach (var builder in builders)
+            {
+                await builder.CatchUpAsync(progress: null, failure.Token);
+                await builder.CommitAsync(failure.Token);
+            }
+
+        run.Report();
+        return run.Tally.Report(Stopwatch.GetElapsedTime(started));
+    }
+
+    private static void CountBytes(ScanOptions sources, IngestTally tally, CancellationToken cancellationToken)
+    {
+        var total = 0L;
+        foreach (var item in new SourceScanner(sources).Scan())
+        {
+            if (cancellationToken.IsCancellationRequested) return;
+            if (item is ScanItem.Found found) total += found.File.Length;
+        }
+
+        tally.TotalBytes = total;
+    }
+
+    private async Task StoreAsync(IngestRun run, ChannelReader<PreparedEntry> entries, ChannelWriter<(SaveResult, IReadOnlyList<CorpusEntry>)> saved, CancellationToken cancellationToken)
+    {
+        await foreach (var batch in BatchesAsync(entries, cancellationToken))
+        {
+            var documents = batch.Select(prepared => prepared.Entry).ToArray();
+            if (options.DryRun)
+            {
+                await run.PretendAsync(documents, cancellationToken);
+            }
+            else
+            {
+                var result = await store.SaveAsync(documents, cancellationToken);
+                for (var i = 0; i < documents.Length; i++) run.Tally.Count(result.Outcomes[i], documents[i].Document, documents[i].Passages.Count);
+                await saved.WriteAsync((result, documents), cancellationToken);
+            }
+
+            foreach (var prepared in batch) run.Budget.Leave(prepared.Held);
+            run.Report();
+        }
+    }
+
+    private static async Task IndexAsync(IndexBuilder[] builders, ChannelReader<(SaveResult Result, IReadOnlyList<CorpusEntry> Entries)> saved, CancellationToken cancellationToken)
+    {
+        await foreach (var (result, entries) in saved.ReadAllAsync(cancellationToken))
+            foreach (var builder in builders) await builder.FollowAsync(result, entries, cancellationToken);
+    }
+
+    /// <summary>Whatever waits, up to a batch: a full pipe gives large transactions, a slow one does not wait for them.</summary>
+    private static async IAsyncEnumerable<IReadOnlyList<PreparedEntry>> BatchesAsync(ChannelReader<PreparedEntry> entries, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var batch = new List<PreparedEntry>();
+        while (await entries.WaitToReadAsync(cancellationToken))
+        {
+            var characters = 0;
+            while (batch.Count < BatchDocuments && characters < BatchCharacters && entries.TryRead(out var entry))
+            {
+                batch.Add(entry);
+                characters += entry.Entry.Document.Text.Length;
+            }
+
+            if (batch.Count > 0) yield return batch.ToArray();
+            batch.Clear();
+        }
+    }
+
+    private async Task DeleteVanishedAsync(IngestRun run, CancellationToken cancellationToken)
+    {
+        if (run.ReasonToKeep is { } reason)
+        {
+            run.Tally.Add(new IngestIssue(run.Collection.Name, "store", IngestCodes.SyncSkipped, $"Nothing was deleted: {reason}", IsWarning: true));
+            return;
+        }
+
+        var vanished = new List<DocumentId>();
+        await foreach (var document in store.ListDocumentsAsync(run.Collection.Name, cancellationToken))
+            if (!run.HasMet(document.Source)) vanished.Add(document.Id);
+        foreach (var batch in vanished.Chunk(BatchDocuments)) run.Tally.CountDeleted(await store.DeleteAsync(run.Collection.Name, batch, cancellationToken));
+    }
+
+    private static async Task CompleteAsync<T>(ChannelWriter<T> channel, Task work)
+    {
+        try
+        {
+            await work;
+        }
+        finally
+        {
+            channel.TryComplete();
+        }
+    }
+
+    /// <summary>The first stage that fails stops the others, and its own error is the one that is thrown.</summary>
+    private static async Task AllOrFirstFailureAsync(CancellationTokenSource failure, params Task[] stages)
+    {
+        var running = stages.ToList();
+        Task? failed = null;
+        while (running.Count > 0)
+        {
+            var done = await Task.WhenAny(running);
+            running.Remove(done);
+            if (done.IsCompletedSuccessfully || failed is not null) continue;
+            failed = done;
+            await failure.CancelAsync();
+        }
+
+        if (failed is not null) await failed;
+    }
+}
