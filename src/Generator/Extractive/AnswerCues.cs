@@ -54,21 +54,8 @@ internal static class AnswerCues
         bool IsDayOfMonth(Term term) => term is { HasDigit: true, Length: >= 3 and <= 4 } && (term.Stem.EndsWith("th", StringComparison.Ordinal) || term.Stem.EndsWith("st", StringComparison.Ordinal) || term.Stem.EndsWith("nd", StringComparison.Ordinal));
     }
 
-    /// <summary>Whether questions of that type have cues at all.</summary>
-    public static bool Exist(QuestionType type) => type is not (QuestionType.Open or QuestionType.YesNo);
-
-    /// <summary>What is missing, in the words of a reason.</summary>
-    public static string NameOf(QuestionType type) => type switch
-    {
-        QuestionType.When => "a time",
-        QuestionType.Quantity => "a number",
-        QuestionType.Who => "a person or group",
-        QuestionType.Where => "a place",
-        QuestionType.Why => "a reason",
-        QuestionType.How => "a way",
-        QuestionType.Definition => "a definition",
-        _ => "an answer",
-    };
+    /// <summary>What is asked for, in the words of a reason.</summary>
+    public static string NameOf(QuestionType type) => type == QuestionType.When ? "time" : "number";
 
     private static bool Defines(Question question, Unit unit)
     {

@@ -29,14 +29,14 @@ internal enum AnswerabilityFeature
     /// <summary>Share of the names and numbers that the best unit's evidence holds whole.</summary>
     MentionsWhole,
 
-    /// <summary>The kind of question has cues, and the best unit none.</summary>
-    CueMissing,
-
     /// <summary>Number of different terms, in tens, at most 2.</summary>
     Terms,
 
     /// <summary>The question's neighbouring terms near each other in the best unit.</summary>
     Pairs,
+
+    /// <summary>How far the best unit's score is above the best of any other evidence, over <see cref="Answerability.ScoreScale"/>.</summary>
+    Lead,
 }
 
 /// <summary>Decides whether the evidence carries an answer, and if not, says what is missing.</summary>
@@ -54,8 +54,16 @@ internal static class Answerability
     {
         if (scoring.Question.Terms.Count == 0) return "The question has no word to look for besides function words.";
         if (scoring.Best.Count == 0) return "The passages found hold no text that could be quoted.";
-        return scoring.Best[0].Unit.Covered != 0 && Chance(scoring) >= threshold ? null : Reason(scoring);
+        if (NoCueAnywhere(scoring)) return $"The passages found name no {AnswerCues.NameOf(scoring.Question.Type)} that answers the question.";
+        return scoring.Best[0].IsOnSubject && Chance(scoring) >= threshold ? null : Reason(scoring);
     }
+
+    /// <summary>
+    /// Whether a time or a number is asked for and no unit on the subject has one. Only these two are plain enough to be missed with certainty: names need no capital
+    /// in every text, reasons and ways no signal word.
+    /// </summary>
+    internal static bool NoCueAnywhere(Scoring scoring) => scoring.Question.Type is QuestionType.When or QuestionType.Quantity
+        && SentenceMeasure.CueOf(scoring.Question.Type) is { } cue && !scoring.Best.Any(s => s.IsOnSubject && s.Features[(int)cue] > 0);
 
     /// <summary>The chance that the evidence carries an answer, 0 to 1.</summary>
     public static double Chance(Scoring scoring)
@@ -88,9 +96,10 @@ internal static class Answerability
             Set(AnswerabilityFeature.MentionsWhole, (double)question.Mentions.Count(m => (m.Mask & ~whole) == 0) / question.Mentions.Count);
         }
 
-        Set(AnswerabilityFeature.CueMissing, SentenceMeasure.CueOf(question.Type) is { } cue && best.Features[(int)cue] == 0 ? 1 : 0);
         Set(AnswerabilityFeature.Terms, Math.Min(MostTermScales, question.Terms.Count / TermsScale));
         Set(AnswerabilityFeature.Pairs, best.Features[(int)SentenceFeature.Pairs]);
+        var rival = scoring.Best.FirstOrDefault(s => s.Unit.Evidence.Number != best.Unit.Evidence.Number);
+        Set(AnswerabilityFeature.Lead, rival is null ? 0 : (best.Score - rival.Score) / ScoreScale);
         return values;
 
         void Set(AnswerabilityFeature feature, double value) => values[(int)feature] = value;
@@ -105,7 +114,6 @@ internal static class Answerability
         if (question.Mentions.FirstOrDefault(m => (m.Mask & everything) == 0) is { } mention) return $"No passage mentions '{mention.Text}'.";
         var absent = ~everything & (question.Terms.Count == Question.MostTerms ? ulong.MaxValue : (1UL << question.Terms.Count) - 1);
         if (absent != 0) return $"No passage mentions '{question.Words[BitOperations.TrailingZeroCount(absent)]}'.";
-        var hasCue = SentenceMeasure.CueOf(question.Type) is not { } cue || scoring.Best.Any(s => s.Features[(int)cue] > 0);
-        return hasCue ? "The passages found do not answer the question." : $"The passages found name no {AnswerCues.NameOf(question.Type)} that would answer it.";
+        return "The passages found do not answer the question.";
     }
 }

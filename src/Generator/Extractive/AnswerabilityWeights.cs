@@ -8,17 +8,17 @@ internal static class AnswerabilityWeights
 {
     private static readonly Dictionary<AnswerabilityFeature, double> Weights = new()
     {
-        [AnswerabilityFeature.Bias] = -3.39,
-        [AnswerabilityFeature.Score] = 1.77,
-        [AnswerabilityFeature.Coverage] = -2.06,
-        [AnswerabilityFeature.Around] = 3.64,
-        [AnswerabilityFeature.Evidence] = 1.40,
-        [AnswerabilityFeature.Anywhere] = -0.83,
-        [AnswerabilityFeature.MentionsAbsent] = -1.70,
-        [AnswerabilityFeature.MentionsWhole] = 0.65,
-        [AnswerabilityFeature.CueMissing] = 0.08,
-        [AnswerabilityFeature.Terms] = 1.69,
-        [AnswerabilityFeature.Pairs] = 1.53,
+        [AnswerabilityFeature.Bias] = -3.00,
+        [AnswerabilityFeature.Score] = 0.96,
+        [AnswerabilityFeature.Coverage] = -2.18,
+        [AnswerabilityFeature.Around] = 3.19,
+        [AnswerabilityFeature.Evidence] = 1.43,
+        [AnswerabilityFeature.Anywhere] = -0.69,
+        [AnswerabilityFeature.MentionsAbsent] = -1.68,
+        [AnswerabilityFeature.MentionsWhole] = 0.64,
+        [AnswerabilityFeature.Terms] = 1.24,
+        [AnswerabilityFeature.Pairs] = 1.40,
+        [AnswerabilityFeature.Lead] = 3.54,
     };
 
     public static double Of(AnswerabilityFeature feature) => Weights[feature];

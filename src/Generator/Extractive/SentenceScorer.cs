@@ -1,7 +1,11 @@
 namespace LongRag.Generator;
 
 /// <summary>A unit with its features and its score.</summary>
-internal sealed record ScoredUnit(Unit Unit, double[] Features, double Score);
+internal sealed record ScoredUnit(Unit Unit, double[] Features, double Score)
+{
+    /// <summary>Whether any of the question's terms is in the unit or in the headings above it.</summary>
+    public bool IsOnSubject => Features[(int)SentenceFeature.Coverage] + Features[(int)SentenceFeature.HeadingCoverage] > 0;
+}
 
 /// <summary>All units of one question's evidence, scored, best first.</summary>
 internal sealed record Scoring(Question Question, SentenceMeasure Measure, IReadOnlyList<IReadOnlyList<Unit>> Evidence, IReadOnlyList<ulong> Headings, IReadOnlyList<ScoredUnit> Best);

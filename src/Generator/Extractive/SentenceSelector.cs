@@ -21,10 +21,11 @@ internal static class SentenceSelector
     {
         var chosen = new List<Unit>();
         var floor = scoring.Best[0].Score - options.Margin;
-        foreach (var (unit, _, score) in scoring.Best)
+        foreach (var scored in scoring.Best)
         {
-            if (chosen.Count >= options.MostSentences || score < floor) break;
-            if (chosen.Contains(unit) || unit.Covered == 0 || chosen.Exists(other => SaysTheSame(unit, other))) continue;
+            var unit = scored.Unit;
+            if (chosen.Count >= options.MostSentences || scored.Score < floor) break;
+            if (chosen.Contains(unit) || !scored.IsOnSubject || chosen.Exists(other => SaysTheSame(unit, other))) continue;
             chosen.Add(unit);
             // A sentence that begins with "he" or "this" is understood only behind the one before it.
             if (Pronouns.Begin(unit) && Before(unit, scoring) is { Kind: UnitKind.Sentence } before && chosen.Count < options.MostSentences && !chosen.Contains(before)) chosen.Add(before);

@@ -14,10 +14,18 @@ public sealed class AnswerabilityFitTests(ITestOutputHelper output)
         var weights = LogisticFit.Plain(train);
         for (var i = 0; i < weights.Length; i++)
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"[AnswerabilityFeature.{(AnswerabilityFeature)i}] = {weights[i]:F2},"));
+        foreach (var (name, set) in new[] { ("squad train", QuestionSets.Squad("train.jsonl.gz", 22, titles: true).Answerable), ("qed", QuestionSets.Qed(i => i % 10 == 0).Answerable) })
+        {
+            var typed = set.Select(a => SentenceScorer.Score(QuestionAnalysis.Of(a.Text), [.. a.Evidence.Where(e => e.Number == a.Gold)])).Where(s => s.Question.Type is QuestionType.When or QuestionType.Quantity).ToList();
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {typed.Count} questions for a time or a number; the gold paragraph lacks the cue for {(double)typed.Count(Answerability.NoCueAnywhere) / typed.Count:P1}"));
+        }
+
         Report("train", train);
         Report("squad dev", Rows(QuestionSets.Squad("dev-v1.1.jsonl.gz", 5, titles: true)));
         Report("squad dev untitled", Rows(QuestionSets.Squad("dev-v1.1.jsonl.gz", 5, titles: false)));
         Report("qed", Rows(QuestionSets.Qed(i => i % 10 == 0)));
+
+        Report("narrativeqa, own story or another", Rows((QuestionSets.Narrative(), QuestionSets.Narrative(away: 7))));
 
         void Report(string name, List<(double[] Values, bool Right)> rows)
         {
@@ -25,7 +33,7 @@ public sealed class AnswerabilityFitTests(ITestOutputHelper output)
             var (wrong, ordered) = (0.0, 0.0);
             foreach (var (_, right) in chances) { if (right) ordered += wrong; else wrong++; }
             var answerable = chances.Count - wrong;
-            var points = new[] { 0.1, 0.2, 0.3, 0.4, 0.5, 0.6 }.Select(t =>
+            var points = new[] { 0.1, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5 }.Select(t =>
                 string.Create(CultureInfo.InvariantCulture, $"{t}: refused {chances.Count(c => !c.Right && c.Chance < t) / wrong:P0} / lost {chances.Count(c => c.Right && c.Chance < t) / answerable:P0}"));
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: AUC {ordered / wrong / answerable:F3}; {string.Join("; ", points)}"));
         }

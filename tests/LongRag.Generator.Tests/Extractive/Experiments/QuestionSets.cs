@@ -42,16 +42,18 @@ internal static class QuestionSets
         })];
     }
 
-    /// <summary>NarrativeQA: a question, its story's summary in passages of about 100 words, by BM25.</summary>
-    public static List<Asked> Narrative()
+    /// <summary>NarrativeQA: a question, its story's summary in passages of about 100 words, by BM25; or, unanswerable, those of the story <paramref name="away"/> places on.</summary>
+    public static List<Asked> Narrative(int away = 0)
     {
         var stories = Records("narrativeqa", "documents.jsonl.gz").ToDictionary(r => Text(r, "_id"), r => (Title: Text(r, "title"), Passages: Cut(Text(r, "summary"), 100)), StringComparer.Ordinal);
         var indexes = stories.ToDictionary(s => s.Key, s => new SmallBm25(s.Value.Passages), StringComparer.Ordinal);
+        var order = stories.Keys.ToList();
         return [.. Records("narrativeqa", "qa.jsonl.gz").Where(r => stories.ContainsKey(Text(r, "doc"))).Select(r =>
         {
-            var (title, passages) = stories[Text(r, "doc")];
-            var found = indexes[Text(r, "doc")].Search(Text(r, "question"), 5);
-            return new Asked(Text(r, "question"), [.. found.Select((f, i) => Evidence(i + 1, title, passages[f], f))], 0, Texts(r, "answers"));
+            var story = order[(order.IndexOf(Text(r, "doc")) + away) % order.Count];
+            var (title, passages) = stories[story];
+            var found = indexes[story].Search(Text(r, "question"), 5);
+            return new Asked(Text(r, "question"), [.. found.Select((f, i) => Evidence(i + 1, title, passages[f], f))], away == 0 ? 1 : 0, Texts(r, "answers"));
         })];
     }
 
