@@ -30,9 +30,10 @@ public enum Comparison
 /// <summary>
 /// A condition on documents. Fields are metadata names and the built-in <c>id</c>, <c>source</c>, <c>title</c>, <c>media_type</c>, <c>tags</c>.
 /// A field with several values satisfies a comparison where one of them does (<see cref="Comparison.Ne"/>: where none equals).
-/// A number is compared with numbers, and with strings that are numbers; text is compared ordinally with text; true and false are compared as the text they are written as.
+/// A number is compared with numbers, and with strings that are numbers, as a double; text that is no number is compared ordinally with text that is no number; true and false are compared as the text they are written as.
+/// A number and a text that is none are neither equal nor in any order. <see cref="Comparison.Contains"/> compares texts, also of numbers.
 /// </summary>
-public abstract record Filter
+public abstract partial record Filter
 {
     private Filter() { }
 
@@ -73,6 +74,28 @@ public readonly record struct FilterValue(string Text, double? Number)
 {
     /// <summary>A value that may be a number in invariant notation.</summary>
     public static FilterValue Of(string text) => new(text, double.TryParse(text, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null);
+
+    /// <summary>Whether this value of a field satisfies a comparison with <paramref name="other"/>, the value a filter names. For <see cref="Comparison.Ne"/>: whether it differs.</summary>
+    public bool Satisfies(Comparison comparison, FilterValue other)
+    {
+        if (comparison == Comparison.Contains) return Text.Contains(other.Text, StringComparison.OrdinalIgnoreCase);
+        int? order = (Number, other.Number) switch
+        {
+            ({ } mine, { } theirs) => mine.CompareTo(theirs),
+            (null, null) => string.CompareOrdinal(Text, other.Text),
+            _ => null,
+        };
+        return comparison switch
+        {
+            Comparison.Eq => order == 0,
+            Comparison.Ne => order != 0,
+            Comparison.Gt => order > 0,
+            Comparison.Gte => order >= 0,
+            Comparison.Lt => order < 0,
+            Comparison.Lte => order <= 0,
+            _ => throw new ArgumentOutOfRangeException(nameof(comparison)),
+        };
+    }
 
     /// <summary>The comparable values of a metadata value: itself, or the members of an array. Null and objects have none.</summary>
     public static IEnumerable<FilterValue> AllOf(JsonElement value) => value.ValueKind switch

@@ -1,0 +1,69 @@
+using System.Globalization;
+using Lucene.Net.Index;
+using Lucene.Net.Store;
+using LuceneDirectory = Lucene.Net.Store.Directory;
+
+namespace LongRag.Retrievers.Lexical;
+
+/// <summary>What a commit says of itself: its position in the corpus's history, and how its terms were made.</summary>
+internal static class LexicalFormat
+{
+    /// <summary>Rises whenever the fields or the analysis change, so that an older index is rebuilt and never misread.</summary>
+    public const string Version = "1";
+
+    private const string VersionKey = "format";
+    private const string FingerprintKey = "fingerprint";
+    private const string PositionKey = "position";
+
+    /// <summary>What decides the terms besides the version. Options of scoring act at search time and are no part of it.</summary>
+    public static string FingerprintOf(Collection collection) => $"language={collection.Language}";
+
+    /// <summary>User data of a commit.</summary>
+    public static Dictionary<string, string> UserData(Collection collection, long position) => new(StringComparer.Ordinal)
+    {
+        [VersionKey] = Version,
+        [FingerprintKey] = FingerprintOf(collection),
+        [PositionKey] = position.ToString(CultureInfo.InvariantCulture),
+    };
+
+    /// <summary>Position that the user data tells; null where the commit was made another way (for <paramref name="collection"/>, where one is given).</summary>
+    public static long? PositionIn(IDictionary<string, string> userData, Collection? collection) =>
+        userData.TryGetValue(VersionKey, out var version) && string.Equals(version, Version, StringComparison.Ordinal)
+        && userData.TryGetValue(FingerprintKey, out var fingerprint) && (collection is null || string.Equals(fingerprint, FingerprintOf(collection), StringComparison.Ordinal))
+        && userData.TryGetValue(PositionKey, out var text) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var position)
+            ? position
+            : null;
+
+    /// <summary>The last commit, without opening its segments; null where there is none.</summary>
+    /// <exception cref="LongRagException"><c>index_damaged</c>.</exception>
+    public static SegmentInfos? LastCommit(LuceneDirectory directory)
+    {
+        try
+        {
+            if (!DirectoryReader.IndexExists(directory)) return null;
+            var commit = new SegmentInfos();
+            commit.Read(directory);
+            return commit;
+        }
+        catch (System.IO.DirectoryNotFoundException)
+        {
+            return null;
+        }
+        catch (Exception failure) when (IsDamage(failure))
+        {
+            throw Damaged(directory.ToString(), failure);
+        }
+    }
+
+    /// <summary>Whether Lucene's exception says that files are cut off, missing or of another program.</summary>
+    public static bool IsDamage(Exception failure) => failure is CorruptIndexException or EndOfStreamException or IndexFormatTooNewException or IndexFormatTooOldException or FileNotFoundException or ArgumentException or OverflowException or IndexOutOfRangeException;
+
+    public static LongRagException Damaged(string folder, Exception failure) =>
+        new("index_damaged", $"The lexical index in '{folder}' is damaged ({failure.Message.ReplaceLineEndings(" ")}). It holds nothing that the store lacks: longrag index rebuild", failure);
+
+    public static LongRagException Outdated(string folder) =>
+        new("index_outdated", $"The lexical index in '{folder}' was made by another version or for another language. Build it anew: longrag index build");
+
+    /// <summary>The folder of an index. Plain file reads: mapped memory gains nothing at these sizes and keeps files from being deleted on Windows.</summary>
+    public static FSDirectory Open(string folder) => new NIOFSDirectory(folder, new NativeFSLockFactory());
+}

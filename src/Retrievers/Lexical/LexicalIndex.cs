@@ -1,0 +1,178 @@
+using System.Runtime.CompilerServices;
+using Lucene.Net.Index;
+using Lucene.Net.Search;
+using Lucene.Net.Store;
+
+namespace LongRag.Retrievers.Lexical;
+
+/// <summary>
+/// The lexical projection of one collection: a Lucene index in a folder of its own. One process writes at a time; a killed writer leaves no lock, and what it had not committed is applied again.
+/// Readers open with <see cref="LexicalReader"/>.
+/// </summary>
+/// <remarks>
+/// An index of another format or language counts as empty, at position 0; the next commit replaces it. Not thread-safe, except for readers over it. Work is done on the caller's thread.
+/// </remarks>
+public sealed class LexicalIndex : IPassageIndex
+{
+    // Lucene writes a segment when the buffer is full. Larger buffers index no faster here and an ingest must fit in 400 MB as a whole.
+    private const double BufferMegabytes = 48;
+
+    // Hashes of the documents written since the index was empty, 8 bytes each; beyond this many every document is deleted before it is added.
+    private const int MostRemembered = 4_000_000;
+
+    private readonly FSDirectory _directory;
+    private readonly Collection _settings;
+    private readonly IndexWriter _writer;
+    private readonly PassageDocuments _documents = new();
+    private HashSet<ulong>? _written;
+
+    private LexicalIndex(string folder, FSDirectory directory, Collection collection, long position, OpenMode mode)
+    {
+        (Folder, _directory, _settings, Position) = (folder, directory, collection, position);
+        var configuration = new IndexWriterConfig(LexicalAnalyzers.Version, LexicalAnalyzers.Of(collection.Language))
+        {
+            OpenMode = mode,
+            RAMBufferSizeMB = BufferMegabytes,
+            Similarity = LexicalSimilarity.ForWriting,
+            UseCompoundFile = true,
+            WriteLockTimeout = 0,
+        };
+        _writer = new IndexWriter(directory, configuration);
+        _written = _writer.MaxDoc == 0 ? [] : null;
+    }
+
+    /// <summary>Folder of the index.</summary>
+    public string Folder { get; }
+
+    /// <inheritdoc/>
+    public string Collection => _settings.Name;
+
+    /// <inheritdoc/>
+    public long Position { get; private set; }
+
+    /// <summary>Opens the index for writing; creates it where there is none.</summary>
+    /// <param name="folder">Its folder, one for each collection.</param>
+    /// <param name="collection">Whose passages it holds; the language decides the analysis.</param>
+    /// <exception cref="LongRagException"><c>locked</c> where another writer has it open; <c>unknown_language</c>; <c>disk_full</c>.</exception>
+    public static LexicalIndex OpenToWrite(string folder, Collection collection)
+    {
+        LexicalAnalyzers.CheckLanguage(collection.Language);
+        return LexicalFailures.Explained(folder, () =>
+        {
+            System.IO.Directory.CreateDirectory(folder);
+            var directory = LexicalFormat.Open(folder);
+            try
+            {
+                var position = PositionOf(directory, collection);
+                return new LexicalIndex(folder, directory, collection, position ?? 0, position is null ? OpenMode.CREATE : OpenMode.APPEND);
+            }
+            catch
+            {
+                directory.Dispose();
+                throw;
+            }
+        });
+    }
+
+    /// <summary>Sizes of the index in a folder, read beside a writer; null where there is none.</summary>
+    /// <param name="folder">Its folder.</param>
+    /// <param name="collection">Where given, an index for another language counts as outdated.</param>
+    /// <exception cref="LongRagException"><c>index_damaged</c>.</exception>
+    public static LexicalIndexStatistics? Statistics(string folder, Collection? collection = null)
+    {
+        if (!System.IO.Directory.Exists(folder)) return null;
+        using var directory = LexicalFormat.Open(folder);
+        if (LexicalFormat.LastCommit(directory) is not { } commit) return null;
+        var deleted = commit.Segments.Sum(s => (long)s.DelCount);
+        var bytes = new DirectoryInfo(folder).EnumerateFiles().Sum(f => f.Length);
+        var position = LexicalFormat.PositionIn(commit.UserData, collection);
+        return new LexicalIndexStatistics(position ?? 0, commit.TotalDocCount - deleted, bytes, commit.Count, deleted, position is null);
+    }
+
+    /// <inheritdoc/>
+    public Task ApplyAsync(IReadOnlyList<CorpusChange> changes, CancellationToken cancellationToken = default) => LexicalFailures.Explained(Folder, () =>
+    {
+        foreach (var change in changes)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var document = new Term(LexicalFields.Filter, FilterTerms.TextsOf("id") + change.DocumentId.Value);
+            var isNew = IsNew(change.DocumentId);
+            if (change.Entry is not { Passages.Count: > 0 } entry) _writer.DeleteDocuments(document);
+            else if (isNew) _writer.AddDocuments(_documents.Of(entry));
+            else _writer.UpdateDocuments(document, _documents.Of(entry));
+        }
+
+        return Task.CompletedTask;
+    });
+
+    /// <inheritdoc/>
+    public Task CommitAsync(long position, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return LexicalFailures.Explained(Folder, () =>
+        {
+            _writer.SetCommitData(LexicalFormat.UserData(_settings, position));
+            _writer.Commit();
+            Position = position;
+            return Task.CompletedTask;
+        });
+    }
+
+    /// <inheritdoc/>
+    public Task ClearAsync(CancellationToken cancellationToken = default) => LexicalFailures.Explained(Folder, () =>
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        _writer.DeleteAll();
+        _written = [];
+        return CommitAsync(0, cancellationToken);
+    });
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<PassageId> ListPassageIdsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await Task.CompletedTask;
+        if (LexicalFormat.LastCommit(_directory) is not { } commit || LexicalFormat.PositionIn(commit.UserData, _settings) is null) yield break;
+        using var reader = DirectoryReader.Open(_directory);
+        foreach (var id in PassageIds.In(reader))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return id;
+        }
+    }
+
+    /// <summary>Ends the writing. What was not committed is given up, and applied again by the next catching up.</summary>
+    public ValueTask DisposeAsync()
+    {
+        LexicalFailures.Explained(Folder, () =>
+        {
+            _writer.Rollback();
+            _directory.Dispose();
+            return true;
+        });
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Searchers over this writer, which see what was applied before it is committed.</summary>
+    internal SearcherManager OpenSearchers(SearcherFactory factory) => new(_writer, applyAllDeletes: true, factory);
+
+    // A damaged index is replaced like an outdated one: it holds nothing that the store lacks.
+    private static long? PositionOf(FSDirectory directory, Collection collection)
+    {
+        try
+        {
+            return LexicalFormat.LastCommit(directory) is { } commit ? LexicalFormat.PositionIn(commit.UserData, collection) : null;
+        }
+        catch (LongRagException damage) when (string.Equals(damage.Code, "index_damaged", StringComparison.Ordinal))
+        {
+            return null;
+        }
+    }
+
+    private bool IsNew(DocumentId document)
+    {
+        if (_written is null) return false;
+        if (_written.Count < MostRemembered) return _written.Add(System.IO.Hashing.XxHash3.HashToUInt64(System.Runtime.InteropServices.MemoryMarshal.AsBytes(document.Value.AsSpan())));
+        _written = null;
+        return false;
+    }
+}

@@ -1,0 +1,143 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using Lucene.Net.Index;
+using Lucene.Net.Search;
+using Lucene.Net.Store;
+
+namespace LongRag.Retrievers.Lexical;
+
+/// <summary>
+/// The searching side of a lexical index: one shared reader, opened at the first search, that follows what is written. Thread-safe. It takes no lock.
+/// </summary>
+public sealed class LexicalReader : IDisposable
+{
+    // A look for a new commit costs reading a directory; a search should not pay it each time, and nobody notices a quarter of a second.
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(250);
+
+    private readonly System.Threading.Lock _gate = new();
+    private readonly Collection _collection;
+    private readonly string _folder;
+    private readonly LexicalIndex? _writer;
+    private FSDirectory? _directory;
+    private SearcherManager? _searchers;
+    private long _lastLook;
+
+    /// <param name="folder">Folder of the index; need not exist yet.</param>
+    /// <param name="collection">Whose index it is.</param>
+    public LexicalReader(string folder, Collection collection) => (_folder, _collection) = (folder, collection);
+
+    /// <param name="index">An open writer of this process: what it applied is found before it is committed. Dispose the reader first.</param>
+    /// <param name="collection">Whose index it is.</param>
+    public LexicalReader(LexicalIndex index, Collection collection) => (_folder, _collection, _writer) = (index.Folder, collection, index);
+
+    /// <summary>Sees to it that the next search finds all that is written now.</summary>
+    public void Refresh()
+    {
+        lock (_gate) Look();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (_gate) Close();
+    }
+
+    /// <summary>Calls <paramref name="search"/> with a searcher that stays as it is meanwhile; with null where there is no index.</summary>
+    internal T Search<T>(Func<IndexSearcher?, T> search) => LexicalFailures.Explained(_folder, () =>
+    {
+        var (searchers, searcher) = Acquire();
+        if (searchers is null) return search(null);
+        try
+        {
+            return search(searcher);
+        }
+        finally
+        {
+            searchers.Release(searcher);
+        }
+    });
+
+    /// <summary>The ids of all passages in it, as it was when the listing began. Streams.</summary>
+    public async IAsyncEnumerable<PassageId> ListPassageIdsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await Task.CompletedTask;
+        var (searchers, searcher) = LexicalFailures.Explained(_folder, Acquire);
+        if (searchers is null) yield break;
+        try
+        {
+            foreach (var id in PassageIds.In(searcher!.IndexReader))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                yield return id;
+            }
+        }
+        finally
+        {
+            searchers.Release(searcher!);
+        }
+    }
+
+    private (SearcherManager? Searchers, IndexSearcher? Searcher) Acquire()
+    {
+        lock (_gate)
+        {
+            if (_searchers is null || Stopwatch.GetElapsedTime(_lastLook) >= BetweenLooks) Look();
+            return (_searchers, _searchers?.Acquire());
+        }
+    }
+
+    private void Look()
+    {
+        _lastLook = Stopwatch.GetTimestamp();
+        if (_searchers is null)
+        {
+            Open();
+            return;
+        }
+
+        try
+        {
+            _searchers.MaybeRefreshBlocking();
+        }
+        catch (Exception failure) when (_writer is null && failure is IndexNotFoundException or System.IO.DirectoryNotFoundException or FileNotFoundException)
+        {
+            // The folder was deleted, and perhaps written anew, under the reader.
+            Close();
+            Open();
+        }
+    }
+
+    private void Open()
+    {
+        if (_writer is not null)
+        {
+            _searchers = _writer.OpenSearchers(new SearcherFactory());
+            return;
+        }
+
+        if (!System.IO.Directory.Exists(_folder)) return;
+        _directory = LexicalFormat.Open(_folder);
+        try
+        {
+            if (DirectoryReader.IndexExists(_directory)) _searchers = new SearcherManager(_directory, new FormatCheck(_folder, _collection));
+        }
+        finally
+        {
+            if (_searchers is null) Close();
+        }
+    }
+
+    private void Close()
+    {
+        _searchers?.Dispose();
+        _directory?.Dispose();
+        (_searchers, _directory) = (null, null);
+    }
+
+    // Asked for each new commit, so that an index rewritten by another version is noticed while it is open.
+    private sealed class FormatCheck(string folder, Collection collection) : SearcherFactory
+    {
+        public override IndexSearcher NewSearcher(IndexReader reader) =>
+            LexicalFormat.PositionIn(((DirectoryReader)reader).IndexCommit.UserData, collection) is null ? throw LexicalFormat.Outdated(folder) : base.NewSearcher(reader);
+    }
+}
