@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using LongRag.TestKit;
+using Xunit;
 
 namespace LongRag.Core.Tests.Architecture;
 
