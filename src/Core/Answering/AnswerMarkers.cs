@@ -13,15 +13,14 @@ internal static partial class AnswerMarkers
     {
         if (!match.Groups["id"].Success) return match.Value;
         var id = match.Groups["id"].Value;
-        return !kept.Contains(id) && (dropped.Contains(id) || id.All(char.IsAsciiDigit)) ? "" : match.Value;
+        if (kept.Contains(id) || !(dropped.Contains(id) || id.All(char.IsAsciiDigit))) return match.Value;
+        var next = match.Index + match.Length;
+        return next < text.Length && text[next] == '[' ? match.Value[..match.Value.IndexOf('[')] : "";
     });
 
-    /// <summary>Where the first marker of that id stands; at the end where there is none.</summary>
-    public static int PlaceOf(string id, string text)
-    {
-        var at = text.IndexOf($"[{id}]", StringComparison.Ordinal);
-        return at < 0 ? int.MaxValue : at;
-    }
+    /// <summary>Ids of the markers in the text, each once, in the order in which they first come.</summary>
+    public static IReadOnlyList<string> Ids(string text) =>
+        [.. CodeOrMarker().Matches(text).Select(match => match.Groups["id"]).Where(id => id.Success).Select(id => id.Value).Distinct(StringComparer.Ordinal)];
 
     [GeneratedRegex(@"```[\s\S]*?```|`[^`\n]+`|(?<![ \t])[ \t]*\[(?<id>[^\[\]\s]{1,40})\]", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex CodeOrMarker();

@@ -65,7 +65,7 @@ public sealed class AnswerPipeline(IRetriever retriever, IReadOnlyList<IReranker
             Question = query.Text,
             Text = answer,
             NoAnswerReason = refusal,
-            Citations = refusal is null ? [.. citations.Accepted.OrderBy(c => AnswerMarkers.PlaceOf(c.Id, answer))] : [],
+            Citations = refusal is null ? citations.InOrderOf(answer) : [],
             DroppedCitations = citations.Dropped,
             Evidence = evidence,
             TimingsMs = clock.Total(),

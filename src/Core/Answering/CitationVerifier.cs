@@ -61,6 +61,13 @@ public sealed class VerifiedCitations
     /// <summary>The text without markers that refer to no citation that holds.</summary>
     public string Clean(string text) => AnswerMarkers.KeepOnly(text, _accepted.Select(c => c.Id).ToHashSet(StringComparer.Ordinal), _dropped).Trim();
 
+    /// <summary>Those that hold, in the order in which the text's markers first refer to them; those it does not refer to come last.</summary>
+    public IReadOnlyList<Citation> InOrderOf(string text)
+    {
+        var ids = AnswerMarkers.Ids(text);
+        return [.. _accepted.OrderBy(c => ids.Contains(c.Id) ? 0 : 1).ThenBy(c => ids.TakeWhile(id => !string.Equals(id, c.Id, StringComparison.Ordinal)).Count())];
+    }
+
     private async Task<Document?> ReadAsync(DocumentId id, CancellationToken cancellationToken)
     {
         if (_documents.TryGetValue(id, out var document)) return document;

@@ -42,10 +42,10 @@ internal static partial class AnswerAssembler
 
     private static string Shown(string quote, UnitKind kind)
     {
-        if (kind == UnitKind.Row) return quote.ReplaceLineEndings("\n");
         if (kind == UnitKind.Code && !quote.Contains('`')) return quote.Contains('\n') ? $"```\n{quote.ReplaceLineEndings("\n")}\n```" : $"`{quote}`";
-        // The source's own note marks would read as citations of this answer.
-        return NoteMarks().Replace(WhiteSpace().Replace(quote, " "), "");
+        var shown = kind == UnitKind.Row ? quote.ReplaceLineEndings("\n") : WhiteSpace().Replace(quote, " ");
+        // The source's own note marks would read as citations of this answer, and its back-ticks would make code of what follows.
+        return NoteMarks().Replace(shown, "").Replace('`', '\'');
     }
 
     [GeneratedRegex(@"\s+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]

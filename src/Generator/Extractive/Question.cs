@@ -34,8 +34,7 @@ internal enum QuestionType
 /// <summary>A name, a number or a quoted phrase that the question turns on.</summary>
 /// <param name="Text">As the question has it.</param>
 /// <param name="Mask">Which of the question's terms it is made of.</param>
-/// <param name="IsQuoted">Whether it stood in quotation marks.</param>
-internal sealed record Mention(string Text, ulong Mask, bool IsQuoted);
+internal sealed record Mention(string Text, ulong Mask);
 
 /// <summary>A question taken apart.</summary>
 internal sealed record Question

@@ -73,32 +73,36 @@ internal static class QuestionAnalysis
     private static List<Mention> MentionsOf(string text, List<Term> read, Dictionary<string, int> places, bool shouted)
     {
         var mentions = new List<Mention>();
-        for (var i = 0; i < read.Count; i++)
-        {
-            var first = i;
-            while (i < read.Count && IsName(i) && (i == first || IsJoined(text, read[i - 1], read[i]))) i++;
-            if (i > first) Add(first, --i, quoted: false);
-        }
-
+        // Quoted words first: a name inside them is no mention of its own.
         for (var open = text.IndexOfAny(['"', '“']); open >= 0 && open + 1 < text.Length;)
         {
             var close = text.IndexOfAny(['"', '”'], open + 1);
             if (close < 0) break;
             var inside = Enumerable.Range(0, read.Count).Where(t => read[t].Start > open && read[t].End <= close).ToList();
-            if (inside.Count > 0) Add(inside[0], inside[^1], quoted: true);
+            if (inside.Count > 0) Add(inside[0], inside[^1]);
             open = text.IndexOfAny(['"', '“'], close + 1);
+        }
+
+        var quoted = mentions.Aggregate(0UL, (mask, mention) => mask | mention.Mask);
+        for (var i = 0; i < read.Count; i++)
+        {
+            var first = i;
+            while (i < read.Count && IsName(i) && (i == first || IsJoined(text, read[i - 1], read[i]))) i++;
+            if (i > first) Add(first, --i);
         }
 
         return mentions;
 
-        bool IsName(int term) => !read[term].IsStopWord && (read[term].HasDigit || (term > 0 && !shouted && read[term].IsCapitalised));
+        bool IsName(int term) => !read[term].IsStopWord && !IsQuoted(read[term]) && (read[term].HasDigit || (term > 0 && !shouted && read[term].IsCapitalised));
 
-        void Add(int from, int to, bool quoted)
+        bool IsQuoted(Term term) => places.TryGetValue(term.Stem, out var place) && (quoted >> place & 1) != 0;
+
+        void Add(int from, int to)
         {
             var mask = 0UL;
             for (var t = from; t <= to; t++)
                 if (places.TryGetValue(read[t].Stem, out var place)) mask |= 1UL << place;
-            if (mask != 0) mentions.Add(new Mention(text[read[from].Start..read[to].End], mask, quoted));
+            if (mask != 0) mentions.Add(new Mention(text[read[from].Start..read[to].End], mask));
         }
     }
 

@@ -47,8 +47,8 @@ internal enum SentenceFeature
     /// <summary>It begins with a pronoun.</summary>
     Pronoun,
 
-    /// <summary>Content words that the question has not: an answer says something new.</summary>
-    News,
+    /// <summary><see cref="BeforeCoverage"/> of a unit that begins with a pronoun: what "it" stands for.</summary>
+    PronounBefore,
 
     /// <summary>It holds a person, and one is asked for; and so on.</summary>
     Who,
@@ -80,7 +80,6 @@ internal sealed class SentenceMeasure
     private const int FragmentWords = 5;
     private const int PairDistance = 3;
     private const double LogLengthScale = 4;
-    private const int MuchNews = 6;
 
     private readonly Question _question;
     private readonly double[] _weights;
@@ -115,7 +114,7 @@ internal sealed class SentenceMeasure
         var around = headings | unit.Covered;
         var before = unit.Place > 0 ? siblings[unit.Place - 1].Covered : 0;
         var behind = unit.Place + 1 < siblings.Count ? siblings[unit.Place + 1].Covered : 0;
-        if (unit.Header is not null) headings |= siblings.First(s => s.Span == unit.Header).Covered;
+        if (unit.Header is not null) headings |= siblings.FirstOrDefault(s => s.Span == unit.Header)?.Covered ?? 0;
         var all = siblings.Aggregate(headings, (mask, sibling) => mask | sibling.Covered);
         var values = new double[FeatureCount];
         Set(SentenceFeature.Coverage, Share(unit.Covered));
@@ -131,8 +130,12 @@ internal sealed class SentenceMeasure
         Set(SentenceFeature.Fragment, unit.Terms.Count < FragmentWords ? 1 : 0);
         Set(SentenceFeature.Asks, unit.Characters[^1] is '?' or '？' ? 1 : 0);
         Set(SentenceFeature.Heading, unit.Kind == UnitKind.Heading || IsHeadingOf(unit) ? 1 : 0);
-        Set(SentenceFeature.Pronoun, Pronouns.Begin(unit) ? 1 : 0);
-        Set(SentenceFeature.News, Math.Min(1.0, unit.Terms.Count(t => !t.IsStopWord && !_question.Places.ContainsKey(t.Stem)) / (double)MuchNews));
+        if (Pronouns.Begin(unit))
+        {
+            Set(SentenceFeature.Pronoun, 1);
+            Set(SentenceFeature.PronounBefore, values[(int)SentenceFeature.BeforeCoverage]);
+        }
+
         if (CueOf(_question.Type) is { } cue && AnswerCues.Found(_question, unit)) Set(cue, 1);
         return values;
 

@@ -8,7 +8,7 @@ namespace LongRag.Generator.Tests.Extractive.Experiments;
 public sealed class AnswerabilityFitTests(ITestOutputHelper output)
 {
     [Fact]
-    public void Answerability_weights_fit()
+    public void Shipped_answerability_weights_are_the_fitted_ones()
     {
         var train = Rows(QuestionSets.Squad("train.jsonl.gz", 22, titles: true)).Concat(Rows(QuestionSets.Qed(i => i % 10 != 0 && i % 2 == 0))).ToList();
         var weights = LogisticFit.Plain(train);
@@ -26,6 +26,7 @@ public sealed class AnswerabilityFitTests(ITestOutputHelper output)
         Report("qed", Rows(QuestionSets.Qed(i => i % 10 == 0)));
 
         Report("narrativeqa, own story or another", Rows((QuestionSets.Narrative(), QuestionSets.Narrative(away: 7))));
+        for (var i = 0; i < weights.Length; i++) Assert.Equal(weights[i], AnswerabilityWeights.Of((AnswerabilityFeature)i), 0.1);
 
         void Report(string name, List<(double[] Values, bool Right)> rows)
         {

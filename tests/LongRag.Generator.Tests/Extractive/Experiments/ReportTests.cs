@@ -9,9 +9,9 @@ namespace LongRag.Generator.Tests.Extractive.Experiments;
 public sealed class ReportTests(ITestOutputHelper output)
 {
     [Theory]
-    [InlineData("squad dev", 0.62, 0.72, 0.45)]
-    [InlineData("squad dev untitled", 0.61, 0.72, 0.45)]
-    [InlineData("qed held out", 0.38, 0.50, 0.35)]
+    [InlineData("squad dev", 0.65, 0.76, 0.28)]
+    [InlineData("squad dev untitled", 0.64, 0.75, 0.28)]
+    [InlineData("qed held out", 0.40, 0.54, 0.18)]
     public async Task Answers_hold_the_gold_answer_and_unanswerable_questions_get_none(string name, double floorOfOne, double floorOfThree, double floorOfRefusal)
     {
         var (answerable, unanswerable) = name switch
@@ -22,7 +22,7 @@ public sealed class ReportTests(ITestOutputHelper output)
         };
         var one = await RateAsync(name + ", one sentence", new ExtractiveOptions { MostSentences = 1 }, answerable, Holds);
         var three = await RateAsync(name + ", default", new ExtractiveOptions(), answerable, Holds);
-        foreach (var margin in new[] { 0.5, 1.0, 1.5, 2, 3, 100 })
+        foreach (var margin in new[] { 1.0, 2, 3, 100 })
             await RateAsync(string.Create(CultureInfo.InvariantCulture, $"{name}, margin {margin}, always answering"), new ExtractiveOptions { Margin = margin, LeastChance = 0 }, answerable, Holds);
         var wrong = await RateAsync(name + ", unanswerable, default", new ExtractiveOptions(), unanswerable, (_, quotes) => quotes.Count == 0);
         Assert.True(one >= floorOfOne, $"{one}");
@@ -43,8 +43,10 @@ public sealed class ReportTests(ITestOutputHelper output)
         await RateAsync("narrativeqa summaries, default", new ExtractiveOptions(), stories, HalfOfTheWords);
         var told = await RateAsync("narrativeqa summaries, always answering", new ExtractiveOptions { LeastChance = 0 }, stories, HalfOfTheWords);
         await RateAsync("narrativeqa summaries, one, always answering", new ExtractiveOptions { LeastChance = 0, MostSentences = 1 }, stories, HalfOfTheWords);
-        Assert.True(answered >= 0.30, $"{answered}");
-        Assert.True(told >= 0.45, $"{told}");
+        var elsewhere = await RateAsync("narrativeqa, another story, default", new ExtractiveOptions(), QuestionSets.Narrative(away: 7), (_, quotes) => quotes.Count == 0);
+        Assert.True(elsewhere >= 0.9, $"{elsewhere}");
+        Assert.True(answered >= 0.50, $"{answered}");
+        Assert.True(told >= 0.75, $"{told}");
     }
 
     [Theory]
