@@ -3,7 +3,7 @@ using System.Globalization;
 using LongRag.Generator;
 using LongRag.Ingest;
 using LongRag.Rankers;
-using LongRag.Retrievers;
+using LongRag.Retrievers.Lexical;
 using LongRag.Storage;
 
 namespace LongRag.Benchmarks;
@@ -77,7 +77,7 @@ internal static class MacroBenchmark
         var clock = Stopwatch.GetTimestamp();
         var collection = new Collection { Name = "default" };
         await store.SaveCollectionAsync(collection);
-        await using var index = LexicalIndex.Open(IndexFolder(data), collection, new LexicalOptions());
+        await using var index = LexicalIndex.OpenToWrite(IndexFolder(data), collection);
         foreach (var (set, format) in Corpus.Sets)
         {
             var pipeline = new IngestionPipeline(store, [index], EstimatedTokenCounter.Instance, new IngestionOptions { Reading = new ReadOptions { RecordFormat = format } });
@@ -92,7 +92,7 @@ internal static class MacroBenchmark
     {
         var data = Path.Combine(folder, "sqlite-0");
         await using var store = SqliteCorpusStore.OpenForReading(Path.Combine(data, "corpus.db"));
-        using var retriever = new LexicalRetriever(store, _ => IndexFolder(data), new LexicalOptions());
+        using var retriever = new LexicalRetriever(store, IndexFolder(data), new Collection { Name = "default" });
         var pipeline = new AnswerPipeline(retriever, [], new EvidencePacker(store, EstimatedTokenCounter.Instance), new RankOrder(), new ExtractiveGenerator(), new CitationVerifier(store));
         using var lucene = new PlainLucene(Path.Combine(folder, "plain-0"));
         var questions = await corpus.QuestionsAsync(QuestionsPerSet);

@@ -1,7 +1,7 @@
 using LongRag.Generator;
 using LongRag.Ingest;
 using LongRag.Rankers;
-using LongRag.Retrievers;
+using LongRag.Retrievers.Lexical;
 using LongRag.Storage;
 
 namespace LongRag.Cli;
@@ -76,7 +76,7 @@ internal sealed class Workspace : IAsyncDisposable
     }
 
     /// <summary>The language if there is an analysis for it, else <c>unknown_language</c>.</summary>
-    public static string CheckLanguage(string language) => LexicalLanguages.Check(language);
+    public static string CheckLanguage(string language) => LexicalAnalyzers.CheckLanguage(language);
 
     /// <summary>The collection of that name, else <c>no_such_collection</c>.</summary>
     public async Task<Collection> CollectionAsync(string name, CancellationToken cancellationToken) =>
@@ -95,9 +95,7 @@ internal sealed class Workspace : IAsyncDisposable
     public LexicalIndex IndexToWrite(Collection collection)
     {
         if (_indexes.TryGetValue(collection.Name, out var open)) return open;
-        var index = LexicalIndex.Open(IndexFolder(collection.Name), collection, LexicalOptions);
-        if (index.Discarded is { } reason) Invocation.Terminal.Note($"The index of '{collection.Name}' is built anew: {reason}");
-        return _indexes[collection.Name] = index;
+        return _indexes[collection.Name] = LexicalIndex.OpenToWrite(IndexFolder(collection.Name), collection);
     }
 
     /// <summary>Brings the index of a collection up with the store.</summary>
@@ -112,7 +110,7 @@ internal sealed class Workspace : IAsyncDisposable
     {
         var collection = await CollectionAsync(name, cancellationToken);
         if (_lock is null && !await IsCurrentAsync(name, IndexStatistics(collection)?.Position ?? 0, cancellationToken)) await HealAsync(name, cancellationToken);
-        return _retriever ??= new LexicalRetriever(Store, IndexFolder, LexicalOptions);
+        return _retriever ??= new LexicalRetriever(Store, IndexFolder(name), collection, LexicalOptions);
     }
 
     /// <summary>Retrieve, pack, order, quote, verify.</summary>
@@ -126,11 +124,7 @@ internal sealed class Workspace : IAsyncDisposable
     }
 
     /// <summary>Sizes of a collection's index as last committed; null where there is none.</summary>
-    public LexicalStatistics? IndexStatistics(Collection collection)
-    {
-        using var snapshot = LexicalSnapshot.Open(IndexFolder(collection.Name));
-        return snapshot?.Statistics;
-    }
+    public LexicalIndexStatistics? IndexStatistics(Collection collection) => LexicalIndex.Statistics(IndexFolder(collection.Name), collection);
 
     /// <summary>True where the store holds nothing of the collection beyond the position.</summary>
     public async Task<bool> IsCurrentAsync(string collection, long position, CancellationToken cancellationToken)
@@ -143,10 +137,10 @@ internal sealed class Workspace : IAsyncDisposable
     /// <summary>Compares the index of a collection with the store.</summary>
     public async Task<VerifyOutput> VerifyIndexAsync(Collection collection, CancellationToken cancellationToken)
     {
-        var difference = await LexicalIndexVerifier.CompareAsync(Store, IndexFolder(collection.Name), collection.Name, cancellationToken);
+        var differences = await LexicalIndexVerifier.CompareAsync(Store, IndexFolder(collection.Name), collection, cancellationToken);
         return new VerifyOutput(
-            collection.Name, difference.Missing == 0 && difference.Extra == 0, IndexStatistics(collection)?.Position ?? 0, await Store.PositionAsync(cancellationToken),
-            difference.Missing, difference.Extra, difference.Examples);
+            collection.Name, differences.None, IndexStatistics(collection)?.Position ?? 0, await Store.PositionAsync(cancellationToken),
+            differences.Missing, differences.Extra, [.. differences.Examples.Select(id => id.Value)]);
     }
 
     /// <summary>Deletes the index files of a collection.</summary>
