@@ -41,10 +41,17 @@ internal sealed class BoundarySelection
         var deviation = Math.Sqrt(gaps.Average(g => (depths[g] - mean) * (depths[g] - mean)));
         var cutoff = mean - deviation / 2;
 
+        var valleys = new HashSet<int>();
+        for (var i = 0; i < gaps.Length; i++)
+        {
+            // Beside a deep gap lie others nearly as deep: slopes, no boundaries.
+            if (depths[gaps[i]] >= (i > 0 ? depths[gaps[i - 1]] : 0) && depths[gaps[i]] >= (i + 1 < gaps.Length ? depths[gaps[i + 1]] : 0)) valleys.Add(gaps[i]);
+        }
+
         // Equal depths: the earlier gap, so that the result does not depend on the sort.
         Array.Sort(gaps, (a, b) => depths[a] != depths[b] ? depths[b].CompareTo(depths[a]) : a.CompareTo(b));
         foreach (var gap in gaps)
-            if (depths[gap] > cutoff && depths[gap] > RoundingError && IsFree(gap)) Choose(gap);
+            if (depths[gap] > cutoff && depths[gap] > RoundingError && valleys.Contains(gap) && IsFree(gap)) Choose(gap);
         foreach (var gap in gaps)
             if (IsFree(gap) && IsInTooLong(gap)) Choose(gap);
     }

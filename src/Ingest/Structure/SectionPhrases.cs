@@ -149,7 +149,7 @@ internal sealed class SectionPhrases
             if (run[i].Class == WordClass.Proper && (i == 0 || run[i - 1].Class != WordClass.Proper))
             {
                 var end = i + 1;
-                while (end < run.Count && end - i < LongestName && (run[end].Class == WordClass.Proper || run[end].Class == WordClass.Link && end + 1 < run.Count && run[end + 1].Class == WordClass.Proper)) end++;
+                while (end < run.Count && end - i < LongestName && (IsCapitalised(run[end]) || run[end].Class == WordClass.Link && end + 1 < run.Count && IsCapitalised(run[end + 1]))) end++;
                 if (run[end - 1].Class == WordClass.Link) end--;
                 Add(run, i, end, counts);
                 continue;
@@ -162,6 +162,9 @@ internal sealed class SectionPhrases
 
         run.Clear();
     }
+
+    /// <summary>Inside a name, common words are capitalised too: "Bleak House".</summary>
+    private bool IsCapitalised((int Id, TextSpan Span, WordClass Class) word) => word.Class != WordClass.Link && char.IsUpper(_text[word.Span.Start]);
 
     private void Add(List<(int Id, TextSpan Span, WordClass Class)> run, int from, int to, Dictionary<int, (int Count, TextSpan First)> counts)
     {
