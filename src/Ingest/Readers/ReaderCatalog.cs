@@ -24,8 +24,8 @@ public static class ReaderCatalog
     internal static ParsedDocument ParseRecord(string? format, string text, ReadOptions options) => format switch
     {
         "md" or "markdown" => Markdown.Parse(text, options),
-        "html" => Html.Parse(text, options),
-        "rst" => Rst.Parse(text, options),
+        "html" => HtmlReader.Parse(text, options),
+        "rst" => RestructuredTextReader.Parse(text, options),
         _ => Plain.Parse(text),
     };
 
