@@ -4,10 +4,8 @@ namespace LongRag.Ingest;
 public static class ReaderCatalog
 {
     private static readonly MarkdownReader Markdown = new();
-    private static readonly HtmlReader Html = new();
-    private static readonly RestructuredTextReader Rst = new();
 
-    private static readonly Dictionary<string, IDocumentReader> ByMediaType = new IDocumentReader[] { Markdown, Html, Rst, new PlainTextReader(), new SeparatedValuesReader(), new JsonLinesReader(), new JsonReader() }
+    private static readonly Dictionary<string, IDocumentReader> ByMediaType = new IDocumentReader[] { Markdown, new HtmlReader(), new RestructuredTextReader(), new PlainTextReader(), new SeparatedValuesReader(), new JsonLinesReader(), new JsonReader() }
         .SelectMany(reader => reader.MediaTypes, (reader, mediaType) => (reader, mediaType))
         .ToDictionary(pair => pair.mediaType, pair => pair.reader, StringComparer.Ordinal);
 
@@ -23,8 +21,8 @@ public static class ReaderCatalog
     internal static ParsedDocument ParseRecord(string? format, string text, ReadOptions options) => format switch
     {
         "md" or "markdown" => Markdown.Parse(text, options),
-        "html" => Html.Parse(text, options),
-        "rst" => Rst.Parse(text, options),
+        "html" => HtmlReader.Parse(text, options),
+        "rst" => RestructuredTextReader.Parse(text, options),
         _ => PlainTextReader.Parse(text),
     };
 
