@@ -40,7 +40,7 @@ public interface ICorpusStore : IAsyncDisposable
     /// <summary>Documents of the collection whose source equals <paramref name="reference"/> or whose id begins with it (at least 4 characters); at most <paramref name="limit"/>, an equal source or id first.</summary>
     Task<IReadOnlyList<DocumentSummary>> ResolveAsync(string collection, string reference, int limit = 3, CancellationToken cancellationToken = default);
 
-    /// <summary>Summaries of a collection's documents, by source (ordinal order). Streams; does not hold them all.</summary>
+    /// <summary>Summaries of a collection's documents, by source (order of its UTF-8 bytes, which is ordinal order but for characters beyond U+FFFF). Streams; does not hold them all.</summary>
     IAsyncEnumerable<DocumentSummary> ListDocumentsAsync(string collection, CancellationToken cancellationToken = default);
 
     /// <summary>Summaries of the given documents; those not stored are left out.</summary>
