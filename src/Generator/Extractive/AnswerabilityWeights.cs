@@ -8,17 +8,17 @@ internal static class AnswerabilityWeights
 {
     private static readonly Dictionary<AnswerabilityFeature, double> Weights = new()
     {
-        [AnswerabilityFeature.Bias] = -3.00,
+        [AnswerabilityFeature.Bias] = -3.01,
         [AnswerabilityFeature.Score] = 0.96,
-        [AnswerabilityFeature.Coverage] = -2.18,
-        [AnswerabilityFeature.Around] = 3.19,
-        [AnswerabilityFeature.Evidence] = 1.43,
-        [AnswerabilityFeature.Anywhere] = -0.69,
+        [AnswerabilityFeature.Coverage] = -2.21,
+        [AnswerabilityFeature.Around] = 3.38,
+        [AnswerabilityFeature.Evidence] = 1.30,
+        [AnswerabilityFeature.Anywhere] = -0.70,
         [AnswerabilityFeature.MentionsAbsent] = -1.68,
-        [AnswerabilityFeature.MentionsWhole] = 0.64,
-        [AnswerabilityFeature.Terms] = 1.24,
-        [AnswerabilityFeature.Pairs] = 1.40,
-        [AnswerabilityFeature.Lead] = 3.54,
+        [AnswerabilityFeature.MentionsWhole] = 0.65,
+        [AnswerabilityFeature.Terms] = 1.27,
+        [AnswerabilityFeature.Pairs] = 1.38,
+        [AnswerabilityFeature.Lead] = 3.51,
     };
 
     public static double Of(AnswerabilityFeature feature) => Weights[feature];
