@@ -25,9 +25,9 @@ public static class FilterJson
         {
             throw new LongRagException("bad_filter", $"Bad filter at line {failure.LineNumber + 1}, byte {failure.BytePositionInLine}: expected JSON.", failure);
         }
-        catch (InvalidOperationException failure)
+        catch (Exception failure) when (failure is InvalidOperationException or ArgumentException)
         {
-            // A string with half a surrogate pair cannot be read as text.
+            // Half a surrogate pair, escaped or not, is no text.
             throw new LongRagException("bad_filter", "Bad filter at $: expected text without half a surrogate pair.", failure);
         }
     }

@@ -117,7 +117,7 @@ public static class FilterSyntax
         private FilterValue Value() =>
             Next.Kind is FilterTokenKind.Word or FilterTokenKind.Quoted ? FilterValue.Of(tokens[_at++].Text) : throw Unexpected("a value");
 
-        // A field may be called like a keyword: it is one where an operator follows ("not = 1", "in in (a)").
+        // A field may be called like a keyword: it is one where an operator follows ("not = 1").
         private bool IsOperand(int at) => tokens[Math.Min(at, tokens.Count - 1)].Kind == FilterTokenKind.Operator;
 
         private bool IsKeyword(string keyword) => IsKeyword(keyword, _at);

@@ -9,10 +9,12 @@ internal static class FilterCases
     public static readonly string[] Fields = ["author", "year", "tags", "title", "not", "two words"];
     public static readonly string[] Texts = ["Smith", "smith", "2020", "2020.0", "-3", "1e3", "", "true", "in", "it's \"so\"", "Ångström", "a b"];
 
+    public static Gen<T> OneOf<T>(params T[] choices) => Gen.Int[0, choices.Length - 1].Select(i => choices[i]);
+
     public static Gen<Filter> Any { get; } = Gen.Recursive<Filter>((depth, inner) =>
     {
-        var field = Gen.OneOfConst(Fields);
-        var value = Gen.OneOfConst(Texts).Select(FilterValue.Of);
+        var field = OneOf(Fields);
+        var value = OneOf(Texts).Select(FilterValue.Of);
         var leaf = Gen.OneOf<Filter>(
             Gen.Select(field, Gen.Enum<Comparison>(), value, (f, c, v) => (Filter)new Filter.Compare(f, c, v)),
             Gen.Select(field, value.List[1, 3], (f, v) => (Filter)new Filter.In(f, v)),
@@ -22,9 +24,9 @@ internal static class FilterCases
     });
 
     public static Gen<DocumentSummary> Document { get; } = Gen.Select(
-        Gen.OneOfConst(Texts).List[0, 2],
-        Gen.OneOfConst(Texts).List[0, 2],
-        Gen.OneOfConst("null", "2020", "\"2020\"", "true", "[1, \"Smith\"]", "{}", "1999.5"),
+        OneOf(Texts).List[0, 2],
+        OneOf(Texts).List[0, 2],
+        OneOf("null", "2020", "\"2020\"", "true", "[1, \"Smith\"]", "{}", "1999.5"),
         (tags, authors, year) => Summary($$"""{"author": {{JsonSerializer.Serialize(authors)}}, "year": {{year}}, "not": 1}""", [.. tags]));
 
     public static DocumentSummary Summary(string metadata, params string[] tags) => new()
@@ -42,7 +44,7 @@ internal static class FilterCases
         Filter.Compare c => $"{Quoted(c.Field)} {new[] { "=", "!=", ">", ">=", "<", "<=", "~" }[(int)c.Comparison]} {Quoted(c.Value.Text)}",
         Filter.In i => $"{Quoted(i.Field)} in ({string.Join(", ", i.Values.Select(v => Quoted(v.Text)))})",
         Filter.Exists e => $"exists({Quoted(e.Field)})",
-        _ => throw new ArgumentException(filter.ToString()),
+        _ => throw new ArgumentOutOfRangeException(nameof(filter)),
     };
 
     /// <summary>The filter in JSON.</summary>
@@ -54,7 +56,7 @@ internal static class FilterCases
         Filter.Compare c => Member(Escaped(c.Field), Member("\"$" + new[] { "eq", "ne", "gt", "gte", "lt", "lte", "contains" }[(int)c.Comparison] + "\"", Escaped(c.Value.Text))),
         Filter.In i => Member(Escaped(i.Field), Member("\"$in\"", $"[{string.Join(',', i.Values.Select(v => Escaped(v.Text)))}]")),
         Filter.Exists e => Member(Escaped(e.Field), Member("\"$exists\"", e.Present ? "true" : "false")),
-        _ => throw new ArgumentException(filter.ToString()),
+        _ => throw new ArgumentOutOfRangeException(nameof(filter)),
     };
 
     private static string Member(string name, string value) => $"{{{name}:{value}}}";

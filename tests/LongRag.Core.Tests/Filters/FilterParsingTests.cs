@@ -36,7 +36,7 @@ public sealed class FilterParsingTests
     [InlineData("exists(gone)", false)]
     [InlineData("source=notes/a.md and media_type=text/markdown", true)]
     [InlineData("note='it''s here' and note=\"it's here\"", true)]
-    [InlineData("exists = 1 or not = 2 or in in (3) or year=2020", true)]
+    [InlineData("exists = 1 or not = 2 or 'in' in (3) or year=2020", true)]
     [InlineData("{\"author\":\"Smith\",\"year\":{\"$gte\":2020}}", true)]
     [InlineData(" {\"year\":{\"$gt\":2000,\"$lt\":2020}}", false)]
     [InlineData("{\"tags\":[\"green\",\"red\"]}", true)]
@@ -86,7 +86,7 @@ public sealed class FilterParsingTests
     }
 
     [Fact]
-    public void Any_text_is_a_filter_or_a_bad_filter() => Gen.String[Gen.OneOfConst([.. "ab=!<>~(),'\"{}[]:$1. \0\ud800"]), 0, 30].Sample(text =>
+    public void Any_text_is_a_filter_or_a_bad_filter() => FilterCases.OneOf("ab=!<>~(),'\"{}[]:$1. \0\ud800".ToCharArray()).Array[0, 30].Select(c => new string(c)).Sample(text =>
     {
         try
         {

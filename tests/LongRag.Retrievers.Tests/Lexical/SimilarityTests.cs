@@ -1,0 +1,68 @@
+using CsCheck;
+using LongRag.Retrievers.Lexical;
+using LongRag.TestKit;
+using Xunit;
+
+namespace LongRag.Retrievers.Tests.Lexical;
+
+public sealed class SimilarityTests
+{
+    // Computed by hand from Lucene 9's SmallFloat: 24 free codes, then floats of 3 mantissa bits.
+    [Theory]
+    [InlineData(0, 0, 0)]
+    [InlineData(23, 23, 23)]
+    [InlineData(39, 39, 39)]
+    [InlineData(40, 40, 40)]
+    [InlineData(41, 40, 40)]
+    [InlineData(42, 41, 42)]
+    [InlineData(55, 47, 54)]
+    [InlineData(56, 48, 56)]
+    [InlineData(59, 48, 56)]
+    [InlineData(60, 49, 60)]
+    [InlineData(1_000, 87, 984)]
+    [InlineData(int.MaxValue, 255, 2_013_265_944)]
+    public void A_length_is_kept_as_current_Lucene_keeps_it(int length, int code, int kept) => Assert.Equal((code, kept), (SmallLength.Encode(length), SmallLength.LengthOf(SmallLength.Encode(length))));
+
+    [Fact]
+    public void Longer_never_counts_as_shorter_and_an_eighth_is_lost_at_most() => Gen.Int[0, int.MaxValue - 1].Sample(length =>
+    {
+        var kept = SmallLength.LengthOf(SmallLength.Encode(length));
+        Assert.True(kept <= length && length - kept <= length / 8.0);
+        Assert.True(SmallLength.Encode(length) <= SmallLength.Encode(length + 1));
+    });
+
+    [Fact]
+    public async Task A_score_is_the_one_computed_by_hand()
+    {
+        using var folder = new TemporaryFolder();
+        // Terms with the heading "x": a = x ferri ferri noon (4), b = x ferri (2), c = x noon noon noon noon noon (6); the average is 4.
+        await using var corpus = await LexicalCorpus.OfAsync(folder, [Entry("a", "ferry ferries noon"), Entry("b", "ferry"), Entry("c", "noon noon noon noon noon")], LexicalOptions.Parity);
+        var found = await corpus.AskAsync("the ferry, the FERRY's noon", explain: true);
+
+        // idf of ferri and of noon: ln(1 + (3 - 2 + 0.5) / (2 + 0.5)) = ln 1.6 = 0.4700036. The question says ferri twice.
+        // a: 0.9 * (0.6 + 0.4 * 4 / 4) = 0.9; ferri: 2 * 0.4700036 * 2 / 2.9 = 0.6482809; noon: 0.4700036 * 1 / 1.9 = 0.2473703.
+        // b: 0.9 * (0.6 + 0.4 * 2 / 4) = 0.72; ferri: 0.9400073 / 1.72 = 0.5465159. c: 0.9 * (0.6 + 0.4 * 6 / 4) = 1.08; noon: 0.4700036 * 5 / 6.08 = 0.3865161.
+        Assert.Equal(["a", "b", "c"], found.Select(f => f.Document.Source));
+        Assert.Equal([0.8956512, 0.5465159, 0.3865161], found.Select(f => Math.Round(f.Score, 7)), (x, y) => Math.Abs(x - y) < 2e-7);
+        Assert.All(found, f => Assert.Equal(("bm25", f.Score), (f.ScoreKind, f.Scores["bm25"])));
+        Assert.All(found, f => Assert.Equal(f.Score, f.Explanation!.Value));
+        Assert.Equal([0.6482809, 0.2473703], found[0].Explanation!.Parts.Select(p => p.Value), (x, y) => Math.Abs(x - y) < 2e-7);
+        Assert.Equal("body:ferri^2.0: boost * idf * tf", found[0].Explanation!.Parts[0].Description);
+    }
+
+    [Fact]
+    public async Task Headings_score_beside_the_passage_that_holds_them()
+    {
+        using var folder = new TemporaryFolder();
+        CorpusEntry[] entries = [Entry("a", "ferry timetable text", "Ferry timetable"), Entry("b", "ferry timetable ferry timetable text", "Other")];
+        await using var corpus = await LexicalCorpus.OfAsync(folder, entries, new LexicalOptions { HeadingWeight = 1 });
+        var found = await corpus.AskAsync("timetable");
+
+        // Body: N = df = 2, idf = ln(1 + 0.5 / 2.5) = 0.1823216; both hold the term twice, in 5 and 6 terms; the average is 5.5.
+        // Heading: N = 2, df = 1, idf = ln(1 + 1.5 / 1.5) = 0.6931472; 2 terms, average 1.5: 0.9 * (0.25 + 0.75 * 2 / 1.5) = 1.125.
+        Assert.Equal((0.1823216 * 2 / (2 + (0.9 * (0.6 + (0.4 * 5 / 5.5))))) + (0.6931472 / 2.125), found[0].Score, 5);
+        Assert.Equal(0.1823216 * 2 / (2 + (0.9 * (0.6 + (0.4 * 6 / 5.5)))), found[1].Score, 5);
+    }
+
+    private static CorpusEntry Entry(string source, string text, string title = "x") => Corpora.Whole(source, title, text);
+}
