@@ -50,6 +50,9 @@ public sealed class LexicalIndex : IPassageIndex
     /// <inheritdoc/>
     public long Position { get; private set; }
 
+    /// <summary>Why an index that was there counts as empty, in a few words; null where none was there or it is used.</summary>
+    public string? Discarded { get; private init; }
+
     /// <summary>Opens the index for writing; creates it where there is none.</summary>
     /// <param name="folder">Its folder, one for each collection.</param>
     /// <param name="collection">Whose passages it holds; the language decides the analysis.</param>
@@ -63,8 +66,8 @@ public sealed class LexicalIndex : IPassageIndex
             var directory = LexicalFormat.Open(folder);
             try
             {
-                var position = PositionOf(directory, collection);
-                return new LexicalIndex(folder, directory, collection, position ?? 0, position is null ? OpenMode.CREATE : OpenMode.APPEND);
+                var (position, discarded) = Examine(directory, collection);
+                return new LexicalIndex(folder, directory, collection, position ?? 0, position is null ? OpenMode.CREATE : OpenMode.APPEND) { Discarded = discarded };
             }
             catch
             {
@@ -156,15 +159,17 @@ public sealed class LexicalIndex : IPassageIndex
     internal SearcherManager OpenSearchers(SearcherFactory factory) => new(_writer, applyAllDeletes: true, factory);
 
     // A damaged index is replaced like an outdated one: it holds nothing that the store lacks.
-    private static long? PositionOf(FSDirectory directory, Collection collection)
+    private static (long? Position, string? Discarded) Examine(FSDirectory directory, Collection collection)
     {
         try
         {
-            return LexicalFormat.LastCommit(directory) is { } commit ? LexicalFormat.PositionIn(commit.UserData, collection) : null;
+            if (LexicalFormat.LastCommit(directory) is not { } commit) return (null, null);
+            var position = LexicalFormat.PositionIn(commit.UserData, collection);
+            return (position, position is null ? "it was made by another version or for another language" : null);
         }
         catch (LongRagException damage) when (string.Equals(damage.Code, "index_damaged", StringComparison.Ordinal))
         {
-            return null;
+            return (null, "it was damaged");
         }
     }
 
