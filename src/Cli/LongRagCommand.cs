@@ -15,6 +15,7 @@ internal static class LongRagCommand
               longrag search "late departures"    find passages
               longrag ask "Who may cancel a sailing?"
             """);
+        root.HelpName = "longrag";
         CommonOptions.AddTo(root);
         root.Add(IngestCommand.Create());
         root.Add(StatusCommand.Create());

@@ -95,7 +95,9 @@ internal sealed class Workspace : IAsyncDisposable
     public LexicalIndex IndexToWrite(Collection collection)
     {
         if (_indexes.TryGetValue(collection.Name, out var open)) return open;
-        return _indexes[collection.Name] = LexicalIndex.OpenToWrite(IndexFolder(collection.Name), collection);
+        var index = LexicalIndex.OpenToWrite(IndexFolder(collection.Name), collection);
+        if (index.Discarded is { } reason) Invocation.Terminal.Note($"The index of '{collection.Name}' is built anew: {reason}");
+        return _indexes[collection.Name] = index;
     }
 
     /// <summary>Brings the index of a collection up with the store.</summary>

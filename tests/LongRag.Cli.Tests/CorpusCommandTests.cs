@@ -34,7 +34,7 @@ public sealed class CorpusCommandTests : IDisposable
         Assert.Equal(5, (await _cli.RunAsync("index", "verify")).ExitCode);
         await _cli.JsonAsync("index", "build");
         Assert.True((await _cli.JsonAsync("index", "verify")).GetProperty("ok").GetBoolean());
-        Assert.Single((await _cli.JsonAsync("search", "anchor")).GetProperty("results").EnumerateArray());
+        Assert.Equal(2, (await _cli.JsonAsync("search", "anchor")).GetProperty("results").GetArrayLength());
     }
 
     [Fact]

@@ -34,7 +34,7 @@ public static class Reading
 
     public static Task<IReadOnlyList<ReadItem>> TextAsync(string name, string text, ReadOptions? options = null) => BytesAsync(name, Encoding.UTF8.GetBytes(text), options);
 
-    public static ParsedDocument Single(this IReadOnlyList<ReadItem> items) => Assert.Single(items.OfType<ReadItem.Parsed>()).Document;
+    public static ParsedDocument OnlyDocument(this IReadOnlyList<ReadItem> items) => Assert.Single(items.OfType<ReadItem.Parsed>()).Document;
 
     public static IReadOnlyList<string> Codes(this IReadOnlyList<ReadItem> items) => [.. items.OfType<ReadItem.Issue>().Select(i => i.Value.Code)];
 }

@@ -86,7 +86,8 @@ internal sealed class IngestRun(
 
             await PrepareAsync(pending, entries, cancellationToken);
             var hash = await content.CloseAsync(cancellationToken);
-            if (whole is not null && Meet(file, ownId)) await PrepareAsync(whole, file.Key, content.MediaType, DocumentBuilder.ContentHash(hash, collection, options.Reading), entries, cancellationToken);
+            if (whole is { Blocks.Count: 0 }) AddIssue(new IngestIssue(file.Key, "parse", IngestCodes.NoText, "There is no text in it.", IsWarning: true), keepsAll: false);
+            else if (whole is not null && Meet(file, ownId)) await PrepareAsync(whole, file.Key, content.MediaType, DocumentBuilder.ContentHash(hash, collection, options.Reading), entries, cancellationToken);
             Tally.CountBytes(file.Length);
         }
         catch (Exception e) when (e is LongRagException or IOException or UnauthorizedAccessException)

@@ -16,13 +16,13 @@ public sealed class JsonLinesReader : IDocumentReader
     /// <inheritdoc/>
     public async IAsyncEnumerable<ReadItem> ReadAsync(ReaderInput input, ReadOptions options, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var lines = new LineReader(await ToUtf8Async(input.Content, cancellationToken), options.MaxCharacters);
+        var lines = new LineReader(await ToUtf8Async(input.Content, cancellationToken), (int)Math.Min(int.MaxValue / 2, options.MaxCharacters * 3L));
         while (await lines.ReadAsync(cancellationToken) is { } line)
         {
             var place = FormattableString.Invariant($"{input.Name}#{lines.Number}");
             if (lines.IsTooLong)
             {
-                yield return JsonRecord.Issue(place, IngestCodes.TooLarge, $"Line {lines.Number} is more than one document may hold ({options.MaxCharacters} bytes).");
+                yield return JsonRecord.Issue(place, IngestCodes.TooLarge, $"Line {lines.Number} is more than one document may hold ({options.MaxCharacters} characters).");
                 continue;
             }
 
@@ -41,19 +41,12 @@ public sealed class JsonLinesReader : IDocumentReader
     {
         try
         {
-            using var record = JsonDocument.Parse(line);
-            return record.RootElement.ValueKind == JsonValueKind.Object
-                ? JsonRecord.Read(record.RootElement, place, options)
-                : JsonRecord.Issue(place, IngestCodes.NotAnObject, $"Line {number} is no JSON object but {record.RootElement.ValueKind.ToString().ToLowerInvariant()}.");
+            using var record = JsonDocument.Parse(JsonEscapes.Repaired(line));
+            return JsonRecord.Read(record.RootElement, place, options);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (JsonException e)
         {
-            // InvalidOperationException: an escape that stands for half a character, found when the string is taken.
             return JsonRecord.Issue(place, IngestCodes.Damaged, $"Line {number} is no valid JSON: {e.Message}");
-        }
-        catch (LongRagException e)
-        {
-            return JsonRecord.Issue(place, e.Code, e.Message);
         }
     }
 

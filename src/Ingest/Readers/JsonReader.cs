@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
 
 namespace LongRag.Ingest;
@@ -19,7 +20,7 @@ public sealed class JsonReader : IDocumentReader
         JsonElement[] records = root.ValueKind == JsonValueKind.Array ? [.. root.EnumerateArray()] : [root];
         if (records.Length > 0 && Array.Exists(records, record => JsonRecord.HasText(record, options)))
         {
-            for (var i = 0; i < records.Length; i++) yield return Record(records[i], FormattableString.Invariant($"{input.Name}#{i + 1}"), options);
+            for (var i = 0; i < records.Length; i++) yield return JsonRecord.Read(records[i], FormattableString.Invariant($"{input.Name}#{i + 1}"), options);
         }
         else
         {
@@ -28,15 +29,11 @@ public sealed class JsonReader : IDocumentReader
         }
     }
 
-    private static ReadItem Record(JsonElement record, string place, ReadOptions options) => record.ValueKind == JsonValueKind.Object
-        ? JsonRecord.Read(record, place, options)
-        : JsonRecord.Issue(place, IngestCodes.NotAnObject, $"A member of the array is no object but {record.ValueKind.ToString().ToLowerInvariant()}.");
-
     private static JsonDocument Parse(string name, string text)
     {
         try
         {
-            return JsonDocument.Parse(text);
+            return JsonDocument.Parse(JsonEscapes.Repaired(Encoding.UTF8.GetBytes(text)));
         }
         catch (JsonException e)
         {

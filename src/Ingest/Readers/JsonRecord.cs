@@ -14,10 +14,24 @@ internal static class JsonRecord
     /// <summary>True where the object has a text field by the options' or the usual names.</summary>
     public static bool HasText(JsonElement record, ReadOptions options) => record.ValueKind == JsonValueKind.Object && Find(record, options.TextField, TextFields).Name is not null;
 
-    /// <param name="record">The object.</param>
+    /// <summary>The document of an object, or what is wrong with it; one bad record never ends the reading of the others.</summary>
+    /// <param name="record">The value that should be an object.</param>
     /// <param name="place">What it is called where it has no key of its own.</param>
     /// <param name="options">Field names.</param>
     public static ReadItem Read(JsonElement record, string place, ReadOptions options)
+    {
+        if (record.ValueKind != JsonValueKind.Object) return Issue(place, IngestCodes.NotAnObject, $"{place} is no JSON object but {record.ValueKind.ToString().ToLowerInvariant()}.");
+        try
+        {
+            return ReadObject(record, place, options);
+        }
+        catch (LongRagException e)
+        {
+            return Issue(place, e.Code, e.Message);
+        }
+    }
+
+    private static ReadItem ReadObject(JsonElement record, string place, ReadOptions options)
     {
         var (idName, id) = Find(record, options.IdField, IdFields);
         var (titleName, title) = Find(record, options.TitleField, TitleFields);

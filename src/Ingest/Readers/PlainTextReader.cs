@@ -26,7 +26,7 @@ public sealed class PlainTextReader : IDocumentReader
             var end = EndOfParagraph(text, at, out var next);
             var span = new TextSpan(at, end).Trimmed(text);
             if (!span.IsEmpty) blocks.Add(new Block(BlockKind.Paragraph, span));
-            if (end < text.Length && text[end] == '\f')
+            if (end + 1 < text.Length && text[end] == '\f')
             {
                 if (pages.Count == 0) pages.Add(0);
                 pages.Add(end + 1);

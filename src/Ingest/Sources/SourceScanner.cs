@@ -84,10 +84,23 @@ public sealed class SourceScanner(ScanOptions options)
     {
         if (!(filter ?? _filter).Takes(key)) yield break;
         var file = new FileInfo(path);
-        if (file.LinkTarget is not null && file.ResolveLinkTarget(returnFinalTarget: true) is not { Exists: true })
+        if (file.LinkTarget is not null && !LeadsSomewhere(file))
             yield return Problem(key, IngestCodes.BrokenLink, $"The link leads to '{file.LinkTarget}', which is not there.");
         else
             yield return new ScanItem.Found(new SourceFile(key, path, file.Exists ? LengthOf(file) : 0));
+    }
+
+    private static bool LeadsSomewhere(FileInfo link)
+    {
+        try
+        {
+            return link.ResolveLinkTarget(returnFinalTarget: true) is { Exists: true };
+        }
+        catch (IOException)
+        {
+            // A link that leads to itself.
+            return false;
+        }
     }
 
     private static long LengthOf(FileInfo file) => file.LinkTarget is null ? file.Length : new FileInfo(RealPath(file.FullName)).Length;

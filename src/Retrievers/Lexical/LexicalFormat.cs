@@ -11,6 +11,9 @@ internal static class LexicalFormat
     /// <summary>Rises whenever the fields or the analysis change, so that an older index is rebuilt and never misread.</summary>
     public const string Version = "1";
 
+    /// <summary>Code of the error for an index whose files are damaged.</summary>
+    public const string DamagedCode = "index_damaged";
+
     private const string VersionKey = "format";
     private const string FingerprintKey = "fingerprint";
     private const string PositionKey = "position";
@@ -56,10 +59,10 @@ internal static class LexicalFormat
     }
 
     /// <summary>Whether Lucene's exception says that files are cut off, missing or of another program.</summary>
-    public static bool IsDamage(Exception failure) => failure is CorruptIndexException or EndOfStreamException or IndexFormatTooNewException or IndexFormatTooOldException or FileNotFoundException or ArgumentException or OverflowException or IndexOutOfRangeException;
+    public static bool IsDamage(Exception failure) => failure is CorruptIndexException or EndOfStreamException or IndexFormatTooNewException or IndexFormatTooOldException or IOException or ArgumentException or OverflowException or IndexOutOfRangeException;
 
     public static LongRagException Damaged(string folder, Exception failure) =>
-        new("index_damaged", $"The lexical index in '{folder}' is damaged ({failure.Message.ReplaceLineEndings(" ")}). It holds nothing that the store lacks: longrag index rebuild", failure);
+        new(DamagedCode, $"The lexical index in '{folder}' is damaged ({failure.Message.ReplaceLineEndings(" ")}). It holds nothing that the store lacks: longrag index rebuild", failure);
 
     public static LongRagException Outdated(string folder) =>
         new("index_outdated", $"The lexical index in '{folder}' was made by another version or for another language. Build it anew: longrag index build");

@@ -60,21 +60,32 @@ public sealed class LexicalIndex : IPassageIndex
     public static LexicalIndex OpenToWrite(string folder, Collection collection)
     {
         LexicalAnalyzers.CheckLanguage(collection.Language);
-        return LexicalFailures.Explained(folder, () =>
+        try
         {
-            System.IO.Directory.CreateDirectory(folder);
-            var directory = LexicalFormat.Open(folder);
-            try
-            {
-                var (position, discarded) = Examine(directory, collection);
-                return new LexicalIndex(folder, directory, collection, position ?? 0, position is null ? OpenMode.CREATE : OpenMode.APPEND) { Discarded = discarded };
-            }
-            catch
-            {
-                directory.Dispose();
-                throw;
-            }
-        });
+            return LexicalFailures.Explained(folder, () => OpenOnce(folder, collection));
+        }
+        catch (LongRagException damage) when (damage.Code is LexicalFormat.DamagedCode)
+        {
+            // Lucene reads the last commit even to overwrite it. A projection holds nothing that the store lacks, so what is damaged goes.
+            foreach (var file in System.IO.Directory.GetFiles(folder)) File.Delete(file);
+            return LexicalFailures.Explained(folder, () => OpenOnce(folder, collection, damage.Message));
+        }
+    }
+
+    private static LexicalIndex OpenOnce(string folder, Collection collection, string? damage = null)
+    {
+        System.IO.Directory.CreateDirectory(folder);
+        var directory = LexicalFormat.Open(folder);
+        try
+        {
+            var (position, discarded) = Examine(directory, collection);
+            return new LexicalIndex(folder, directory, collection, position ?? 0, position is null ? OpenMode.CREATE : OpenMode.APPEND) { Discarded = damage ?? discarded };
+        }
+        catch
+        {
+            directory.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Sizes of the index in a folder, read beside a writer; null where there is none.</summary>

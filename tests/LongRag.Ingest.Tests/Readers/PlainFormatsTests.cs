@@ -31,7 +31,7 @@ public sealed class PlainFormatsTests
     public async Task Legacy_encodings_are_found(string encoding, string sentence)
     {
         var bytes = EncodingLabels.Find(encoding)!.GetBytes(string.Join('\n', Enumerable.Repeat(sentence, 4)));
-        Assert.StartsWith(sentence, (await Reading.BytesAsync("a.txt", bytes)).Single().Text, StringComparison.Ordinal);
+        Assert.StartsWith(sentence, (await Reading.BytesAsync("a.txt", bytes)).OnlyDocument().Text, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -43,14 +43,14 @@ public sealed class PlainFormatsTests
     [InlineData("euc-kr", "이름,나이,주소")]
     [InlineData("windows-1253", "Όνομα,Ηλικία")]
     public async Task Legacy_encodings_are_found_in_a_few_words(string encoding, string words) =>
-        Assert.Equal(words, (await Reading.BytesAsync("a.txt", EncodingLabels.Find(encoding)!.GetBytes(words))).Single().Text);
+        Assert.Equal(words, (await Reading.BytesAsync("a.txt", EncodingLabels.Find(encoding)!.GetBytes(words))).OnlyDocument().Text);
 
     [Fact]
     public async Task A_few_invalid_bytes_in_utf8_are_replaced_and_said_to_be()
     {
         var bytes = Encoding.UTF8.GetBytes("Žluťoučký kůň úpěl ďábelské ódy.").Append((byte)0xFF).ToArray();
         var items = await Reading.BytesAsync("a.txt", bytes);
-        Assert.Equal("Žluťoučký kůň úpěl ďábelské ódy.\ufffd", items.Single().Text);
+        Assert.Equal("Žluťoučký kůň úpěl ďábelské ódy.\ufffd", items.OnlyDocument().Text);
         Assert.Equal([IngestCodes.InvalidEncoding], items.Codes());
     }
 
@@ -58,18 +58,18 @@ public sealed class PlainFormatsTests
     public async Task Nul_characters_are_left_out_and_said_to_be()
     {
         var items = await Reading.TextAsync("a.txt", "one\0two three four");
-        Assert.Equal("onetwo three four", items.Single().Text);
+        Assert.Equal("onetwo three four", items.OnlyDocument().Text);
         Assert.Equal([IngestCodes.NulCharacters], items.Codes());
     }
 
     [Fact]
     public async Task Every_kind_of_line_end_becomes_one() =>
-        Assert.Equal("a\nb\nc\nd\n\ne", (await Reading.TextAsync("a.txt", "a\r\nb\rc\r\r\nd\n\re")).Single().Text);
+        Assert.Equal("a\nb\nc\nd\n\ne", (await Reading.TextAsync("a.txt", "a\r\nb\rc\r\r\nd\n\re")).OnlyDocument().Text);
 
     [Fact]
     public async Task Blank_lines_divide_paragraphs_and_form_feeds_pages()
     {
-        var document = (await Reading.TextAsync("a.txt", "one\nmore\n \n\ntwo\fthree")).Single();
+        var document = (await Reading.TextAsync("a.txt", "one\nmore\n \n\ntwo\fthree")).OnlyDocument();
         Assert.Equal(["one\nmore", "two", "three"], document.Blocks.Select(b => b.Span.Of(document.Text)));
         Assert.Equal([0, 16], document.PageStarts);
     }
@@ -92,13 +92,13 @@ public sealed class PlainFormatsTests
     [Fact]
     public async Task Html_under_a_text_name_is_html()
     {
-        var document = (await Reading.TextAsync("a.txt", "<!DOCTYPE html><html><body><h1>Ferry</h1><p>Text</p></body></html>", new ReadOptions { WholePage = true })).Single();
+        var document = (await Reading.TextAsync("a.txt", "<!DOCTYPE html><html><body><h1>Ferry</h1><p>Text</p></body></html>", new ReadOptions { WholePage = true })).OnlyDocument();
         Assert.Equal("Ferry\n\nText", document.Text.Trim());
     }
 
     [Fact]
     public async Task A_gzipped_file_is_read_as_what_it_holds() =>
-        Assert.Equal("Hello harbour.", (await Reading.BytesAsync("a.txt.gz", Gzip("Hello harbour."u8.ToArray()))).Single().Text);
+        Assert.Equal("Hello harbour.", (await Reading.BytesAsync("a.txt.gz", Gzip("Hello harbour."u8.ToArray()))).OnlyDocument().Text);
 
     [Fact]
     public async Task A_cut_gzip_is_named()
@@ -131,7 +131,7 @@ public sealed class PlainFormatsTests
     [InlineData("a,b\n\"one\ntwo\",\"say \"\"hi\"\"\"\n", "a | b\none two | say \"hi\"")]
     [InlineData("Title\n\na,b,,\n1,2,,\n", "Title\na | b\n1 | 2")]
     public async Task Separated_values_become_one_line_a_row(string csv, string text) =>
-        Assert.Equal(text, (await Reading.TextAsync("a.csv", csv)).Single().Text);
+        Assert.Equal(text, (await Reading.TextAsync("a.csv", csv)).OnlyDocument().Text);
 
     [Fact]
     public async Task Records_keep_their_ids_titles_and_other_fields()
@@ -169,14 +169,14 @@ public sealed class PlainFormatsTests
     {
         var items = await Reading.TextAsync("a.jsonl", $"{{\"_id\":\"a\",\"text\":\"{new string('x', 400_000)}\"}}\n{{\"_id\":\"b\",\"text\":\"Short.\"}}\n", new ReadOptions { MaxCharacters = 200_000 });
         Assert.Equal([IngestCodes.TooLarge], items.Codes());
-        Assert.Equal("b", items.Single().Key);
+        Assert.Equal("b", items.OnlyDocument().Key);
     }
 
     [Fact]
     public async Task Fields_may_have_other_names()
     {
         var options = new ReadOptions { IdField = "pid", TitleField = "head", TextField = "passage" };
-        var document = (await Reading.TextAsync("a.jsonl", """{"pid":"p","head":"H","passage":"P","id":"other"}""", options)).Single();
+        var document = (await Reading.TextAsync("a.jsonl", """{"pid":"p","head":"H","passage":"P","id":"other"}""", options)).OnlyDocument();
         Assert.Equal(("p", "H", "P", "other"), (document.Key, document.Title, document.Text, document.Metadata["id"].GetString()));
     }
 
@@ -187,7 +187,7 @@ public sealed class PlainFormatsTests
     public async Task A_record_says_how_its_text_is_read(string format, string text, string read)
     {
         var line = System.Text.Json.JsonSerializer.Serialize(new { _id = "a", text, metadata = new { format } });
-        Assert.Equal(read, (await Reading.TextAsync("a.jsonl", line)).Single().Text.Trim());
+        Assert.Equal(read, (await Reading.TextAsync("a.jsonl", line)).OnlyDocument().Text.Trim());
     }
 
     private static byte[] Gzip(byte[] bytes)

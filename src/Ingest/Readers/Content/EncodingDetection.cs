@@ -9,7 +9,7 @@ namespace LongRag.Ingest;
 /// <param name="IsDamaged">True where some bytes are invalid in it; they are to be replaced, and said to be.</param>
 internal readonly record struct DetectedEncoding(Encoding Encoding, int Preamble = 0, bool IsDamaged = false);
 
-/// <summary>Finds the encoding of text: byte order mark, UTF-16 by its zeros, UTF-8, what the document declares, then a legacy code page by its letter statistics.</summary>
+/// <summary>Finds the encoding of text: byte order mark, UTF-16 by its control characters, UTF-8, what the document declares, then a legacy code page by its letter statistics.</summary>
 internal static class EncodingDetection
 {
     private const int MostStatistics = 256 * 1024;
@@ -31,12 +31,13 @@ internal static class EncodingDetection
     public static DetectedEncoding Detect(ReadOnlySpan<byte> bytes, bool isWhole, string? declared = null)
     {
         if (ByMark(bytes) is { } marked) return marked;
-        if (ByZeros(bytes) is { } wide) return new(wide);
         var (valid, invalid) = CountUtf8(bytes, isWhole);
+        var isUtf8 = valid > 0 && valid >= invalid * ValidPerInvalid;
+        if (!isUtf8 && WideText.CodePageOf(bytes) is > 0 and var wide) return new(EncodingLabels.Find(wide == 1200 ? "utf-16" : "utf-16be")!);
         var escapes = bytes.IndexOf("\u001b$"u8) >= 0 || bytes.IndexOf("\u001b(J"u8) >= 0;
         if (invalid == 0 && !escapes) return new(Utf8);
         if (invalid == 0) return new(Decodes("iso-2022-jp", bytes, isWhole) ?? Utf8);
-        if (valid >= invalid * ValidPerInvalid) return new(Utf8, IsDamaged: true);
+        if (isUtf8) return new(Utf8, IsDamaged: true);
         if (declared is not null && Decodes(declared, bytes, isWhole) is { } trusted && trusted.CodePage != Utf8.CodePage) return new(trusted);
         return ByStatistics(bytes, isWhole) is { } guessed ? new(guessed) : new(Utf8, IsDamaged: true);
     }
@@ -50,22 +51,6 @@ internal static class EncodingDetection
         [0xFE, 0xFF, ..] => new(EncodingLabels.Find("utf-16be")!, 2),
         _ => null,
     };
-
-    /// <summary>UTF-16 without a mark: in any text with blanks, digits or Latin letters, one byte of many pairs is zero, and always the same one.</summary>
-    private static Encoding? ByZeros(ReadOnlySpan<byte> bytes)
-    {
-        var pairs = Math.Min(bytes.Length, 64 * 1024) / 2;
-        if (pairs < 2) return null;
-        var (even, odd) = (0, 0);
-        for (var i = 0; i < pairs; i++)
-        {
-            if (bytes[2 * i] == 0) even++;
-            if (bytes[2 * i + 1] == 0) odd++;
-        }
-
-        if (odd * 4 > pairs && even * 50 < pairs) return EncodingLabels.Find("utf-16");
-        return even * 4 > pairs && odd * 50 < pairs ? EncodingLabels.Find("utf-16be") : null;
-    }
 
     private static (int Valid, int Invalid) CountUtf8(ReadOnlySpan<byte> bytes, bool isWhole)
     {
@@ -87,6 +72,7 @@ internal static class EncodingDetection
         // English passages around the foreign ones say nothing: statistics begin at the first byte that is not ASCII.
         var first = Math.Max(0, bytes.IndexOfAnyExceptInRange((byte)0, (byte)0x7F) - 256);
         var sample = bytes[first..Math.Min(bytes.Length, first + MostStatistics)].ToArray();
+        if (LatinPages.Guess(sample) is { } latin && Decodes(latin, bytes, isWhole) is { } page) return page;
         var found = CharsetDetector.DetectFromBytes(sample).Details.OrderByDescending(d => d.Confidence).ToArray();
         string[] names =
         [
@@ -95,7 +81,7 @@ internal static class EncodingDetection
             .. found.Where(d => d.Confidence is >= LeastConfidence and < TrustedConfidence).Select(d => d.EncodingName),
         ];
         foreach (var name in names)
-            if (Decodes(name, bytes, isWhole) is { } encoding) return encoding;
+            if (Decodes(CyrillicPages.Refine(name.ToLowerInvariant(), sample), bytes, isWhole) is { } encoding) return encoding;
         return null;
     }
 

@@ -7,9 +7,14 @@ internal sealed class FileContent : IAsyncDisposable
     private static readonly TimeSpan OpeningTime = TimeSpan.FromSeconds(2);
 
     private readonly HashingStream _raw;
-    private readonly FileInfo? _before;
+    private readonly FileStream? _file;
+    private readonly (long Length, DateTime Written) _before;
 
-    private FileContent(HashingStream raw, ReaderInput input, FileInfo? before) => (_raw, Input, _before) = (raw, input, before);
+    private FileContent(HashingStream raw, ReaderInput input, FileStream? file)
+    {
+        (_raw, Input, _file) = (raw, input, file);
+        if (file is not null) _before = (file.Length, File.GetLastWriteTimeUtc(file.SafeFileHandle));
+    }
 
     /// <summary>What a reader is given.</summary>
     public ReaderInput Input { get; }
@@ -20,8 +25,7 @@ internal sealed class FileContent : IAsyncDisposable
     /// <summary>Opens a source. Throws <see cref="LongRagException"/> with <c>empty_file</c>, <c>binary_file</c>, <c>unreadable</c>, <c>not_found</c>, <c>broken_link</c> or what its decompression says.</summary>
     public static async Task<FileContent> OpenAsync(SourceFile file, Stream? standardInput, CancellationToken cancellationToken)
     {
-        var before = file.IsStandardInput ? null : new FileInfo(file.Path);
-        var stream = file.IsStandardInput ? standardInput ?? throw new ArgumentNullException(nameof(standardInput)) : await OpenFileAsync(before!, cancellationToken);
+        var stream = file.IsStandardInput ? standardInput ?? throw new ArgumentNullException(nameof(standardInput)) : await OpenFileAsync(new FileInfo(file.Path), cancellationToken);
         var raw = new HashingStream(stream);
         try
         {
@@ -38,7 +42,7 @@ internal sealed class FileContent : IAsyncDisposable
                 content = new PrefixedStream(head, unzipped);
             }
 
-            return new FileContent(raw, new ReaderInput(name, MediaTypes.Of(name, head.Span, head.Length < HeadBytes), content), before);
+            return new FileContent(raw, new ReaderInput(name, MediaTypes.Of(name, head.Span, head.Length < HeadBytes), content), stream as FileStream);
         }
         catch
         {
@@ -59,19 +63,14 @@ internal sealed class FileContent : IAsyncDisposable
     public async Task<string> CloseAsync(CancellationToken cancellationToken)
     {
         await _raw.CopyToAsync(Stream.Null, cancellationToken);
-        if (_before is not null)
-        {
-            var after = new FileInfo(_before.FullName);
-            if (!after.Exists || after.Length != _before.Length || after.LastWriteTimeUtc != _before.LastWriteTimeUtc)
-                throw new LongRagException(IngestCodes.ChangedWhileRead, $"'{Input.Name}' changed while it was read; ingest it again.");
-        }
-
+        if (_file is not null && (_file.Length, File.GetLastWriteTimeUtc(_file.SafeFileHandle)) != _before)
+            throw new LongRagException(IngestCodes.ChangedWhileRead, $"'{Input.Name}' changed while it was read; ingest it again.");
         return _raw.Hash;
     }
 
     public ValueTask DisposeAsync() => Input.Content.DisposeAsync();
 
-    private static async Task<Stream> OpenFileAsync(FileInfo file, CancellationToken cancellationToken)
+    private static async Task<FileStream> OpenFileAsync(FileInfo file, CancellationToken cancellationToken)
     {
         try
         {
@@ -79,7 +78,7 @@ internal sealed class FileContent : IAsyncDisposable
             if (file.Length > 0) return Open(file.FullName);
             return await Task.Run(() => Open(file.FullName), CancellationToken.None).WaitAsync(OpeningTime, cancellationToken);
         }
-        catch (FileNotFoundException e)
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             throw new LongRagException(IngestCodes.NotFound, $"There is no file '{file.FullName}'.", e);
         }

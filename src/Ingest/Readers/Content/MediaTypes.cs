@@ -33,6 +33,8 @@ public static class MediaTypes
         ("{\\rtf"u8.ToArray(), "application/rtf"),
     ];
 
+    private const int TarMagicAt = 257;
+
     private static readonly byte[][] BinaryMagics =
     [
         [0x7F, (byte)'E', (byte)'L', (byte)'F'], [0x89, (byte)'P', (byte)'N', (byte)'G'], [0xFF, 0xD8, 0xFF], "GIF8"u8.ToArray(), "RIFF"u8.ToArray(), "7z\u00bc\u00af"u8.ToArray(),
@@ -47,6 +49,7 @@ public static class MediaTypes
     {
         foreach (var (magic, mediaType) in Magics)
             if (head.StartsWith(magic)) return mediaType;
+        if (head.Length > TarMagicAt + 5 && head[TarMagicAt..].StartsWith("ustar"u8)) return "application/x-tar";
         foreach (var magic in BinaryMagics)
             if (head.StartsWith(magic) && head.Contains((byte)0)) throw Binary(name);
 
