@@ -17,17 +17,25 @@ internal static class LexicalFormat
     private const string VersionKey = "format";
     private const string FingerprintKey = "fingerprint";
     private const string PositionKey = "position";
+    private const string GenerationKey = "generation";
 
     /// <summary>What decides the terms besides the version. Options of scoring act at search time and are no part of it.</summary>
     public static string FingerprintOf(Collection collection) => $"language={collection.Language}";
 
     /// <summary>User data of a commit.</summary>
-    public static Dictionary<string, string> UserData(Collection collection, long position) => new(StringComparer.Ordinal)
+    /// <param name="collection">Decides the fingerprint.</param>
+    /// <param name="position">Position in the corpus's history.</param>
+    /// <param name="generation">Made when the index was: a reader tells by it that a folder was deleted and written anew, which Lucene's own counters cannot.</param>
+    public static Dictionary<string, string> UserData(Collection collection, long position, string generation) => new(StringComparer.Ordinal)
     {
         [VersionKey] = Version,
         [FingerprintKey] = FingerprintOf(collection),
         [PositionKey] = position.ToString(CultureInfo.InvariantCulture),
+        [GenerationKey] = generation,
     };
+
+    /// <summary>The generation that the user data tells; empty where it tells none.</summary>
+    public static string GenerationIn(IDictionary<string, string> userData) => userData.TryGetValue(GenerationKey, out var generation) ? generation : "";
 
     /// <summary>Position that the user data tells; null where the commit was made another way (for <paramref name="collection"/>, where one is given).</summary>
     public static long? PositionIn(IDictionary<string, string> userData, Collection? collection) =>

@@ -23,15 +23,18 @@ public sealed class LexicalIndex : IPassageIndex
     private readonly FSDirectory _directory;
     private readonly Collection _settings;
     private readonly IndexWriter _writer;
+    private readonly string _generation;
     private readonly PassageDocuments _documents = new();
     private HashSet<ulong>? _written;
 
-    private LexicalIndex(string folder, FSDirectory directory, Collection collection, long position, OpenMode mode)
+    private LexicalIndex(string folder, FSDirectory directory, Collection collection, SegmentInfos? last)
     {
-        (Folder, _directory, _settings, Position) = (folder, directory, collection, position);
+        (Folder, _directory, _settings) = (folder, directory, collection);
+        Position = last is null ? 0 : LexicalFormat.PositionIn(last.UserData, collection) ?? 0;
+        _generation = last is null ? Guid.NewGuid().ToString("N") : LexicalFormat.GenerationIn(last.UserData);
         var configuration = new IndexWriterConfig(LexicalAnalyzers.Version, LexicalAnalyzers.Of(collection.Language))
         {
-            OpenMode = mode,
+            OpenMode = last is null ? OpenMode.CREATE : OpenMode.APPEND,
             RAMBufferSizeMB = BufferMegabytes,
             Similarity = LexicalSimilarity.ForWriting,
             UseCompoundFile = true,
@@ -60,32 +63,21 @@ public sealed class LexicalIndex : IPassageIndex
     public static LexicalIndex OpenToWrite(string folder, Collection collection)
     {
         LexicalAnalyzers.CheckLanguage(collection.Language);
-        try
+        return LexicalFailures.Explained(folder, () =>
         {
-            return LexicalFailures.Explained(folder, () => OpenOnce(folder, collection));
-        }
-        catch (LongRagException damage) when (damage.Code is LexicalFormat.DamagedCode)
-        {
-            // Lucene reads the last commit even to overwrite it. A projection holds nothing that the store lacks, so what is damaged goes.
-            foreach (var file in System.IO.Directory.GetFiles(folder)) File.Delete(file);
-            return LexicalFailures.Explained(folder, () => OpenOnce(folder, collection, damage.Message));
-        }
-    }
-
-    private static LexicalIndex OpenOnce(string folder, Collection collection, string? damage = null)
-    {
-        System.IO.Directory.CreateDirectory(folder);
-        var directory = LexicalFormat.Open(folder);
-        try
-        {
-            var (position, discarded) = Examine(directory, collection);
-            return new LexicalIndex(folder, directory, collection, position ?? 0, position is null ? OpenMode.CREATE : OpenMode.APPEND) { Discarded = damage ?? discarded };
-        }
-        catch
-        {
-            directory.Dispose();
-            throw;
-        }
+            System.IO.Directory.CreateDirectory(folder);
+            var directory = LexicalFormat.Open(folder);
+            try
+            {
+                var (last, discarded) = Examine(directory, collection);
+                return new LexicalIndex(folder, directory, collection, last) { Discarded = discarded };
+            }
+            catch
+            {
+                directory.Dispose();
+                throw;
+            }
+        });
     }
 
     /// <summary>Sizes of the index in a folder, read beside a writer; null where there is none.</summary>
@@ -125,7 +117,7 @@ public sealed class LexicalIndex : IPassageIndex
         cancellationToken.ThrowIfCancellationRequested();
         return LexicalFailures.Explained(Folder, () =>
         {
-            _writer.SetCommitData(LexicalFormat.UserData(_settings, position));
+            _writer.SetCommitData(LexicalFormat.UserData(_settings, position, _generation));
             _writer.Commit();
             Position = position;
             return Task.CompletedTask;
@@ -169,19 +161,27 @@ public sealed class LexicalIndex : IPassageIndex
     /// <summary>Searchers over this writer, which see what was applied before it is committed.</summary>
     internal SearcherManager OpenSearchers(SearcherFactory factory) => new(_writer, applyAllDeletes: true, factory);
 
-    // A damaged index is replaced like an outdated one: it holds nothing that the store lacks.
-    private static (long? Position, string? Discarded) Examine(FSDirectory directory, Collection collection)
+    private static (SegmentInfos? Last, string? Discarded) Examine(FSDirectory directory, Collection collection)
     {
         try
         {
             if (LexicalFormat.LastCommit(directory) is not { } commit) return (null, null);
-            var position = LexicalFormat.PositionIn(commit.UserData, collection);
-            return (position, position is null ? "it was made by another version or for another language" : null);
+            var isCurrent = LexicalFormat.PositionIn(commit.UserData, collection) is not null;
+            return isCurrent ? (commit, null) : (null, "it was made by another version or for another language");
         }
         catch (LongRagException damage) when (string.Equals(damage.Code, "index_damaged", StringComparison.Ordinal))
         {
+            Empty(directory);
             return (null, "it was damaged");
         }
+    }
+
+    // Lucene opens no folder with a commit it cannot read, not even to write it anew. The index holds nothing that the store lacks.
+    private static void Empty(FSDirectory directory)
+    {
+        using var exclusive = directory.MakeLock(IndexWriter.WRITE_LOCK_NAME);
+        if (!exclusive.Obtain()) throw new LockObtainFailedException(directory.ToString());
+        foreach (var file in directory.ListAll().Where(f => !string.Equals(f, IndexWriter.WRITE_LOCK_NAME, StringComparison.Ordinal))) directory.DeleteFile(file);
     }
 
     private bool IsNew(DocumentId document)

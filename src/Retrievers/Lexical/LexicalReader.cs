@@ -20,6 +20,7 @@ public sealed class LexicalReader : IDisposable
     private readonly LexicalIndex? _writer;
     private FSDirectory? _directory;
     private SearcherManager? _searchers;
+    private string? _generation;
     private long _lastLook;
 
     /// <param name="folder">Folder of the index; need not exist yet.</param>
@@ -95,17 +96,18 @@ public sealed class LexicalReader : IDisposable
             return;
         }
 
-        try
-        {
-            _searchers.MaybeRefreshBlocking();
-        }
-        catch (Exception failure) when (_writer is null && failure is IndexNotFoundException or System.IO.DirectoryNotFoundException or FileNotFoundException)
+        if (_directory is not null && !string.Equals(_generation, GenerationOf(_directory), StringComparison.Ordinal))
         {
             // The folder was deleted, and perhaps written anew, under the reader.
             Close();
             Open();
+            return;
         }
+
+        _searchers.MaybeRefreshBlocking();
     }
+
+    private static string? GenerationOf(FSDirectory directory) => LexicalFormat.LastCommit(directory) is { } commit ? LexicalFormat.GenerationIn(commit.UserData) : null;
 
     private void Open()
     {
@@ -119,7 +121,8 @@ public sealed class LexicalReader : IDisposable
         _directory = LexicalFormat.Open(_folder);
         try
         {
-            if (DirectoryReader.IndexExists(_directory)) _searchers = new SearcherManager(_directory, new FormatCheck(_folder, _collection));
+            _generation = GenerationOf(_directory);
+            if (_generation is not null) _searchers = new SearcherManager(_directory, new FormatCheck(_folder, _collection));
         }
         finally
         {

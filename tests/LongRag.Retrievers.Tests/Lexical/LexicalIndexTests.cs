@@ -171,7 +171,7 @@ public sealed class LexicalIndexTests : IDisposable
         return new CorpusChange(sequence, entry.Document.Id, entry);
     }
 
-    private static async Task<List<PassageId>> IdsAsync(IPassageIndex index)
+    private static async Task<List<PassageId>> IdsAsync(LexicalIndex index)
     {
         var ids = new List<PassageId>();
         await foreach (var id in index.ListPassageIdsAsync()) ids.Add(id);

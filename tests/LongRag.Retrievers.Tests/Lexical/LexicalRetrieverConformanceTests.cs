@@ -1,4 +1,3 @@
-using LongRag.Retrievers.Lexical;
 using LongRag.TestKit;
 
 namespace LongRag.Retrievers.Tests.Lexical;
