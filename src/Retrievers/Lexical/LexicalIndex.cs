@@ -63,21 +63,32 @@ public sealed class LexicalIndex : IPassageIndex
     public static LexicalIndex OpenToWrite(string folder, Collection collection)
     {
         LexicalAnalyzers.CheckLanguage(collection.Language);
-        return LexicalFailures.Explained(folder, () =>
+        System.IO.Directory.CreateDirectory(folder);
+        try
         {
-            System.IO.Directory.CreateDirectory(folder);
-            var directory = LexicalFormat.Open(folder);
-            try
-            {
-                var (last, discarded) = Examine(directory, collection);
-                return new LexicalIndex(folder, directory, collection, last) { Discarded = discarded };
-            }
-            catch
-            {
-                directory.Dispose();
-                throw;
-            }
-        });
+            return LexicalFailures.Explained(folder, () => Open(folder, collection, startAnew: false));
+        }
+        catch (LongRagException damage) when (damage.Code is LexicalFormat.DamagedCode)
+        {
+            // The commit can be read, but not the segments it names.
+            return LexicalFailures.Explained(folder, () => Open(folder, collection, startAnew: true));
+        }
+    }
+
+    private static LexicalIndex Open(string folder, Collection collection, bool startAnew)
+    {
+        var directory = LexicalFormat.Open(folder);
+        try
+        {
+            if (startAnew) Empty(directory);
+            var (last, discarded) = Examine(directory, collection);
+            return new LexicalIndex(folder, directory, collection, last) { Discarded = startAnew ? "it was damaged" : discarded };
+        }
+        catch
+        {
+            directory.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Sizes of the index in a folder, read beside a writer; null where there is none.</summary>
@@ -169,7 +180,7 @@ public sealed class LexicalIndex : IPassageIndex
             var isCurrent = LexicalFormat.PositionIn(commit.UserData, collection) is not null;
             return isCurrent ? (commit, null) : (null, "it was made by another version or for another language");
         }
-        catch (LongRagException damage) when (string.Equals(damage.Code, "index_damaged", StringComparison.Ordinal))
+        catch (LongRagException damage) when (damage.Code is LexicalFormat.DamagedCode)
         {
             Empty(directory);
             return (null, "it was damaged");
