@@ -24,12 +24,21 @@ internal static class PassageIds
         }
     }
 
-    /// <summary>The id of one document of the whole reader.</summary>
-    public static PassageId Of(IndexReader reader, int doc)
+    /// <summary>The ids of some documents of the whole reader, in the order given. Each segment's ids are opened once.</summary>
+    public static PassageId[] Of(IndexReader reader, ReadOnlySpan<int> docs)
     {
-        var leaf = reader.Leaves[ReaderUtil.SubIndex(doc, reader.Leaves)];
+        var leaves = reader.Leaves;
+        var opened = new BinaryDocValues?[leaves.Count];
         var bytes = new BytesRef();
-        leaf.AtomicReader.GetBinaryDocValues(LexicalFields.Id)!.Get(doc - leaf.DocBase, bytes);
-        return new PassageId(bytes.Utf8ToString());
+        var ids = new PassageId[docs.Length];
+        for (var i = 0; i < docs.Length; i++)
+        {
+            var leaf = ReaderUtil.SubIndex(docs[i], leaves);
+            var values = opened[leaf] ??= leaves[leaf].AtomicReader.GetBinaryDocValues(LexicalFields.Id);
+            values!.Get(docs[i] - leaves[leaf].DocBase, bytes);
+            ids[i] = new PassageId(bytes.Utf8ToString());
+        }
+
+        return ids;
     }
 }

@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace LongRag.Retrievers.Lexical;
 
 /// <summary>
@@ -8,8 +6,8 @@ namespace LongRag.Retrievers.Lexical;
 /// </summary>
 internal static class QuestionWords
 {
-    private static readonly FrozenSet<string> Words =
-        "what who whom whose which when where why how do does did can could would should i me my you your has have had were been".Split(' ').ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> Words =
+        "what who whom whose which when where why how do does did can could would should i me my you your has have had were been".Split(' ').ToHashSet(StringComparer.OrdinalIgnoreCase);
 
     private static readonly char[] Marks = ['?', ',', '.'];
 

@@ -45,12 +45,15 @@ internal sealed class TopPassages(int top) : ICollector
     }
 
     /// <summary>The best, by score, then by passage id.</summary>
-    public IReadOnlyList<(int Doc, float Score, PassageId Id)> Ranked(IndexReader reader) =>
-    [
-        .. _best.UnorderedItems.Select(b => (Doc: b.Element, Score: b.Priority)).Concat(_tied.Select(doc => (Doc: doc, Score: _lowest)))
-            .Select(b => (b.Doc, b.Score, Id: PassageIds.Of(reader, b.Doc)))
-            .OrderByDescending(b => b.Score).ThenBy(b => b.Id.Value, StringComparer.Ordinal).Take(top),
-    ];
+    public IReadOnlyList<(int Doc, float Score, PassageId Id)> Ranked(IndexReader reader)
+    {
+        var kept = new List<(int Doc, float Score)>(_best.UnorderedItems);
+        foreach (var doc in _tied) kept.Add((doc, _lowest));
+        var ids = PassageIds.Of(reader, [.. kept.Select(k => k.Doc)]);
+        var ranked = kept.Select((k, i) => (k.Doc, k.Score, Id: ids[i])).ToList();
+        ranked.Sort((x, y) => y.Score.CompareTo(x.Score) is not 0 and var order ? order : string.CompareOrdinal(x.Id.Value, y.Id.Value));
+        return ranked.Count <= top ? ranked : ranked[..top];
+    }
 
     private float Lowest() => _best.TryPeek(out _, out var score) ? score : float.NegativeInfinity;
 }
