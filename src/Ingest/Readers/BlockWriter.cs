@@ -85,6 +85,27 @@ internal sealed class BlockWriter(int maxCharacters)
         return plain ? text : string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
     }
 
+    /// <summary>Running text as it is shown: every run of blanks as one, none around line ends.</summary>
+    public static string Flow(string text)
+    {
+        if (text.AsSpan().IndexOfAny('\t', '\n') < 0 && !text.Contains("  ", StringComparison.Ordinal)) return text;
+        var flow = new StringBuilder(text.Length);
+        foreach (var c in text)
+        {
+            if (c is ' ' or '\t')
+            {
+                if (flow.Length > 0 && flow[^1] is not (' ' or '\n')) flow.Append(' ');
+            }
+            else
+            {
+                if (c == '\n' && flow.Length > 0 && flow[^1] == ' ') flow.Length--;
+                flow.Append(c);
+            }
+        }
+
+        return flow.ToString();
+    }
+
     private void Divide(BlockKind kind, int level)
     {
         if (_blocks.Count > 0) _text.Append(kind == BlockKind.ListItem && _blocks[^1].Kind == BlockKind.ListItem ? "\n" : "\n\n");

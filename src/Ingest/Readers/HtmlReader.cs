@@ -30,7 +30,8 @@ public sealed class HtmlReader : IDocumentReader
     internal static IHtmlDocument ParsePage(string html)
     {
         HtmlNesting.Check(html);
-        return new HtmlParser(new HtmlParserOptions { IsScripting = false }, BrowsingContext.New(Configuration.Default)).ParseDocument(html);
+        // As with scripts, <noscript> holds no text; there is no engine that would run one.
+        return new HtmlParser(new HtmlParserOptions { IsScripting = true }, BrowsingContext.New(Configuration.Default)).ParseDocument(html);
     }
 
     private static ParsedDocument ReadWhole(string html, ReadOptions options)

@@ -11,6 +11,9 @@ internal static class HtmlArticle
     // Longer texts are books and manuals, not pages with an article; the search is not linear.
     private const int LongestPage = 512 * 1024;
 
+    // Real pages nest a few dozen elements; the library is slow on deep ones, and follows them by recursion.
+    private const int DeepestPage = 256;
+
     // An article with less of the page's text is one part of it among others.
     private const double LeastShare = 0.3;
 
@@ -23,7 +26,7 @@ internal static class HtmlArticle
     /// <param name="options">Bounds.</param>
     public static ParsedDocument? Read(string html, ParsedDocument whole, ReadOptions options)
     {
-        if (whole.Text.Length is < ShortestPage or > LongestPage) return null;
+        if (whole.Text.Length is < ShortestPage or > LongestPage || HtmlNesting.Check(html) > DeepestPage) return null;
         using var page = HtmlReader.ParsePage(html);
         if (Find(page) is not { } article) return null;
         using var content = HtmlReader.ParsePage(article.Content);

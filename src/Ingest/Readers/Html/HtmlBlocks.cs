@@ -7,14 +7,19 @@ namespace LongRag.Ingest;
 /// <summary>Writes the blocks of an HTML tree as a browser would show them. One use for each document; fragments of one document may follow each other.</summary>
 internal sealed partial class HtmlBlocks(BlockWriter writer)
 {
+    // Looking into every table of a deep nest would take time that grows with the square of the depth.
+    private const int MostLayoutTables = 16;
+
     private readonly HtmlText _text = new();
     private readonly Stack<HtmlList> _lists = new();
 
-    // What stands before the next text: the marker of a list item.
+    // What stands before the next text: the number of a list item; empty for a bullet, which style draws and no text holds.
     private string? _marker;
     private int _headingLevel;
     private int _preformatted;
     private int _quotes;
+    private int _layoutTables;
+    private bool _isAfterLink;
 
     // A term was read and what it means was not: both become one block.
     private bool _isTermOpen;
@@ -39,6 +44,7 @@ internal sealed partial class HtmlBlocks(BlockWriter writer)
     {
         if (node is IText text)
         {
+            _isAfterLink = false;
             if (_preformatted > 0) _text.AppendPreformatted(text.Data);
             else
             {
@@ -70,6 +76,10 @@ internal sealed partial class HtmlBlocks(BlockWriter writer)
 
         if (HtmlElements.IsUnread(element)) return false;
         if (element.LocalName == "q") _text.Append("“");
+
+        // Links side by side are a menu, which styles set apart.
+        if (element.LocalName == "a" && _isAfterLink) _text.Blank();
+        _isAfterLink = false;
         if (!HtmlElements.IsBlock(element)) return true;
         if (_preformatted > 0)
         {
@@ -87,10 +97,13 @@ internal sealed partial class HtmlBlocks(BlockWriter writer)
     {
         switch (element.LocalName)
         {
-            case "table" when new HtmlTable(element).Read() is { } rows:
+            case "table" when _layoutTables < MostLayoutTables && new HtmlTable(element).Read() is { } rows:
                 foreach (var caption in element.Children.Where(child => child.LocalName == "caption" && !HtmlElements.IsUnread(child))) Write(caption);
                 writer.AddTable(rows);
                 return false;
+            case "table":
+                _layoutTables++;
+                break;
             case "pre" or "listing" or "xmp" or "plaintext":
                 _preformatted++;
                 break;
@@ -98,7 +111,7 @@ internal sealed partial class HtmlBlocks(BlockWriter writer)
                 _lists.Push(new HtmlList(element));
                 break;
             case "li":
-                _marker = _lists.TryPeek(out var list) ? list.Marker(element) : "-";
+                _marker = _lists.TryPeek(out var list) ? list.Marker(element) : "";
                 break;
             case "blockquote":
                 _quotes++;
@@ -114,6 +127,7 @@ internal sealed partial class HtmlBlocks(BlockWriter writer)
     private void Leave(IElement element)
     {
         if (element.LocalName == "q") _text.Append("”");
+        _isAfterLink = element.LocalName == "a";
         if (!HtmlElements.IsBlock(element)) return;
         switch (element.LocalName)
         {
@@ -135,6 +149,9 @@ internal sealed partial class HtmlBlocks(BlockWriter writer)
         {
             case "ul" or "ol" or "menu" or "dir":
                 _lists.TryPop(out _);
+                break;
+            case "table":
+                _layoutTables--;
                 break;
             case "li":
                 _marker = null;
@@ -171,7 +188,7 @@ internal sealed partial class HtmlBlocks(BlockWriter writer)
         else if (_marker is { } marker)
         {
             _marker = null;
-            writer.Add(BlockKind.ListItem, marker + " " + text, Math.Max(0, _lists.Count - 1));
+            writer.Add(BlockKind.ListItem, marker + text, Math.Max(0, _lists.Count - 1));
         }
         else
         {
@@ -198,10 +215,10 @@ internal sealed partial class HtmlBlocks(BlockWriter writer)
 
         public string Marker(IElement item)
         {
-            if (!_isOrdered) return "-";
+            if (!_isOrdered) return "";
             if (int.TryParse(item.GetAttribute("value"), CultureInfo.InvariantCulture, out var value)) _next = value;
             var number = unchecked(_next++);
-            return _type is "a" or "A" && number is >= 1 and <= 26 ? $"{(char)(_type[0] + number - 1)}." : string.Create(CultureInfo.InvariantCulture, $"{number}.");
+            return _type is "a" or "A" && number is >= 1 and <= 26 ? $"{(char)(_type[0] + number - 1)}. " : string.Create(CultureInfo.InvariantCulture, $"{number}. ");
         }
     }
 }

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace LongRag.Ingest;
 
 /// <summary>
@@ -16,6 +18,7 @@ internal static class HtmlNesting
     // The parser keeps at most three formatting elements with the same attributes (HTML Standard, "Noah's Ark clause").
     private const int MostAlike = 3;
 
+    private static readonly SearchValues<char> NameEnds = SearchValues.Create(" \t\n\r\f/>");
     private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> Void = Names("area base br col embed hr img input link meta param source track wbr keygen basefont bgsound frame");
 
     // Closed by what follows them: being left open, they do not nest.
@@ -23,14 +26,14 @@ internal static class HtmlNesting
     private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> RawText = Names("script style textarea title xmp iframe noembed noframes");
     private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> Formatting = Names("a b big code em font i nobr s small strike strong tt u");
 
-    /// <summary>Throws <c>too_deep</c> for a source that nests beyond the bounds.</summary>
-    public static void Check(string html)
+    /// <summary>Throws <c>too_deep</c> for a source that nests beyond the bounds; gives the most elements that are open at once.</summary>
+    public static int Check(string html)
     {
         var open = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
         var openByName = open.GetAlternateLookup<ReadOnlySpan<char>>();
         var alike = new Dictionary<string, int>(StringComparer.Ordinal);
         var alikeByTag = alike.GetAlternateLookup<ReadOnlySpan<char>>();
-        var (depth, formatting) = (0, 0);
+        var (depth, deepest, formatting) = (0, 0, 0);
         var (tags, repeats) = (0L, 0L);
         for (var at = html.IndexOf('<', StringComparison.Ordinal); at >= 0 && at + 1 < html.Length;)
         {
@@ -73,7 +76,8 @@ internal static class HtmlNesting
                 {
                     openByName.TryGetValue(name, out var count);
                     openByName[name] = count + 1;
-                    if (++depth > MaxDepth) throw TooDeep(FormattableString.Invariant($"Elements nested more than {MaxDepth} deep are not followed."));
+                    deepest = Math.Max(deepest, ++depth);
+                    if (depth > MaxDepth) throw TooDeep(FormattableString.Invariant($"Elements nested more than {MaxDepth} deep are not followed."));
                 }
 
                 if (!Formatting.Contains(name)) repeats += formatting;
@@ -89,6 +93,8 @@ internal static class HtmlNesting
 
             at = Next(html, at);
         }
+
+        return deepest;
     }
 
     public static LongRagException TooDeep(string message) => new(IngestCodes.TooDeep, message);
@@ -104,7 +110,7 @@ internal static class HtmlNesting
     private static ReadOnlySpan<char> NameAt(ReadOnlySpan<char> text)
     {
         if (text.IsEmpty || !char.IsAsciiLetter(text[0])) return default;
-        var end = text.IndexOfAny(" \t\n\r\f/>");
+        var end = text.IndexOfAny(NameEnds);
         return end < 0 ? text : text[..end];
     }
 

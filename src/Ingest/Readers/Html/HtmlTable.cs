@@ -1,3 +1,4 @@
+using System.Globalization;
 using AngleSharp.Dom;
 
 namespace LongRag.Ingest;
@@ -31,17 +32,17 @@ internal sealed class HtmlTable
         var isHeaded = _rows.Exists(row => Array.Exists(row, cell => cell.LocalName == "th")) || _table.Children.Any(child => child.LocalName == "caption");
         if (!isHeaded && First(_table, "table") is not null) return null;
         var longest = isHeaded ? LongestCell : LongestCellWithoutHeadings;
-        var rows = new List<IReadOnlyList<string>>(_rows.Count);
+        var rows = new List<List<(int Column, string Text)>>(_rows.Count);
         var spans = new Dictionary<int, int>();
         foreach (var cells in _rows)
         {
-            var row = new List<string>(cells.Length);
+            var row = new List<(int Column, string Text)>(cells.Length);
             var column = 0;
             foreach (var cell in cells)
             {
                 SkipSpanned(spans, ref column, row);
                 if (TextOf(cell, longest) is not { } text) return null;
-                row.Add(text);
+                row.Add((column, text));
                 var (width, height) = (Span(cell, "colspan"), Span(cell, "rowspan"));
                 if (height > 1) spans[column] = height - 1;
                 column += width;
@@ -51,16 +52,18 @@ internal sealed class HtmlTable
             rows.Add(row);
         }
 
-        return rows;
+        // Columns without any text are gaps; where no row has two texts side by side, there is no table.
+        var columns = rows.SelectMany(row => row).Where(cell => cell.Text.Length > 0).Select(cell => cell.Column).ToHashSet();
+        return rows.Exists(row => row.Count(cell => cell.Text.Length > 0) > 1) ? [.. rows.Select(row => row.Where(cell => columns.Contains(cell.Column)).Select(cell => cell.Text).ToArray())] : null;
     }
 
-    private static void SkipSpanned(Dictionary<int, int> spans, ref int column, List<string> row)
+    private static void SkipSpanned(Dictionary<int, int> spans, ref int column, List<(int Column, string Text)> row)
     {
         while (spans.TryGetValue(column, out var left))
         {
             if (left == 1) spans.Remove(column);
             else spans[column] = left - 1;
-            row.Add("");
+            row.Add((column, ""));
             column++;
         }
     }
@@ -90,7 +93,7 @@ internal sealed class HtmlTable
 
     private static IElement[] CellsOf(IElement row) => HtmlElements.IsUnread(row) ? [] : [.. row.Children.Where(cell => cell.LocalName is "td" or "th" && !HtmlElements.IsUnread(cell))];
 
-    private static int Span(IElement cell, string name) => int.TryParse(cell.GetAttribute(name), out var span) ? Math.Clamp(span, 1, MostSpanned) : 1;
+    private static int Span(IElement cell, string name) => int.TryParse(cell.GetAttribute(name), CultureInfo.InvariantCulture, out var span) ? Math.Clamp(span, 1, MostSpanned) : 1;
 
     private static IElement? First(IElement root, string name)
     {

@@ -10,28 +10,20 @@ internal static class HtmlWalk
     /// <param name="leave">Called after the children of each element that was entered.</param>
     public static void Run(INode root, Func<INode, bool> enter, Action<IElement> leave)
     {
-        var node = root.FirstChild;
-        while (node is not null)
+        // A node finds its next sibling by searching its parent, in time that grows with the square of their number; places in the lists are kept instead.
+        var open = new Stack<(INode Node, int Next)>();
+        open.Push((root, 0));
+        while (open.TryPop(out var top))
         {
-            if (enter(node))
+            if (top.Next >= top.Node.ChildNodes.Length)
             {
-                if (node.FirstChild is { } child)
-                {
-                    node = child;
-                    continue;
-                }
-
-                if (node is IElement entered) leave(entered);
+                if (open.Count > 0 && top.Node is IElement left) leave(left);
+                continue;
             }
 
-            while (node.NextSibling is null)
-            {
-                node = node.Parent;
-                if (node is null || node == root) return;
-                if (node is IElement left) leave(left);
-            }
-
-            node = node.NextSibling;
+            open.Push((top.Node, top.Next + 1));
+            var child = top.Node.ChildNodes[top.Next];
+            if (enter(child)) open.Push((child, 0));
         }
     }
 }

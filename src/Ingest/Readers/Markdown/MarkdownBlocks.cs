@@ -83,6 +83,7 @@ internal sealed class MarkdownBlocks(BlockWriter writer)
     private void WriteText(string text)
     {
         if (string.IsNullOrWhiteSpace(text)) return;
+        text = BlockWriter.Flow(text);
         if (_marker is { } marker)
         {
             _marker = null;

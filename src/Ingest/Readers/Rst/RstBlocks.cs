@@ -70,6 +70,7 @@ internal sealed partial class RstBlocks
     public void WriteText(string text)
     {
         if (string.IsNullOrWhiteSpace(text)) return;
+        text = BlockWriter.Flow(text);
         var (lead, isMarker) = (_lead, _leadIsMarker);
         _lead = null;
         if (isMarker && lead is not null) _writer.Add(BlockKind.ListItem, lead + " " + text.TrimStart(), Math.Max(0, _listDepth));

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace LongRag.Ingest;
@@ -11,6 +12,8 @@ internal sealed class RstInlines(RstDefinitions definitions)
     private const string Openers = "'\"([{<-/:‘“«¡¿‐‑‒–—";
     private const string Closers = "'\")]}>-/:.,;!?\\’”»‐‑‒–—…";
 
+    private static readonly SearchValues<char> Marks = SearchValues.Create("\\`*_|[");
+
     // Substitutions may name each other; beyond this they go round.
     private const int MaxSubstitutionDepth = 8;
 
@@ -19,7 +22,7 @@ internal sealed class RstInlines(RstDefinitions definitions)
     /// <summary>The text as a reader sees it.</summary>
     public string Render(string text)
     {
-        if (text.AsSpan().IndexOfAny("\\`*_|[") < 0) return text;
+        if (text.AsSpan().IndexOfAny(Marks) < 0) return text;
         var output = new StringBuilder(text.Length);
 
         // A search for the end of a markup that came to nothing comes to nothing from any later place, too.
@@ -53,7 +56,7 @@ internal sealed class RstInlines(RstDefinitions definitions)
         return i + 2;
     }
 
-    private int Between(string text, int i, string mark, StringBuilder output, HashSet<string> unclosed)
+    private static int Between(string text, int i, string mark, StringBuilder output, HashSet<string> unclosed)
     {
         if (!CanOpen(text, i, mark.Length)) return -1;
         var end = FindEnd(text, i + mark.Length, mark, unclosed);
