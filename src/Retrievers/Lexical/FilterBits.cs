@@ -11,6 +11,7 @@ namespace LongRag.Retrievers.Lexical;
 internal sealed class FilterBits(AtomicReader segment)
 {
     private readonly Terms? _terms = segment.GetTerms(LexicalFields.Filter);
+    private DocsEnum? _docs;
 
     public FixedBitSet Of(Filter filter)
     {
@@ -131,9 +132,10 @@ internal sealed class FilterBits(AtomicReader segment)
         }
     }
 
-    private static void Add(TermsEnum term, FixedBitSet bits)
+    // One iterator for all terms: a new one opens the postings file again, which a walk over thousands of values would pay each time.
+    private void Add(TermsEnum term, FixedBitSet bits)
     {
-        var docs = term.Docs(liveDocs: null, reuse: null, DocsFlags.NONE);
+        var docs = _docs = term.Docs(liveDocs: null, _docs, DocsFlags.NONE);
         while (docs.NextDoc() is var doc && doc != DocIdSetIterator.NO_MORE_DOCS) bits.Set(doc);
     }
 }
