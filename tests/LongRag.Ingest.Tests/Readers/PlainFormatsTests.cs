@@ -161,7 +161,7 @@ public sealed class PlainFormatsTests
             """);
         Assert.Equal([IngestCodes.NotAnObject, IngestCodes.Damaged, IngestCodes.MissingField, IngestCodes.NoText], items.Codes());
         Assert.Equal(["a", "e"], items.OfType<ReadItem.Parsed>().Select(p => p.Document.Key));
-        Assert.Contains("Line 2", items.OfType<ReadItem.Issue>().First().Value.Message, StringComparison.Ordinal);
+        Assert.Contains("a.jsonl#2", items.OfType<ReadItem.Issue>().First().Value.Message, StringComparison.Ordinal);
     }
 
     [Fact]
