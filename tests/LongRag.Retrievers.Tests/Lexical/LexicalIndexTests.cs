@@ -92,6 +92,15 @@ public sealed class LexicalIndexTests : IDisposable
     }
 
     [Fact]
+    public async Task The_lock_file_of_a_killed_writer_locks_nobody_out()
+    {
+        Directory.CreateDirectory(Folder);
+        File.WriteAllText(Path.Combine(Folder, "write.lock"), "");
+        await using var index = LexicalIndex.OpenToWrite(Folder, Default);
+        Assert.Equal(0, index.Position);
+    }
+
+    [Fact]
     public async Task An_index_for_another_language_counts_as_empty_and_is_replaced()
     {
         var german = Default with { Language = "de" };
