@@ -126,7 +126,7 @@ internal static class MacroBenchmark
         Report("Ask beyond its search, ms (p95)", answers.Order().ElementAt((int)(answers.Count * 0.95)));
     }
 
-    private static async Task<IReadOnlyList<Passage>> AllPassagesAsync(ICorpusStore store)
+    private static async Task<IReadOnlyList<Passage>> AllPassagesAsync(SqliteCorpusStore store)
     {
         var passages = new List<Passage>();
         await foreach (var document in store.ListDocumentsAsync("default")) passages.AddRange(await store.PassagesOfAsync(document.Id));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lucene.Net.Analysis;
 using Lucene.Net.Analysis.En;
 using Lucene.Net.Analysis.TokenAttributes;
@@ -46,7 +47,7 @@ internal sealed class PlainLucene : IDisposable
         }
 
         var characters = 0;
-        foreach (var hit in _searcher.Search(query, 10).ScoreDocs) characters += _searcher.Doc(hit.Doc).Get("text").Length;
+        foreach (var hit in _searcher.Search(query, 10).ScoreDocs) characters += _searcher.Doc(hit.Doc).GetField("text").GetStringValue(CultureInfo.InvariantCulture).Length;
         return characters;
     }
 

@@ -1,7 +1,5 @@
-using System.CommandLine;
 using System.Text;
 using LongRag.Cli;
-using LongRag.Cli.Commands;
 
 var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 using var output = new StreamWriter(Console.OpenStandardOutput(), utf8, 16 * 1024) { AutoFlush = !Console.IsOutputRedirected };

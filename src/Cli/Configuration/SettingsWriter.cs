@@ -21,10 +21,10 @@ internal static partial class SettingsWriter
         Retrieval = settings.Retrieval,
         Reorder = settings.Reorder,
         Generation = settings.Generation,
-        Postgres = new PostgresSettings { Schema = settings.Postgres.Schema, ConnectionString = settings.Postgres.ConnectionString is { } connection ? Secret().Replace(connection, "$1=***") : null },
+        Postgres = new PostgresSettings { Schema = settings.Postgres.Schema, ConnectionString = settings.Postgres.ConnectionString is { } connection ? Secret().Replace(connection, "${name}=***") : null },
     };
 
-    [GeneratedRegex(@"(password|pwd|passfile)\s*=\s*(""[^""]*""|'[^']*'|[^;]*)", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"(?<name>password|pwd|passfile)\s*=\s*(""[^""]*""|'[^']*'|[^;]*)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Secret();
 
     internal sealed record ConfigurationFile(Settings LongRag);

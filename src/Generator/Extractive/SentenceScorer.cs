@@ -3,8 +3,11 @@ namespace LongRag.Generator;
 /// <summary>A unit with its features and its score.</summary>
 internal sealed record ScoredUnit(Unit Unit, double[] Features, double Score)
 {
-    /// <summary>Whether any of the question's terms is in the unit or in the headings above it.</summary>
-    public bool IsOnSubject => Features[(int)SentenceFeature.Coverage] + Features[(int)SentenceFeature.HeadingCoverage] > 0;
+    /// <summary>Headings that carry this share of the question put what stands below them on its subject; a name in the heading alone does not (found by reading answers from a novel).</summary>
+    private const double CarriedByHeadings = 0.4;
+
+    /// <summary>Whether one of the question's terms is in the unit, or most of the question in the headings above it.</summary>
+    public bool IsOnSubject => Features[(int)SentenceFeature.Coverage] > 0 || Features[(int)SentenceFeature.HeadingCoverage] >= CarriedByHeadings;
 }
 
 /// <summary>All units of one question's evidence, scored, best first.</summary>
