@@ -21,7 +21,7 @@ public sealed record Passage
     /// <summary>Ordinal of the innermost section that holds the passage.</summary>
     public required int Section { get; init; }
 
-    /// <summary>Headings from below the root to the section; empty for text before the first heading.</summary>
+    /// <summary>Labels (<see cref="Section.Label"/>) from below the root to the section; empty for text before the first heading.</summary>
     public required IReadOnlyList<string> SectionPath { get; init; }
 
     /// <summary>First page, from 1; null where the source has no pages.</summary>

@@ -39,4 +39,13 @@ public sealed record Section
 
     /// <summary>Where the name comes from.</summary>
     public required SectionOrigin Origin { get; init; }
+
+    /// <summary>In front of a name that was found in the text and is no heading of the author's: nobody may take it for something the document says.</summary>
+    public const string InducedMark = "~ ";
+
+    /// <summary>The name as it stands in a <see cref="Passage.SectionPath"/> and in an outline: the heading, an induced one behind <see cref="InducedMark"/>.</summary>
+    public string Label => Origin == SectionOrigin.Induced ? InducedMark + Heading : Heading;
+
+    /// <summary>True for an element of a section path that is an induced name.</summary>
+    public static bool IsInduced(string label) => label.StartsWith(InducedMark, StringComparison.Ordinal);
 }

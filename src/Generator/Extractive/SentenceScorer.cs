@@ -35,6 +35,7 @@ internal static class SentenceScorer
         return new Scoring(question, measure, units, headings, [.. scored.OrderByDescending(s => s.Score).ThenBy(s => s.Unit.Evidence.Number).ThenBy(s => s.Unit.Place)]);
     }
 
+    // An induced name is a phrase of the text below it: it says nothing about what any of the sentences is on.
     private static ulong Headings(Evidence evidence, Question question) =>
-        evidence.SectionPath.Append(evidence.Document.Title).Aggregate(0UL, (mask, heading) => mask | UnitReader.Cover(TermReader.Read(heading, new TextSpan(0, heading.Length)), question));
+        evidence.SectionPath.Where(label => !Section.IsInduced(label)).Append(evidence.Document.Title).Aggregate(0UL, (mask, heading) => mask | UnitReader.Cover(TermReader.Read(heading, new TextSpan(0, heading.Length)), question));
 }

@@ -82,5 +82,5 @@ internal sealed class PassageList(Document document)
     }
 
     private string[] PathOf(Section section) =>
-        _paths[section.Ordinal] ??= section.Parent < 0 ? [] : [.. PathOf(document.Sections[section.Parent]), section.Heading];
+        _paths[section.Ordinal] ??= section.Parent < 0 ? [] : [.. PathOf(document.Sections[section.Parent]), section.Label];
 }

@@ -25,9 +25,6 @@ public enum OutlineDetails
 /// <summary>Draws a document's sections as a tree, one line each.</summary>
 public static class OutlinePrinter
 {
-    /// <summary>In front of a name that was found in the text and is no heading of the author's.</summary>
-    public const string InducedMark = "~ ";
-
     /// <summary>The lines, the title first.</summary>
     /// <param name="document">The document.</param>
     /// <param name="passages">Its passages; needed for <see cref="OutlineDetails.Passages"/> only.</param>
@@ -53,7 +50,7 @@ public static class OutlinePrinter
                 stems[section.Ordinal] = "";
             }
 
-            lines.Add(branch + (section.Origin == SectionOrigin.Induced ? InducedMark : "") + section.Heading + Details(document, section, counts[section.Ordinal], details));
+            lines.Add(branch + section.Label + Details(document, section, counts[section.Ordinal], details));
         }
 
         return lines;

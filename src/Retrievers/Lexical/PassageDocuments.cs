@@ -55,9 +55,9 @@ internal sealed class PassageDocuments
     {
         if (passage.SectionPath.Count == 0) return document.Title;
         var heading = new StringBuilder(document.Title);
-        // A first heading is often the title once more; said twice it would count twice.
+        // A first heading is often the title once more; said twice it would count twice. An induced name stands in the text below it anyway.
         foreach (var name in passage.SectionPath)
-            if (!string.Equals(name, document.Title, StringComparison.OrdinalIgnoreCase)) heading.Append('\n').Append(name);
+            if (!Section.IsInduced(name) && !string.Equals(name, document.Title, StringComparison.OrdinalIgnoreCase)) heading.Append('\n').Append(name);
         return heading.ToString();
     }
 }
