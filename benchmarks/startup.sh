@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# A lexical search from the shell as a whole process, on the sample handbook: median and worst of 21 runs, and what the launcher adds.
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+export LONGRAG_DATA
+LONGRAG_DATA=$(mktemp -d)
+trap 'rm -rf "$LONGRAG_DATA"' EXIT
+"$root/longrag" demo --quiet >/dev/null
+
+runs() { # command …
+  for _ in $(seq 21); do
+    local start=$(date +%s%N)
+    "$@" >/dev/null
+    echo $((($(date +%s%N) - start) / 1000000))
+  done | sort -n | awk '{ t[NR] = $1 } END { printf "median %d ms, worst %d ms\n", t[11], t[NR] }'
+}
+
+echo "./longrag search:            $(runs "$root/longrag" search "a cancelled sailing" --collection demo --quiet)"
+echo "the program without launcher: $(runs dotnet "$root/artifacts/longrag/LongRag.Cli.dll" search "a cancelled sailing" --collection demo --quiet)"
