@@ -1,5 +1,6 @@
+using System.Buffers;
+using System.Buffers.Binary;
 using System.Security.Cryptography;
-using System.Text;
 
 namespace LongRag;
 
@@ -32,19 +33,31 @@ internal static class StableHash
 {
     public static string Of(params ReadOnlySpan<string> parts)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Span<byte> length = stackalloc byte[4];
-        foreach (var part in parts)
+        var length = 0;
+        foreach (var part in parts) length += sizeof(int) + part.Length * sizeof(char);
+        var buffer = ArrayPool<byte>.Shared.Rent(length);
+        try
         {
-            // UTF-16 bytes: total on every string, also on one with a lone surrogate.
-            var bytes = Encoding.Unicode.GetBytes(part);
-            System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(length, bytes.Length);
-            hash.AppendData(length);
-            hash.AppendData(bytes);
-        }
+            var at = 0;
+            foreach (var part in parts)
+            {
+                // UTF-16 bytes, copied unit by unit: total on every string, also on one with a lone surrogate.
+                BinaryPrimitives.WriteInt32LittleEndian(buffer.AsSpan(at), part.Length * sizeof(char));
+                at += sizeof(int);
+                foreach (var unit in part)
+                {
+                    BinaryPrimitives.WriteUInt16LittleEndian(buffer.AsSpan(at), unit);
+                    at += sizeof(char);
+                }
+            }
 
-        Span<byte> digest = stackalloc byte[32];
-        hash.GetHashAndReset(digest);
-        return Convert.ToHexStringLower(digest[..10]);
+            Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+            SHA256.HashData(buffer.AsSpan(0, at), digest);
+            return Convert.ToHexStringLower(digest[..10]);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 }

@@ -7,8 +7,8 @@ internal sealed class IngestRun(
     Collection collection, IngestionOptions options, ICorpusStore store, ITokenCounter tokens, InFlightBudget budget, Stream? standardInput, IProgress<IngestProgress>? progress)
 {
     // Records are looked up in the store by the hundred: one question for each would cost more than reading them.
-    private const int LookupRecords = 128;
-    private const int LookupCharacters = 512 * 1024;
+    private const int LookupRecords = 512;
+    private const int LookupCharacters = 1024 * 1024;
 
     private readonly MetDocuments _met = new();
     private readonly DocumentBuilder _builder = new(collection, tokens, options.Tags);

@@ -1,5 +1,5 @@
 using System.IO.Hashing;
-using System.Text;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace LongRag.Ingest;
@@ -62,7 +62,7 @@ internal static class JsonRecord
             Title = TextOf(title) is { Length: > 0 } given ? CleanText.Of(given, out _) : parsed.Title,
             MediaType = ReaderCatalog.RecordMediaType(format),
             Metadata = metadata,
-            RecordHash = Convert.ToHexStringLower(XxHash128.Hash(Encoding.UTF8.GetBytes(record.GetRawText()))),
+            RecordHash = Convert.ToHexStringLower(XxHash128.Hash(JsonMarshal.GetRawUtf8Value(record))),
         });
     }
 
