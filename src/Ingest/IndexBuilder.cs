@@ -51,7 +51,7 @@ public sealed class IndexBuilder(ICorpusStore store, IPassageIndex index)
         for (var i = 0; i < entries.Count; i++)
         {
             if (saved.Outcomes[i] == SaveOutcome.Unchanged || !string.Equals(entries[i].Document.Collection, index.Collection, StringComparison.Ordinal)) continue;
-            changes.Add(new CorpusChange(saved.Sequences[i], entries[i].Document.Id, entries[i]));
+            changes.Add(new CorpusChange(saved.Sequences[i], entries[i].Document.Id, entries[i]) { IsAddition = saved.Outcomes[i] == SaveOutcome.Added });
             characters += entries[i].Document.Text.Length;
         }
 

@@ -27,7 +27,11 @@ public sealed record SaveResult(IReadOnlyList<SaveOutcome> Outcomes, long Before
 /// <param name="Sequence">Position, rising over the whole corpus from 1.</param>
 /// <param name="DocumentId">Which document.</param>
 /// <param name="Entry">Its content; null where it was deleted.</param>
-public sealed record CorpusChange(long Sequence, DocumentId DocumentId, CorpusEntry? Entry);
+public sealed record CorpusChange(long Sequence, DocumentId DocumentId, CorpusEntry? Entry)
+{
+    /// <summary>True where the caller knows that an index which has applied all earlier changes, and not yet this one, does not hold the document: it need not look for what to replace.</summary>
+    public bool IsAddition { get; init; }
+}
 
 /// <summary>A named set of documents with settings of its own.</summary>
 public sealed record Collection

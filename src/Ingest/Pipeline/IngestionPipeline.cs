@@ -11,7 +11,7 @@ namespace LongRag.Ingest;
 /// </summary>
 public sealed class IngestionPipeline(ICorpusStore store, IReadOnlyList<IPassageIndex> indexes, ITokenCounter tokens, IngestionOptions options)
 {
-    private const int InFlightCharacters = 12 * 1024 * 1024;
+    private const int InFlightCharacters = 6 * 1024 * 1024;
     private const int BatchDocuments = 512;
     private const int BatchCharacters = 2 * 1024 * 1024;
 

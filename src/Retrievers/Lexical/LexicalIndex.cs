@@ -18,7 +18,7 @@ public sealed class LexicalIndex : IPassageIndex
     private const double BufferMegabytes = 48;
 
     // Hashes of the documents written since the index was empty, 8 bytes each; beyond this many every document is deleted before it is added.
-    private const int MostRemembered = 4_000_000;
+    private const int MostRemembered = 1_000_000;
 
     private readonly FSDirectory _directory;
     private readonly Collection _settings;
@@ -113,7 +113,7 @@ public sealed class LexicalIndex : IPassageIndex
         {
             cancellationToken.ThrowIfCancellationRequested();
             var document = new Term(LexicalFields.Filter, FilterTerms.TextsOf("id") + change.DocumentId.Value);
-            var isNew = IsNew(change.DocumentId);
+            var isNew = IsNew(change);
             if (change.Entry is not { Passages.Count: > 0 } entry) _writer.DeleteDocuments(document);
             else if (isNew) _writer.AddDocuments(_documents.Of(entry));
             else _writer.UpdateDocuments(document, _documents.Of(entry));
@@ -195,11 +195,11 @@ public sealed class LexicalIndex : IPassageIndex
         foreach (var file in directory.ListAll().Where(f => !string.Equals(f, IndexWriter.WRITE_LOCK_NAME, StringComparison.Ordinal))) directory.DeleteFile(file);
     }
 
-    private bool IsNew(DocumentId document)
+    private bool IsNew(CorpusChange change)
     {
-        if (_written is null) return false;
-        if (_written.Count < MostRemembered) return _written.Add(System.IO.Hashing.XxHash3.HashToUInt64(System.Runtime.InteropServices.MemoryMarshal.AsBytes(document.Value.AsSpan())));
+        if (!change.IsAddition && _written?.Count < MostRemembered) return _written.Add(System.IO.Hashing.XxHash3.HashToUInt64(System.Runtime.InteropServices.MemoryMarshal.AsBytes(change.DocumentId.Value.AsSpan())));
+        // What is added without being remembered makes the memory incomplete: from now on only the caller can know.
         _written = null;
-        return false;
+        return change.IsAddition;
     }
 }
