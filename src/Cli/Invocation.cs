@@ -68,9 +68,10 @@ internal static class CommandActions
             // The reader of our output has seen enough (| head).
             return ExitCode.Done;
         }
-        catch (Exception e) when (!parsed.GetValue(CommonOptions.Verbose))
+        catch (Exception e)
         {
             error.WriteLine($"longrag: {e.GetType().Name}: {Terminal.OneLine(e.Message)} (--verbose shows where)");
+            if (parsed.GetValue(CommonOptions.Verbose)) error.WriteLine(e);
             return ExitCode.Failure;
         }
     }

@@ -53,7 +53,16 @@ internal static class LongRagCommand
         // Long enough for the batch in hand to be stored and the index to be closed.
         configuration.ProcessTerminationTimeout = TimeSpan.FromSeconds(20);
         var code = await parsed.InvokeAsync(configuration, cancellationToken);
-        await output.FlushAsync(cancellationToken);
+        try
+        {
+            await output.FlushAsync(CancellationToken.None);
+        }
+        catch (IOException e)
+        {
+            await error.WriteLineAsync($"longrag: the results could not be written: {Terminal.OneLine(e.Message)}");
+            return ExitCode.Failure;
+        }
+
         return code;
     }
 }

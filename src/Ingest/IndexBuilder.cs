@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace LongRag.Ingest;
 
 /// <summary>Keeps one index up with the store: from what was just saved where nothing came between, else from the store's history. Not thread-safe: one builder writes an index.</summary>
@@ -9,8 +11,19 @@ public sealed class IndexBuilder(ICorpusStore store, IPassageIndex index)
     // Between commits a crash loses work, not data: the index takes up its last position again. A commit syncs files, so it is not made often.
     private const int CommitCharacters = 256 * 1024 * 1024;
 
+    // What was stored is found by others at the latest after this time.
+    private static readonly TimeSpan CommitTime = TimeSpan.FromSeconds(15);
+
+    private long _committed = Stopwatch.GetTimestamp();
     private long _applied = index.Position;
     private long _uncommitted;
+
+    /// <summary>Catches up, and commits even where there was nothing to apply: from then on readers find an index.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken = default)
+    {
+        await CatchUpAsync(progress: null, cancellationToken);
+        if (index.Position == 0) await index.CommitAsync(_applied, cancellationToken);
+    }
 
     /// <summary>Applies what the store holds beyond the index's position, and commits.</summary>
     /// <param name="progress">Told the position reached, batch by batch.</param>
@@ -64,6 +77,7 @@ public sealed class IndexBuilder(ICorpusStore store, IPassageIndex index)
         if (index.Position == _applied) return;
         await index.CommitAsync(_applied, cancellationToken);
         _uncommitted = 0;
+        _committed = Stopwatch.GetTimestamp();
     }
 
     private async Task ApplyAsync(List<CorpusChange> changes, int characters, long position, CancellationToken cancellationToken)
@@ -71,6 +85,6 @@ public sealed class IndexBuilder(ICorpusStore store, IPassageIndex index)
         if (changes.Count > 0) await index.ApplyAsync(changes, cancellationToken);
         _applied = Math.Max(_applied, position);
         _uncommitted += characters;
-        if (_uncommitted >= CommitCharacters) await CommitAsync(cancellationToken);
+        if (_uncommitted >= CommitCharacters || Stopwatch.GetElapsedTime(_committed) >= CommitTime) await CommitAsync(cancellationToken);
     }
 }

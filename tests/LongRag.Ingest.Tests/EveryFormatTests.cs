@@ -40,10 +40,10 @@ public sealed class EveryFormatTests
         var record = (await Reading.TextAsync("a.jsonl", """{"_id":"a","text":"# Head"}""")).OnlyDocument();
         var collection = new Collection { Name = "default" };
         Assert.NotEqual(
-            DocumentBuilder.ContentHash(record.RecordHash!, collection, new ReadOptions()),
-            DocumentBuilder.ContentHash(record.RecordHash!, collection, new ReadOptions { RecordFormat = "md" }));
+            DocumentBuilder.ContentHash(record.RecordHash!, collection, new ReadOptions(), []),
+            DocumentBuilder.ContentHash(record.RecordHash!, collection, new ReadOptions { RecordFormat = "md" }, []));
         Assert.NotEqual(
-            DocumentBuilder.ContentHash(record.RecordHash!, collection, new ReadOptions()),
-            DocumentBuilder.ContentHash(record.RecordHash!, collection with { PassageTokens = 64 }, new ReadOptions()));
+            DocumentBuilder.ContentHash(record.RecordHash!, collection, new ReadOptions(), []),
+            DocumentBuilder.ContentHash(record.RecordHash!, collection with { PassageTokens = 64 }, new ReadOptions(), []));
     }
 }

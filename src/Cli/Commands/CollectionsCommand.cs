@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Spectre.Console;
 
 namespace LongRag.Cli.Commands;
 
@@ -27,15 +28,30 @@ internal static class CollectionsCommand
         }
 
         var terminal = invocation.Terminal;
-        if (terminal.Format == OutputFormat.Json) CliJson.Write<IReadOnlyList<CollectionOutput>>(terminal, rows);
-        else
-            foreach (var row in rows)
-            {
-                if (terminal.Format == OutputFormat.Jsonl) CliJson.Write(terminal, row);
-                else terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{terminal.Bold(row.Name)}  language {row.Language}, passages of {row.PassageTokens} tokens; {row.Documents} documents, {row.Passages} passages"));
-            }
+        switch (terminal.Format)
+        {
+            case OutputFormat.Json:
+                CliJson.Write<IReadOnlyList<CollectionOutput>>(terminal, rows);
+                break;
+            case OutputFormat.Jsonl:
+                foreach (var row in rows) CliJson.Write(terminal, row);
+                break;
+            default:
+                WriteTable(terminal, rows);
+                break;
+        }
 
         return ExitCode.Done;
+    }
+
+    private static void WriteTable(Terminal terminal, List<CollectionOutput> rows)
+    {
+        var table = new Table { Border = TableBorder.None }.AddColumns("collection", "language", "passage tokens", "documents", "passages");
+        foreach (var row in rows)
+            table.AddRow(new Text(row.Name), new Text(Terminal.OneLine(row.Language)), Number(row.PassageTokens), Number(row.Documents), Number(row.Passages));
+        terminal.Console.Write(table);
+
+        static Text Number(long value) => new(value.ToString(CultureInfo.InvariantCulture));
     }
 
     private static Command CreateCollection()

@@ -47,7 +47,7 @@ internal static class ImportCommand
             await using var workspace = await Workspace.OpenToWriteAsync(invocation, cancellationToken);
             using var input = path is "-" ? new StreamReader(Console.OpenStandardInput(), Encoding.UTF8) : new StreamReader(path, Encoding.UTF8);
             var named = invocation.Parsed.GetResult(CommonOptions.Collection) is { Implicit: false };
-            var result = await CollectionImport.ReadAsync(workspace.Store, input, named ? invocation.Collection : null, cancellationToken);
+            var result = await CollectionImport.ReadAsync(workspace.Store, input, named ? invocation.Collection : null, language => Workspace.CheckLanguage(language), cancellationToken);
             await workspace.CatchUpAsync(result.Collection.Name, cancellationToken);
             invocation.Terminal.Note($"Imported into '{result.Collection.Name}': {result.Added} added, {result.Changed} changed, {result.Unchanged} unchanged.");
             return ExitCode.Done;

@@ -32,7 +32,7 @@ internal static class GetCommand
             terminal.Out.WriteLine(terminal.Bold(Terminal.OneLine(row.Title)));
             Field("id", row.Id);
             Field("source", Terminal.OneLine(row.Source));
-            Field("type", row.MediaType);
+            Field("type", Terminal.OneLine(row.MediaType));
             Field("size", $"{row.Characters} characters, {row.Passages} passages" + (row.Pages > 0 ? $", {row.Pages} pages" : ""));
             Field("stored", row.StoredAt.ToString("u", System.Globalization.CultureInfo.InvariantCulture));
             if (row.Tags.Count > 0) Field("tags", string.Join(", ", row.Tags.Select(Terminal.OneLine)));

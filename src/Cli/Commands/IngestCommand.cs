@@ -45,6 +45,7 @@ internal static class IngestCommand
                 RespectIgnoreFiles = !invocation.Get(noIgnore),
                 Id = invocation.Get(id),
             };
+            if (sources.Id is not null && Directory.Exists(sources.Paths[0])) throw new LongRagException("bad_argument", $"--id names one document; '{sources.Paths[0]}' is a folder.");
             var options = new IngestionOptions
             {
                 Mode = invocation.Get(mode) switch { "sync" => IngestMode.Sync, "skip-existing" => IngestMode.SkipExisting, _ => IngestMode.Upsert },
@@ -64,7 +65,7 @@ internal static class IngestCommand
             await using var workspace = options.DryRun ? await Workspace.OpenToTryAsync(invocation, cancellationToken) : await Workspace.OpenToWriteAsync(invocation, cancellationToken);
             var report = await RunAsync(workspace, invocation.Collection, sources, options, cancellationToken);
             Write(invocation.Terminal, report, options.DryRun);
-            return report.Failed.Count > 0 ? ExitCode.SomeFilesFailed : ExitCode.Done;
+            return report.FailedCount > 0 ? ExitCode.SomeFilesFailed : ExitCode.Done;
         });
     }
 
@@ -93,7 +94,7 @@ internal static class IngestCommand
         foreach (var failure in report.Failed) terminal.Error.WriteLine(Line("failed ", failure));
         var seconds = Math.Max(report.Elapsed.TotalSeconds, 0.001);
         terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{(dryRun ? "Would have: " : "")}{report.Added} added, {report.Changed} changed, {report.Unchanged} unchanged, {report.Deleted} deleted, {report.Failed.Count} failed; {report.Passages} passages from {Places.Bytes(report.Bytes)} in {seconds:0.0} s ({report.Bytes / 1e6 / seconds:0.0} MB/s)"));
+            $"{(dryRun ? "Would have: " : "")}{report.Added} added, {report.Changed} changed, {report.Unchanged} unchanged, {report.Deleted} deleted, {report.FailedCount} failed; {report.Passages} passages from {Places.Bytes(report.Bytes)} in {seconds:0.0} s ({report.Bytes / 1e6 / seconds:0.0} MB/s)"));
     }
 
     private static IssueOutput From(IngestIssue issue) => new(issue.Source, issue.Step, issue.Code, issue.Message);

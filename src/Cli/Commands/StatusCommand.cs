@@ -28,7 +28,7 @@ internal static class StatusCommand
 
         terminal.Out.WriteLine($"Data folder {invocation.DataPath} ({invocation.Settings.Storage}), position {position}");
         foreach (var row in rows)
-            terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {terminal.Bold(row.Name)} ({row.Language}): {row.Documents} documents, {row.Passages} passages, {row.Characters} characters; lexical index {(row.IndexCurrent ? "current" : "behind (the next search or ingest catches up)")}, {Places.Bytes(row.IndexBytes)}"));
+            terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {terminal.Bold(row.Name)} ({Terminal.OneLine(row.Language)}): {row.Documents} documents, {row.Passages} passages, {row.Characters} characters; lexical index {(row.IndexCurrent ? "current" : "behind (the next search or ingest catches up)")}, {Places.Bytes(row.IndexBytes)}"));
         if (rows.Count == 0) terminal.Out.WriteLine("  no collections yet: longrag ingest <folder>");
         return ExitCode.Done;
     });

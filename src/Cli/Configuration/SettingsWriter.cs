@@ -1,12 +1,12 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using System.Text.RegularExpressions;
+using Npgsql;
 
 namespace LongRag.Cli;
 
 /// <summary>Writes settings as the configuration file that would give them, with secrets masked.</summary>
-internal static partial class SettingsWriter
+internal static class SettingsWriter
 {
     public static string Write(Settings settings)
     {
@@ -21,11 +21,26 @@ internal static partial class SettingsWriter
         Retrieval = settings.Retrieval,
         Reorder = settings.Reorder,
         Generation = settings.Generation,
-        Postgres = new PostgresSettings { Schema = settings.Postgres.Schema, ConnectionString = settings.Postgres.ConnectionString is { } connection ? Secret().Replace(connection, "${name}=***") : null },
+        Postgres = new PostgresSettings { Schema = settings.Postgres.Schema, ConnectionString = settings.Postgres.ConnectionString is { } connection ? MaskedConnection(connection) : null },
     };
 
-    [GeneratedRegex(@"(?<name>password|pwd|passfile)\s*=\s*(""[^""]*""|'[^']*'|[^;]*)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
-    private static partial Regex Secret();
+    /// <summary>The driver's own parser knows every name and quoting of a password; what it cannot parse is not shown at all.</summary>
+    private static string MaskedConnection(string connection)
+    {
+        try
+        {
+            var parts = new NpgsqlConnectionStringBuilder(connection);
+            if (parts.Password is not null) parts.Password = Mask;
+            if (parts.Passfile is not null) parts.Passfile = Mask;
+            return parts.ConnectionString;
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or KeyNotFoundException)
+        {
+            return Mask;
+        }
+    }
+
+    private const string Mask = "***";
 
     internal sealed record ConfigurationFile(Settings LongRag);
 }

@@ -1,3 +1,5 @@
+using Spectre.Console;
+
 namespace LongRag.Cli;
 
 /// <summary>How results are written.</summary>
@@ -24,6 +26,15 @@ internal sealed class Terminal
 
     /// <summary>True where human output may carry colours.</summary>
     public bool Color { get; }
+
+    /// <summary>Draws tables; made on first use, so that a search does not pay for it.</summary>
+    public IAnsiConsole Console => field ??= AnsiConsole.Create(new AnsiConsoleSettings
+    {
+        Out = new AnsiConsoleOutput(Out),
+        Ansi = Color ? AnsiSupport.Yes : AnsiSupport.No,
+        ColorSystem = Color ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
+        Interactive = InteractionSupport.No,
+    });
 
     public bool IsHuman => Format == OutputFormat.Human;
 

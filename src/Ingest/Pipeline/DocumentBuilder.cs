@@ -10,8 +10,8 @@ internal sealed class DocumentBuilder(Collection collection, ITokenCounter token
     private readonly PassageCutter _cutter = new(tokens, collection.PassageTokens);
 
     /// <summary>What <see cref="Document.ContentHash"/> is for bytes with this hash: other choices give another hash.</summary>
-    public static string ContentHash(string bytesHash, Collection collection, ReadOptions reading) =>
-        FormattableString.Invariant($"{bytesHash}:{Version}:{collection.PassageTokens}{reading.Fingerprint}");
+    public static string ContentHash(string bytesHash, Collection collection, ReadOptions reading, IReadOnlyList<string> tags) =>
+        FormattableString.Invariant($"{bytesHash}:{Version}:{collection.PassageTokens}{reading.Fingerprint}{(tags.Count == 0 ? "" : ":tags=" + string.Join(',', tags))}");
 
     public CorpusEntry Build(ParsedDocument parsed, string source, string mediaType, string contentHash)
     {

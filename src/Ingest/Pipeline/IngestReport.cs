@@ -18,6 +18,9 @@ public sealed record IngestReport
     /// <summary>What could not be read.</summary>
     public required IReadOnlyList<IngestIssue> Failed { get; init; }
 
+    /// <summary>How many failures there were; <see cref="Failed"/> holds the first 10,000.</summary>
+    public required int FailedCount { get; init; }
+
     /// <summary>What was read with a remark.</summary>
     public required IReadOnlyList<IngestIssue> Warnings { get; init; }
 

@@ -35,7 +35,7 @@ internal sealed class IngestRun(
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (item is ScanItem.Found found) await ReadFileAsync(found.File, entries, cancellationToken);
-            else if (item is ScanItem.Issue issue) AddIssue(issue.Value, keepsAll: !issue.Value.IsWarning && !string.Equals(issue.Value.Code, IngestCodes.BrokenLink, StringComparison.Ordinal));
+            else if (item is ScanItem.Issue issue) AddIssue(issue.Value, keepsAll: !issue.Value.IsWarning);
             Report();
         }
     }
@@ -43,7 +43,7 @@ internal sealed class IngestRun(
     /// <summary>Counts what storing would do, for a dry run.</summary>
     public async Task PretendAsync(IReadOnlyList<CorpusEntry> entries, CancellationToken cancellationToken)
     {
-        var stored = await store.HashesAsync([.. entries.Select(e => e.Document.Id)], cancellationToken);
+        var stored = await StoredAsync([.. entries.Select(e => e.Document.Id)], cancellationToken);
         foreach (var (document, passages) in entries) Tally.Count(stored.ContainsKey(document.Id) ? SaveOutcome.Changed : SaveOutcome.Added, document, passages.Count);
     }
 
@@ -52,6 +52,7 @@ internal sealed class IngestRun(
         var pending = new List<(ParsedDocument Parsed, string Source, string MediaType)>();
         ParsedDocument? whole = null;
         var ownId = DocumentId.From(collection.Name, file.Key);
+        var counted = 0L;
         try
         {
             if (await IsStoredAsync(file, ownId, cancellationToken)) return;
@@ -73,6 +74,7 @@ internal sealed class IngestRun(
                     }
 
                     pending.Add((record, key, content.MediaType));
+                    CountBytes(content.BytesRead);
                     characters += record.Text.Length;
                     if (pending.Count < LookupRecords && characters < LookupCharacters) continue;
                     await PrepareAsync(pending, entries, cancellationToken);
@@ -86,17 +88,37 @@ internal sealed class IngestRun(
 
             await PrepareAsync(pending, entries, cancellationToken);
             var hash = await content.CloseAsync(cancellationToken);
-            if (whole is { Blocks.Count: 0 }) AddIssue(new IngestIssue(file.Key, "parse", IngestCodes.NoText, "There is no text in it.", IsWarning: true), keepsAll: false);
-            else if (whole is not null && Meet(file, ownId)) await PrepareAsync(whole, file.Key, content.MediaType, DocumentBuilder.ContentHash(hash, collection, options.Reading), entries, cancellationToken);
-            Tally.CountBytes(file.Length);
+            CountBytes(content.BytesRead);
+            if (whole is { Blocks.Count: 0 }) throw new LongRagException(IngestCodes.NoText, $"There is no text in '{file.Key}'.");
+            if (whole is not null && Meet(file, ownId)) await PrepareAsync(whole, file.Key, content.MediaType, DocumentBuilder.ContentHash(hash, collection, options.Reading, options.Tags), entries, cancellationToken);
         }
-        catch (Exception e) when (e is LongRagException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is not (OperationCanceledException or StoreFailedException))
         {
+            // Whatever a parser throws over one file is that file's failure.
             // Documents of this file that are stored stay: what cannot be read now is not gone.
             _met.TryAdd(ownId);
             await PrepareAsync(pending, entries, cancellationToken);
-            var code = (e as LongRagException)?.Code ?? IngestCodes.Unreadable;
+            var code = (e as LongRagException)?.Code ?? (e is IOException or UnauthorizedAccessException ? IngestCodes.Unreadable : IngestCodes.ReaderFailed);
             AddIssue(new IngestIssue(file.Key, "read", code, e.Message, IngestCodes.IsWarning(code)), keepsAll: !IngestCodes.IsWarning(code));
+        }
+
+        void CountBytes(long read)
+        {
+            Tally.CountBytes(read - counted);
+            counted = read;
+            Report();
+        }
+    }
+
+    private async Task<IReadOnlyDictionary<DocumentId, string>> StoredAsync(IReadOnlyList<DocumentId> documents, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await store.HashesAsync(documents, cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            throw new StoreFailedException(e);
         }
     }
 
@@ -111,8 +133,8 @@ internal sealed class IngestRun(
     private async Task<bool> IsStoredAsync(SourceFile file, DocumentId id, CancellationToken cancellationToken)
     {
         if (file.IsStandardInput || _met.Contains(id)) return false;
-        if (!(await store.HashesAsync([id], cancellationToken)).TryGetValue(id, out var stored)) return false;
-        if (options.Mode != IngestMode.SkipExisting && !string.Equals(stored, DocumentBuilder.ContentHash(await FileContent.HashAsync(file.Path, cancellationToken), collection, options.Reading), StringComparison.Ordinal)) return false;
+        if (!(await StoredAsync([id], cancellationToken)).TryGetValue(id, out var stored)) return false;
+        if (options.Mode != IngestMode.SkipExisting && !string.Equals(stored, DocumentBuilder.ContentHash(await FileContent.HashAsync(file.Path, cancellationToken), collection, options.Reading, options.Tags), StringComparison.Ordinal)) return false;
         _met.TryAdd(id);
         Tally.CountUnchanged();
         Tally.CountBytes(file.Length);
@@ -122,21 +144,34 @@ internal sealed class IngestRun(
     private async Task PrepareAsync(List<(ParsedDocument Parsed, string Source, string MediaType)> records, ChannelWriter<PreparedEntry> entries, CancellationToken cancellationToken)
     {
         if (records.Count == 0) return;
-        var stored = await store.HashesAsync([.. records.Select(r => DocumentId.From(collection.Name, r.Source))], cancellationToken);
-        foreach (var (parsed, source, mediaType) in records)
+        // Taken off the list first: a failure in the middle must not send the first ones twice.
+        var taken = records.ToArray();
+        records.Clear();
+        var stored = await StoredAsync([.. taken.Select(r => DocumentId.From(collection.Name, r.Source))], cancellationToken);
+        foreach (var (parsed, source, mediaType) in taken)
         {
-            var hash = DocumentBuilder.ContentHash(parsed.RecordHash ?? throw new InvalidOperationException($"The reader of {mediaType} gave a record without a hash."), collection, options.Reading);
+            var hash = DocumentBuilder.ContentHash(parsed.RecordHash ?? throw new InvalidOperationException($"The reader of {mediaType} gave a record without a hash."), collection, options.Reading, options.Tags);
             if (stored.TryGetValue(DocumentId.From(collection.Name, source), out var known) && (options.Mode == IngestMode.SkipExisting || string.Equals(known, hash, StringComparison.Ordinal))) Tally.CountUnchanged();
             else await PrepareAsync(parsed, source, mediaType, hash, entries, cancellationToken);
         }
-
-        records.Clear();
     }
 
     private async Task PrepareAsync(ParsedDocument parsed, string source, string mediaType, string hash, ChannelWriter<PreparedEntry> entries, CancellationToken cancellationToken)
     {
         var held = await budget.EnterAsync(parsed.Text.Length, cancellationToken);
-        await entries.WriteAsync(new PreparedEntry(_builder.Build(parsed, source, mediaType, hash), held), cancellationToken);
+        CorpusEntry entry;
+        try
+        {
+            entry = _builder.Build(parsed, source, mediaType, hash);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            budget.Leave(held);
+            AddIssue(new IngestIssue(source, "structurize", (e as LongRagException)?.Code ?? IngestCodes.ReaderFailed, e.Message), keepsAll: true);
+            return;
+        }
+
+        await entries.WriteAsync(new PreparedEntry(entry, held), cancellationToken);
     }
 
     private void AddIssue(IngestIssue issue, bool keepsAll)

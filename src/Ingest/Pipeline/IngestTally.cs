@@ -53,6 +53,7 @@ internal sealed class IngestTally
         Unchanged = _unchanged,
         Deleted = _deleted,
         Failed = [.. _failed],
+        FailedCount = Failures,
         Warnings = [.. _warnings],
         Passages = _passages,
         Bytes = _bytes,

@@ -15,6 +15,9 @@ public sealed class IngestionPipeline(ICorpusStore store, IReadOnlyList<IPassage
     private const int BatchDocuments = 512;
     private const int BatchCharacters = 2 * 1024 * 1024;
 
+    /// <summary>What a store says of a text it cannot hold.</summary>
+    private const string BadText = "bad_text";
+
     /// <summary>Runs an ingest into <paramref name="collection"/>, which must exist in the store unless the run is dry.</summary>
     /// <param name="collection">Where the documents go.</param>
     /// <param name="sources">What to read.</param>
@@ -29,19 +32,19 @@ public sealed class IngestionPipeline(ICorpusStore store, IReadOnlyList<IPassage
         var run = new IngestRun(collection, options, store, tokens, new InFlightBudget(InFlightCharacters), standardInput, progress);
         var builders = indexes.Select(index => new IndexBuilder(store, index)).ToArray();
         if (!options.DryRun)
-            foreach (var builder in builders) await builder.CatchUpAsync(progress: null, failure.Token);
+            foreach (var builder in builders) await builder.StartAsync(failure.Token);
 
         var entries = Channel.CreateBounded<PreparedEntry>(BatchDocuments);
         var saved = Channel.CreateBounded<(SaveResult Result, IReadOnlyList<CorpusEntry> Entries)>(2);
         var counting = Task.Run(() => CountBytes(sources, run.Tally, failure.Token), CancellationToken.None);
         var scan = new SharedScan(new SourceScanner(sources).Scan());
-        var reading = CompleteAsync(entries.Writer, Task.WhenAll(Enumerable.Range(0, options.Jobs).Select(_ => Task.Run(() => run.ReadAsync(scan, entries.Writer, failure.Token), CancellationToken.None))));
+        var reading = CompleteAsync(entries.Writer, Task.WhenAll(Enumerable.Range(0, options.Jobs).Select(_ => Task.Run(() => ReadAsync(run, scan, entries.Writer, failure), CancellationToken.None))));
         var storing = CompleteAsync(saved.Writer, Task.Run(() => StoreAsync(run, entries.Reader, saved.Writer, failure.Token), CancellationToken.None));
         var indexing = Task.Run(() => IndexAsync(builders, saved.Reader, failure.Token), CancellationToken.None);
         await AllOrFirstFailureAsync(failure, reading, storing, indexing);
         await counting;
 
-        if (options is { Mode: IngestMode.Sync, DryRun: false }) await DeleteVanishedAsync(run, failure.Token);
+        if (options.Mode == IngestMode.Sync) await DeleteVanishedAsync(run, failure.Token);
         if (!options.DryRun)
             foreach (var builder in builders)
             {
@@ -76,13 +79,42 @@ public sealed class IngestionPipeline(ICorpusStore store, IReadOnlyList<IPassage
             }
             else
             {
-                var result = await store.SaveAsync(documents, cancellationToken);
-                for (var i = 0; i < documents.Length; i++) run.Tally.Count(result.Outcomes[i], documents[i].Document, documents[i].Passages.Count);
-                await saved.WriteAsync((result, documents), cancellationToken);
+                await SaveAsync(run, documents, saved, cancellationToken);
             }
 
             foreach (var prepared in batch) run.Budget.Leave(prepared.Held);
             run.Report();
+        }
+    }
+
+    private async Task SaveAsync(IngestRun run, CorpusEntry[] documents, ChannelWriter<(SaveResult, IReadOnlyList<CorpusEntry>)> saved, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var result = await store.SaveAsync(documents, cancellationToken);
+            for (var i = 0; i < documents.Length; i++) run.Tally.Count(result.Outcomes[i], documents[i].Document, documents[i].Passages.Count);
+            await saved.WriteAsync((result, documents), cancellationToken);
+        }
+        catch (LongRagException e) when (e.Code is BadText)
+        {
+            // A transaction is whole or not at all, so the document that cannot be stored is found by storing each alone.
+            if (documents.Length == 1) run.Tally.Add(new IngestIssue(documents[0].Document.Source, "store", e.Code, e.Message));
+            else
+                foreach (var document in documents) await SaveAsync(run, [document], saved, cancellationToken);
+        }
+    }
+
+    private static async Task ReadAsync(IngestRun run, SharedScan scan, ChannelWriter<PreparedEntry> entries, CancellationTokenSource failure)
+    {
+        try
+        {
+            await run.ReadAsync(scan, entries, failure.Token);
+        }
+        catch
+        {
+            // The other readers need not read everything before the run ends.
+            await failure.CancelAsync();
+            throw;
         }
     }
 
@@ -121,7 +153,7 @@ public sealed class IngestionPipeline(ICorpusStore store, IReadOnlyList<IPassage
         var vanished = new List<DocumentId>();
         await foreach (var document in store.ListDocumentsAsync(run.Collection.Name, cancellationToken))
             if (!run.HasMet(document.Source)) vanished.Add(document.Id);
-        foreach (var batch in vanished.Chunk(BatchDocuments)) run.Tally.CountDeleted(await store.DeleteAsync(run.Collection.Name, batch, cancellationToken));
+        foreach (var batch in vanished.Chunk(BatchDocuments)) run.Tally.CountDeleted(options.DryRun ? batch.Length : await store.DeleteAsync(run.Collection.Name, batch, cancellationToken));
     }
 
     private static async Task CompleteAsync<T>(ChannelWriter<T> channel, Task work)
@@ -150,6 +182,14 @@ public sealed class IngestionPipeline(ICorpusStore store, IReadOnlyList<IPassage
             await failure.CancelAsync();
         }
 
-        if (failed is not null) await failed;
+        if (failed is null) return;
+        try
+        {
+            await failed;
+        }
+        catch (StoreFailedException e)
+        {
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e.InnerException!);
+        }
     }
 }

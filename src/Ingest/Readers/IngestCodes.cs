@@ -65,6 +65,9 @@ public static class IngestCodes
     /// <summary>A JSON Lines record without a text field.</summary>
     public const string MissingField = "missing_field";
 
+    /// <summary>A reader met something it was not made for; the message is its library's.</summary>
+    public const string ReaderFailed = "reader_failed";
+
     /// <summary>A password is needed, or the one given is wrong.</summary>
     public const string Password = "password_required";
 

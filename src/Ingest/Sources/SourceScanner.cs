@@ -4,6 +4,9 @@ namespace LongRag.Ingest;
 public sealed class SourceScanner(ScanOptions options)
 {
     private static readonly EnumerationOptions Everything = new() { IgnoreInaccessible = false, AttributesToSkip = FileAttributes.None, RecurseSubdirectories = false };
+    // Links may lead in circles that no comparison of paths finds.
+    private const int MostFolders = 64;
+
     private readonly GlobFilter _filter = new(options.Include, options.Exclude);
 
     /// <summary>The files, and what is wrong with the paths that lead to none.</summary>
@@ -43,23 +46,30 @@ public sealed class SourceScanner(ScanOptions options)
         if (!any) yield return Problem(glob, IngestCodes.NotFound, $"Nothing matches '{glob}'.");
     }
 
-    private IEnumerable<ScanItem> ScanFolder(string root, string folder, IReadOnlyList<IgnoreFile> ignores, IReadOnlyList<string> ancestors, GlobFilter filter)
+    private IEnumerable<ScanItem> ScanFolder(string root, string folder, IReadOnlyList<IgnoreFile> ignores, string[] ancestors, GlobFilter filter)
     {
+        if (ancestors.Length >= MostFolders)
+        {
+            yield return Problem(KeyOf(root, folder), IngestCodes.TooDeep, $"Folders are nested deeper than {MostFolders}.");
+            yield break;
+        }
+
         string[] entries;
+        IReadOnlyList<IgnoreFile> here = ignores;
         ScanItem? problem = null;
         try
         {
             entries = Directory.GetFileSystemEntries(folder, "*", Everything);
+            if (options.RespectIgnoreFiles && IgnoreFile.In(folder) is { } own) here = [.. ignores, own];
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
             entries = [];
-            problem = Problem(KeyOf(root, folder), IngestCodes.Unreadable, $"The folder cannot be listed: {e.Message}");
+            problem = Problem(KeyOf(root, folder), IngestCodes.Unreadable, $"The folder, or the .gitignore in it, cannot be read: {e.Message}");
         }
 
         if (problem is not null) yield return problem;
         Array.Sort(entries, string.CompareOrdinal);
-        var here = options.RespectIgnoreFiles && IgnoreFile.In(folder) is { } own ? [.. ignores, own] : ignores;
         string[] chain = [.. ancestors, RealPath(folder)];
         foreach (var entry in entries)
         {

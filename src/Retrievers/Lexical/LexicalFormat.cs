@@ -11,6 +11,9 @@ internal static class LexicalFormat
     /// <summary>Rises whenever the fields or the analysis change, so that an older index is rebuilt and never misread.</summary>
     public const string Version = "1";
 
+    // COR_E_IO: Lucene's own complaint about bytes. What the system refuses (too many open files, say) carries its own number and is no damage.
+    private const int PlainIOException = unchecked((int)0x80131620);
+
     /// <summary>Code of the error for an index whose files are damaged.</summary>
     public const string DamagedCode = "index_damaged";
 
@@ -67,7 +70,7 @@ internal static class LexicalFormat
     }
 
     /// <summary>Whether Lucene's exception says that files are cut off, missing or of another program.</summary>
-    public static bool IsDamage(Exception failure) => failure is CorruptIndexException or EndOfStreamException or IndexFormatTooNewException or IndexFormatTooOldException or IOException or ArgumentException or OverflowException or IndexOutOfRangeException;
+    public static bool IsDamage(Exception failure) => failure is CorruptIndexException or EndOfStreamException or IndexFormatTooNewException or IndexFormatTooOldException or FileNotFoundException or IOException { HResult: PlainIOException } or ArgumentException or OverflowException or IndexOutOfRangeException;
 
     public static LongRagException Damaged(string folder, Exception failure) =>
         new(DamagedCode, $"The lexical index in '{folder}' is damaged ({failure.Message.ReplaceLineEndings(" ")}). It holds nothing that the store lacks: longrag index rebuild", failure);
@@ -77,4 +80,7 @@ internal static class LexicalFormat
 
     /// <summary>The folder of an index. Mapped memory: a median search took three quarters of the time it takes with file reads. The native lock goes with the process that holds it.</summary>
     public static FSDirectory Open(string folder) => new MMapDirectory(folder, new NativeFSLockFactory());
+
+    /// <summary>The same folder for a writer: merges read by file, since mapped pages would count as this process's memory, the whole index of them.</summary>
+    public static FSDirectory OpenToWrite(string folder) => new NIOFSDirectory(folder, new NativeFSLockFactory());
 }

@@ -77,7 +77,7 @@ public sealed class LexicalIndex : IPassageIndex
 
     private static LexicalIndex Open(string folder, Collection collection, bool startAnew)
     {
-        var directory = LexicalFormat.Open(folder);
+        var directory = LexicalFormat.OpenToWrite(folder);
         try
         {
             if (startAnew) Empty(directory);
@@ -101,7 +101,7 @@ public sealed class LexicalIndex : IPassageIndex
         using var directory = LexicalFormat.Open(folder);
         if (LexicalFormat.LastCommit(directory) is not { } commit) return null;
         var deleted = commit.Segments.Sum(s => (long)s.DelCount);
-        var bytes = new DirectoryInfo(folder).EnumerateFiles().Sum(f => f.Length);
+        var bytes = new DirectoryInfo(folder).EnumerateFiles().Sum(f => f.Exists ? f.Length : 0);
         var position = LexicalFormat.PositionIn(commit.UserData, collection);
         return new LexicalIndexStatistics(position ?? 0, commit.TotalDocCount - deleted, bytes, commit.Count, deleted, position is null);
     }

@@ -10,11 +10,18 @@ public static class CollectionImport
     private const int BatchCharacters = 2 * 1024 * 1024;
 
     /// <summary>Imports all lines into <paramref name="target"/>, or into the collection named in the header where that is null; returns the collection and the outcomes' counts.</summary>
+    /// <param name="store">Where it goes.</param>
+    /// <param name="input">The lines.</param>
+    /// <param name="target">Name of the collection; null for the one in the header.</param>
+    /// <param name="checkLanguage">Throws where no index could be built for the language.</param>
+    /// <param name="cancellationToken">Stops between lines.</param>
     /// <exception cref="LongRagException"><c>bad_import</c> with the number of the line; the documents before its batch are stored.</exception>
-    public static async Task<ImportResult> ReadAsync(ICorpusStore store, TextReader input, string? target, CancellationToken cancellationToken = default)
+    public static async Task<ImportResult> ReadAsync(ICorpusStore store, TextReader input, string? target, Action<string> checkLanguage, CancellationToken cancellationToken = default)
     {
         var header = Parse(await input.ReadLineAsync(cancellationToken) ?? "", 1, ExchangeJson.Lines.ExportHeader);
         if (header.LongragExport != CollectionExport.Version) throw Bad(1, $"this is version {header.LongragExport} of the format; this program reads version {CollectionExport.Version}");
+        if (header.PassageTokens is < 16 or > 8192) throw Bad(1, $"passages of {header.PassageTokens} tokens are not possible");
+        checkLanguage(header.Language);
         var collection = await store.FindCollectionAsync(target ?? header.Name, cancellationToken);
         if (collection is null)
         {

@@ -12,12 +12,15 @@ internal sealed class FileContent : IAsyncDisposable
 
     private FileContent(HashingStream raw, ReaderInput input, FileStream? file)
     {
-        (_raw, Input, _file) = (raw, input, file);
-        if (file is not null) _before = (file.Length, File.GetLastWriteTimeUtc(file.SafeFileHandle));
+        (_raw, Input, _file) = (raw, input, file is { CanSeek: true } ? file : null);
+        if (file is { CanSeek: true }) _before = (file.Length, File.GetLastWriteTimeUtc(file.SafeFileHandle));
     }
 
     /// <summary>What a reader is given.</summary>
     public ReaderInput Input { get; }
+
+    /// <summary>Bytes of the file read so far, as they lie on disk.</summary>
+    public long BytesRead => _raw.Count;
 
     /// <inheritdoc cref="ReaderInput.MediaType"/>
     public string MediaType => Input.MediaType;

@@ -50,7 +50,7 @@ internal static partial class FrontMatter
                     if (open.Count == 0) return false;
                     var container = open.Peek();
                     if (container.List is not null) container.List.Add(Value(scalar.Value, scalar.IsPlainImplicit));
-                    else if (container.Key is null) container.Key = scalar.Value;
+                    else if (container.Key is null) container.Key = CleanText.Of(scalar.Value, out _);
                     else
                     {
                         if (!IsNull(scalar)) values.TryAdd(container.NameOfNext(), Value(scalar.Value, scalar.IsPlainImplicit));
