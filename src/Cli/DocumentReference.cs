@@ -17,4 +17,8 @@ internal static class DocumentReference
         if (found.Count == 1 || exact) return first;
         throw new LongRagException("ambiguous_document", $"'{reference}' may be {string.Join(", ", found.Take(3).Select(d => $"{d.Id} ({d.Source})"))}{(found.Count > 3 ? " or others" : "")}.");
     }
+
+    /// <summary>The whole document; it may have been deleted since it was resolved.</summary>
+    public static async Task<Document> ReadAsync(Workspace workspace, DocumentSummary summary, CancellationToken cancellationToken) =>
+        await workspace.Store.FindDocumentAsync(summary.Id, cancellationToken) ?? throw new LongRagException("no_such_document", $"The document '{summary.Source}' has just been deleted.");
 }

@@ -88,8 +88,9 @@ internal static class CollectionsCommand
         {
             await using var workspace = await Workspace.OpenToWriteAsync(invocation, cancellationToken);
             var collection = await workspace.CollectionAsync(Collection.CheckName(invocation.Get(name)), cancellationToken);
-            await workspace.Store.DeleteCollectionAsync(collection.Name, cancellationToken);
+            // The index first: killed in between, an index without its collection would be taken for that of a new one of the same name.
             workspace.DeleteIndex(collection.Name);
+            await workspace.Store.DeleteCollectionAsync(collection.Name, cancellationToken);
             invocation.Terminal.Note($"Deleted collection '{collection.Name}'.");
             return ExitCode.Done;
         });

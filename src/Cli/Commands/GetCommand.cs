@@ -16,8 +16,8 @@ internal static class GetCommand
             var summary = await DocumentReference.ResolveAsync(workspace, invocation.Get(reference), cancellationToken);
             if (invocation.Get(text))
             {
-                var document = await workspace.Store.FindDocumentAsync(summary.Id, cancellationToken);
-                await invocation.Terminal.Out.WriteAsync(document!.Text.AsMemory(), cancellationToken);
+                var document = await DocumentReference.ReadAsync(workspace, summary, cancellationToken);
+                await invocation.Terminal.Out.WriteAsync(document.Text.AsMemory(), cancellationToken);
                 return ExitCode.Done;
             }
 

@@ -14,7 +14,7 @@ internal static class OutlineCommand
         {
             await using var workspace = await Workspace.OpenToReadAsync(invocation, cancellationToken);
             var summary = await DocumentReference.ResolveAsync(workspace, invocation.Get(reference), cancellationToken);
-            var document = (await workspace.Store.FindDocumentAsync(summary.Id, cancellationToken))!;
+            var document = await DocumentReference.ReadAsync(workspace, summary, cancellationToken);
             var passages = await workspace.Store.PassagesOfAsync(summary.Id, cancellationToken);
             var terminal = invocation.Terminal;
             if (!terminal.IsHuman)
