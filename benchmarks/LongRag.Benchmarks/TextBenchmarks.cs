@@ -5,7 +5,7 @@ using LongRag.Ingest;
 namespace LongRag.Benchmarks;
 
 /// <summary>
-/// The steps between a file and its passages, each alone, over one made-up document of about 100,000 characters: ten sections of prose with a list and a table. The text repeats, so figures are for comparing
+/// The steps between a file and its passages, each alone, over one made-up document of about 55,000 characters: ten sections of prose with a list and a table. The text repeats, so figures are for comparing
 /// versions of the code, not for predicting throughput.
 /// </summary>
 [MemoryDiagnoser]

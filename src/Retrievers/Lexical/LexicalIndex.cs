@@ -15,7 +15,7 @@ namespace LongRag.Retrievers.Lexical;
 public sealed class LexicalIndex : IPassageIndex
 {
     // Lucene writes a segment when the buffer is full. Larger buffers index no faster here and an ingest must fit in 400 MB as a whole.
-    private const double BufferMegabytes = 48;
+    private const double BufferMegabytes = 32;
 
     // Hashes of the documents written since the index was empty, 8 bytes each; beyond this many every document is deleted before it is added.
     private const int MostRemembered = 1_000_000;
