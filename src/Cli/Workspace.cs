@@ -104,7 +104,7 @@ internal sealed class Workspace : IAsyncDisposable
     public async Task CatchUpAsync(string name, CancellationToken cancellationToken)
     {
         var collection = await CollectionAsync(name, cancellationToken);
-        await new IndexBuilder(Store, IndexToWrite(collection)).CatchUpAsync(progress: null, cancellationToken);
+        await new IndexBuilder(Store, IndexToWrite(collection)).CatchUpAsync(cancellationToken);
     }
 
     /// <summary>A retriever over the index of a collection, which is first brought up with the store where another process does not do so already.</summary>

@@ -21,14 +21,13 @@ public sealed class IndexBuilder(ICorpusStore store, IPassageIndex index)
     /// <summary>Catches up, and commits even where there was nothing to apply: from then on readers find an index.</summary>
     public async Task StartAsync(CancellationToken cancellationToken = default)
     {
-        await CatchUpAsync(progress: null, cancellationToken);
+        await CatchUpAsync(cancellationToken);
         if (index.Position == 0) await index.CommitAsync(_applied, cancellationToken);
     }
 
     /// <summary>Applies what the store holds beyond the index's position, and commits.</summary>
-    /// <param name="progress">Told the position reached, batch by batch.</param>
     /// <param name="cancellationToken">Stops between batches; what was committed stays.</param>
-    public async Task CatchUpAsync(IProgress<long>? progress = null, CancellationToken cancellationToken = default)
+    public async Task CatchUpAsync(CancellationToken cancellationToken = default)
     {
         var target = await store.PositionAsync(cancellationToken);
         if (target == _applied && _uncommitted == 0 && index.Position == target) return;
@@ -40,14 +39,12 @@ public sealed class IndexBuilder(ICorpusStore store, IPassageIndex index)
             characters += change.Entry?.Document.Text.Length ?? 0;
             if (batch.Count < BatchDocuments && characters < BatchCharacters) continue;
             await ApplyAsync(batch, characters, change.Sequence, cancellationToken);
-            progress?.Report(_applied);
             batch.Clear();
             characters = 0;
         }
 
         await ApplyAsync(batch, characters, Math.Max(target, batch.Count > 0 ? batch[^1].Sequence : 0), cancellationToken);
         await CommitAsync(cancellationToken);
-        progress?.Report(_applied);
     }
 
     /// <summary>Applies a batch that was just saved; where others wrote in between, catches up from the store instead.</summary>
@@ -55,7 +52,7 @@ public sealed class IndexBuilder(ICorpusStore store, IPassageIndex index)
     {
         if (saved.Before != _applied)
         {
-            if (saved.After > _applied) await CatchUpAsync(progress: null, cancellationToken);
+            if (saved.After > _applied) await CatchUpAsync(cancellationToken);
             return;
         }
 
@@ -71,8 +68,7 @@ public sealed class IndexBuilder(ICorpusStore store, IPassageIndex index)
         await ApplyAsync(changes, characters, saved.After, cancellationToken);
     }
 
-    /// <summary>Makes what was applied durable.</summary>
-    public async Task CommitAsync(CancellationToken cancellationToken = default)
+    private async Task CommitAsync(CancellationToken cancellationToken = default)
     {
         if (index.Position == _applied) return;
         await index.CommitAsync(_applied, cancellationToken);

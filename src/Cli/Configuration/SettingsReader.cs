@@ -1,3 +1,4 @@
+using LongRag.Storage;
 using Microsoft.Extensions.Configuration;
 
 namespace LongRag.Cli;
@@ -5,13 +6,12 @@ namespace LongRag.Cli;
 /// <summary>Reads <see cref="Settings"/> from <c>longrag.json</c> in the data folder (or the file of <c>-c</c>), then from the environment (<c>LongRag__Section__Key</c>).</summary>
 internal static class SettingsReader
 {
-    public const string FileName = "longrag.json";
     private const string Section = "LongRag";
 
     public static Settings Read(string dataFolder, string? file)
     {
         if (file is not null && !File.Exists(file)) throw new LongRagException("bad_config", $"There is no configuration file '{file}'.");
-        var path = Path.GetFullPath(file ?? Path.Combine(dataFolder, FileName));
+        var path = Path.GetFullPath(file ?? DataFolder.At(dataFolder).Configuration);
         try
         {
             var builder = new ConfigurationBuilder();

@@ -46,11 +46,7 @@ public sealed class IngestionPipeline(ICorpusStore store, IReadOnlyList<IPassage
 
         if (options.Mode == IngestMode.Sync) await DeleteVanishedAsync(run, failure.Token);
         if (!options.DryRun)
-            foreach (var builder in builders)
-            {
-                await builder.CatchUpAsync(progress: null, failure.Token);
-                await builder.CommitAsync(failure.Token);
-            }
+            foreach (var builder in builders) await builder.CatchUpAsync(failure.Token);
 
         run.Report();
         return run.Tally.Report(Stopwatch.GetElapsedTime(started));
