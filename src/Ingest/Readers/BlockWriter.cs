@@ -19,12 +19,16 @@ internal sealed class BlockWriter(int maxCharacters)
     private readonly StringBuilder _text = new();
     private readonly List<Block> _blocks = [];
     private readonly StringBuilder _row = new();
+    private readonly List<int> _pages = [];
 
     /// <summary>True while nothing was written.</summary>
     public bool IsEmpty => _blocks.Count == 0;
 
     /// <summary>Text of the first heading of level 1; null while there is none.</summary>
     public string? FirstTitle { get; private set; }
+
+    /// <summary>What is appended from here on stands on the next page (slide).</summary>
+    public void StartPage() => _pages.Add(_text.Length);
 
     /// <summary>Appends a block, without the white space at its ends; nothing where there is nothing else. A code block keeps the indentation of its first line.</summary>
     /// <param name="kind">What it is.</param>
@@ -72,6 +76,7 @@ internal sealed class BlockWriter(int maxCharacters)
     {
         Text = _text.ToString(),
         Blocks = [.. _blocks],
+        PageStarts = [.. _pages],
         Title = string.IsNullOrWhiteSpace(title) ? FirstTitle is null ? null : OneLine(FirstTitle) : OneLine(CleanText.Of(title, out _)),
         Metadata = metadata ?? LongRag.Document.EmptyMetadata,
     };

@@ -18,7 +18,7 @@ public interface IDocumentReader
 /// <summary>The content of one file, decompressed.</summary>
 /// <param name="Name">The source key: used for messages and, by its ending, as a hint. Does not end in <c>.gz</c>.</param>
 /// <param name="MediaType">What the content was found to be.</param>
-/// <param name="Content">The bytes from the start; read once, forward only. The caller disposes it.</param>
+/// <param name="Content">The bytes from the start; read once, forward only, except for the types of <see cref="ReaderCatalog.IsIsolated"/>, whose content can be sought. The caller disposes it.</param>
 public sealed record ReaderInput(string Name, string MediaType, Stream Content);
 
 /// <summary>Choices for reading.</summary>
@@ -29,6 +29,20 @@ public sealed record ReadOptions
 
     /// <summary>Opens encrypted files; null for none.</summary>
     public string? Password { get; init; }
+
+    /// <summary>Recognise pages that have no text layer, with Tesseract.</summary>
+    public bool Ocr { get; init; }
+
+    /// <summary>Languages of the pages to recognise, as Tesseract names them.</summary>
+    /// <value><c>eng</c>; several as <c>eng+deu</c></value>
+    public string OcrLanguage { get; init; } = "eng";
+
+    /// <summary>First page (slide) to read, from 1.</summary>
+    public int FirstPage { get; init; } = 1;
+
+    /// <summary>Last page (slide) to read.</summary>
+    /// <value>all</value>
+    public int LastPage { get; init; } = int.MaxValue;
 
     /// <summary>JSON Lines: name of the field with the record's key.</summary>
     /// <value>null: <c>_id</c>, else <c>id</c>, else <c>docid</c></value>
@@ -52,5 +66,5 @@ public sealed record ReadOptions
 
     /// <summary>The choices that change what is read from the same bytes, as a short text; empty for the defaults.</summary>
     internal string Fingerprint => string.Concat(
-        WholePage ? ":whole" : "", IdField is null ? "" : $":id={IdField}", TitleField is null ? "" : $":title={TitleField}", TextField is null ? "" : $":text={TextField}", RecordFormat is null ? "" : $":format={RecordFormat}");
+        WholePage ? ":whole" : "", Ocr ? $":ocr={OcrLanguage}" : "", FirstPage > 1 || LastPage < int.MaxValue ? FormattableString.Invariant($":pages={FirstPage}-{LastPage}") : "", IdField is null ? "" : $":id={IdField}", TitleField is null ? "" : $":title={TitleField}", TextField is null ? "" : $":text={TextField}", RecordFormat is null ? "" : $":format={RecordFormat}");
 }

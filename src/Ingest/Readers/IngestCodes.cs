@@ -3,7 +3,7 @@ namespace LongRag.Ingest;
 /// <summary>The codes of failures and warnings, one place for all readers.</summary>
 public static class IngestCodes
 {
-    private static readonly string[] Warnings = [EmptyFile, NoText, InvalidEncoding, NulCharacters, LinkLoop, SyncSkipped];
+    private static readonly string[] Warnings = [EmptyFile, NoText, NoTextLayer, Bounded, InvalidEncoding, NulCharacters, LinkLoop, SyncSkipped];
 
     /// <summary>True for a code that is a remark and no failure: the run still ends with 0.</summary>
     public static bool IsWarning(string code) => Warnings.Contains(code, StringComparer.Ordinal);
@@ -24,7 +24,19 @@ public static class IngestCodes
     public const string Truncated = "truncated";
 
     /// <summary>The bytes do not form what they claim to be.</summary>
-    public const string Damaged = "damaged";
+    public const string Corrupt = "corrupt";
+
+    /// <summary>A zip container (Office, EPUB) that cannot be opened, or lacks a part it cannot be read without.</summary>
+    public const string CorruptArchive = "corrupt_archive";
+
+    /// <summary>A PDF without a page.</summary>
+    public const string NoPages = "no_pages";
+
+    /// <summary>Warning: pages that are pictures only; <c>--ocr</c> may read them.</summary>
+    public const string NoTextLayer = "no_text_layer";
+
+    /// <summary>Warning: the file holds more than is taken of one file (a very wide or very long sheet); the message says what was left out.</summary>
+    public const string Bounded = "bounded";
 
     /// <summary>A compressed file that grows beyond reason.</summary>
     public const string DecompressionBomb = "decompression_bomb";
@@ -69,7 +81,16 @@ public static class IngestCodes
     public const string ReaderFailed = "reader_failed";
 
     /// <summary>A password is needed, or the one given is wrong.</summary>
-    public const string Password = "password_required";
+    public const string Encrypted = "encrypted";
+
+    /// <summary>The reading process ended over this file (a stack overflow, say) and was replaced.</summary>
+    public const string ReaderCrashed = "reader_crashed";
+
+    /// <summary>The file took longer to read than is allowed.</summary>
+    public const string TimeLimit = "time_limit";
+
+    /// <summary>The file needed more memory than is allowed.</summary>
+    public const string MemoryLimit = "memory_limit";
 
     /// <summary>Warning: a sync that deleted nothing, since a source could not be read.</summary>
     public const string SyncSkipped = "sync_skipped";

@@ -46,7 +46,7 @@ public sealed class JsonLinesReader : IDocumentReader
         }
         catch (JsonException e)
         {
-            return JsonRecord.Issue(place, IngestCodes.Damaged, $"Line {number} is no valid JSON: {e.Message}");
+            return JsonRecord.Issue(place, IngestCodes.Corrupt, $"Line {number} is no valid JSON: {e.Message}");
         }
     }
 

@@ -37,7 +37,7 @@ public sealed class JsonReader : IDocumentReader
         }
         catch (JsonException e)
         {
-            throw new LongRagException(IngestCodes.Damaged, $"'{name}' is no valid JSON: {e.Message}", e);
+            throw new LongRagException(IngestCodes.Corrupt, $"'{name}' is no valid JSON: {e.Message}", e);
         }
     }
 }

@@ -48,7 +48,7 @@ public sealed record ParsedDocument
     /// <summary>Blocks in order, not overlapping; all text outside of them is white space.</summary>
     public required IReadOnlyList<Block> Blocks { get; init; }
 
-    /// <summary>Where each page starts in <see cref="Text"/>; empty where there are no pages.</summary>
+    /// <summary>Where each page starts in <see cref="Text"/>, not decreasing; a page without text starts where the next one does. Empty where there are no pages.</summary>
     public IReadOnlyList<int> PageStarts { get; init; } = [];
 
     /// <summary>Values that the document says of itself (front matter, meta elements, a record's other fields).</summary>
@@ -65,6 +65,11 @@ public abstract record ReadItem
 
     /// <summary>A document.</summary>
     public sealed record Parsed(ParsedDocument Document) : ReadItem;
+
+    /// <summary>How far a paged file is; says nothing of its content.</summary>
+    /// <param name="Pages">Pages (slides, sheets) done.</param>
+    /// <param name="Total">Pages in all.</param>
+    public sealed record Progress(int Pages, int Total) : ReadItem;
 
     /// <summary>Something could not be read. The rest of the file goes on where it can.</summary>
     public sealed record Issue(IngestIssue Value) : ReadItem;

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace LongRag.Ingest;
 
 /// <summary>Which reader reads what. Adding a format is one class, one line here, one test file.</summary>
@@ -9,8 +11,15 @@ public static class ReaderCatalog
         .SelectMany(reader => reader.MediaTypes, (reader, mediaType) => (reader, mediaType))
         .ToDictionary(pair => pair.mediaType, pair => pair.reader, StringComparer.Ordinal);
 
+    private static readonly FrozenSet<string> Isolated = new[] { LongRag.Ingest.MediaTypes.Pdf, LongRag.Ingest.MediaTypes.Docx, LongRag.Ingest.MediaTypes.Docm, LongRag.Ingest.MediaTypes.Pptx, LongRag.Ingest.MediaTypes.Pptm, LongRag.Ingest.MediaTypes.Xlsx, LongRag.Ingest.MediaTypes.Xlsm, LongRag.Ingest.MediaTypes.Epub }.ToFrozenSet(StringComparer.Ordinal);
+
     /// <summary>Media types that are read.</summary>
     public static IReadOnlyCollection<string> MediaTypes => ByMediaType.Keys;
+
+    /// <summary>
+    /// True for formats whose parsers can be killed by what they read (nesting without end, streams that inflate without end): they are read in a process of their own, from content that can be sought.
+    /// </summary>
+    public static bool IsIsolated(string mediaType) => Isolated.Contains(mediaType);
 
     /// <summary>The reader of a media type; throws <c>unsupported_type</c> where there is none.</summary>
     public static IDocumentReader Find(string mediaType) => ByMediaType.TryGetValue(mediaType, out var reader)

@@ -85,7 +85,7 @@ public sealed class PlainFormatsTests
     [Theory]
     [InlineData("a.txt", "%PDF-1.7\n", IngestCodes.Unsupported)]
     [InlineData("a.md", "", IngestCodes.EmptyFile)]
-    [InlineData("a.json", "{\"a\":", IngestCodes.Damaged)]
+    [InlineData("a.json", "{\"a\":", IngestCodes.Corrupt)]
     public async Task Content_decides_before_the_name(string name, string content, string code) =>
         Assert.Equal([code], (await Reading.TextAsync(name, content)).Codes());
 
@@ -113,7 +113,7 @@ public sealed class PlainFormatsTests
     {
         var whole = Gzip(Encoding.UTF8.GetBytes(string.Join(' ', Enumerable.Range(0, 20_000))));
         for (var i = 100; i < 140; i++) whole[i] ^= 0x5A;
-        Assert.Contains((await Reading.BytesAsync("a.txt.gz", whole)).Codes(), code => code is IngestCodes.Damaged or IngestCodes.Binary);
+        Assert.Contains((await Reading.BytesAsync("a.txt.gz", whole)).Codes(), code => code is IngestCodes.Corrupt or IngestCodes.Binary);
     }
 
     [Fact]
@@ -159,7 +159,7 @@ public sealed class PlainFormatsTests
             {"_id":"d","text":""}
             {"_id":"e","text":"Last."}
             """);
-        Assert.Equal([IngestCodes.NotAnObject, IngestCodes.Damaged, IngestCodes.MissingField, IngestCodes.NoText], items.Codes());
+        Assert.Equal([IngestCodes.NotAnObject, IngestCodes.Corrupt, IngestCodes.MissingField, IngestCodes.NoText], items.Codes());
         Assert.Equal(["a", "e"], items.OfType<ReadItem.Parsed>().Select(p => p.Document.Key));
         Assert.Contains("a.jsonl#2", items.OfType<ReadItem.Issue>().First().Value.Message, StringComparison.Ordinal);
     }

@@ -53,5 +53,5 @@ internal sealed class GzipContent(string name, HashingStream compressed, Stream 
 
     private LongRagException Damaged(Exception e) => e is EndOfStreamException || e.Message.Contains("EOF", StringComparison.OrdinalIgnoreCase) || e.Message.Contains("EOS", StringComparison.Ordinal)
         ? new LongRagException(IngestCodes.Truncated, $"'{name}' ends before its end.", e)
-        : new LongRagException(IngestCodes.Damaged, $"'{name}' is no valid gzip file: {e.Message}", e);
+        : new LongRagException(IngestCodes.Corrupt, $"'{name}' is no valid gzip file: {e.Message}", e);
 }

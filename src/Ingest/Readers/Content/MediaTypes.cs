@@ -3,6 +3,30 @@ namespace LongRag.Ingest;
 /// <summary>Names of the kinds of files, and how they are told apart: by content first, then by name.</summary>
 public static class MediaTypes
 {
+    /// <summary>PDF.</summary>
+    public const string Pdf = "application/pdf";
+
+    /// <summary>Word.</summary>
+    public const string Docx = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+
+    /// <summary>Word with macros.</summary>
+    public const string Docm = "application/vnd.ms-word.document.macroEnabled.12";
+
+    /// <summary>PowerPoint.</summary>
+    public const string Pptx = "application/vnd.openxmlformats-officedocument.presentationml.presentation";
+
+    /// <summary>PowerPoint with macros.</summary>
+    public const string Pptm = "application/vnd.ms-powerpoint.presentation.macroEnabled.12";
+
+    /// <summary>Excel.</summary>
+    public const string Xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+    /// <summary>Excel with macros.</summary>
+    public const string Xlsm = "application/vnd.ms-excel.sheet.macroEnabled.12";
+
+    /// <summary>EPUB.</summary>
+    public const string Epub = "application/epub+zip";
+
     /// <summary>Plain text.</summary>
     public const string PlainText = "text/plain";
 
@@ -27,7 +51,7 @@ public static class MediaTypes
     // Documents with readers to come are recognised, so that they are refused by their name and not as rubbish.
     private static readonly (byte[] Magic, string MediaType)[] Magics =
     [
-        ("%PDF-"u8.ToArray(), "application/pdf"),
+        ("%PDF-"u8.ToArray(), Pdf),
         ("PK\u0003\u0004"u8.ToArray(), "application/zip"),
         ([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1], "application/x-ole-storage"),
         ("{\\rtf"u8.ToArray(), "application/rtf"),
