@@ -34,7 +34,8 @@ internal sealed class BlockWriter(int maxCharacters)
     /// <param name="kind">What it is.</param>
     /// <param name="text">Its text, markup rendered away.</param>
     /// <param name="level">1 to 6 for headings, nesting depth from 0 for list items.</param>
-    public void Add(BlockKind kind, string text, int level = 0)
+    /// <param name="pagesWithin">Where in <paramref name="text"/> new pages start, for a block that goes over pages.</param>
+    public void Add(BlockKind kind, string text, int level = 0, IReadOnlyList<int>? pagesWithin = null)
     {
         text = CleanText.Of(text, out _).TrimEnd();
         var start = 0;
@@ -48,6 +49,7 @@ internal sealed class BlockWriter(int maxCharacters)
         var at = _text.Length + start - line;
         _text.Append(text, line, text.Length - line);
         _blocks.Add(new Block(kind, new TextSpan(at, _text.Length), level));
+        foreach (var page in pagesWithin ?? []) _pages.Add(Math.Clamp(at + page - start, at, _text.Length));
         if (kind == BlockKind.Heading && level == 1) FirstTitle ??= text[start..];
     }
 

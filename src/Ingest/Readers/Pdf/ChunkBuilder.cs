@@ -1,0 +1,276 @@
+namespace LongRag.Ingest.Pdf;
+
+/// <summary>
+/// Makes words and chunks of glyphs. Glyphs are followed as they were drawn, since that is how words hold together; pieces that meet on a baseline are joined; glyphs drawn twice count once.
+/// </summary>
+internal sealed class ChunkBuilder
+{
+    /// <summary>A gap of this many type sizes may be a gutter or the border of a cell; less is the space between two words.</summary>
+    public const double WideGap = 1.0;
+
+    // Where spaces are drawn, a gap alone is rarely one; where they are not, every gap of a sixth of the type size is.
+    private const double WordGapBesideSpaces = 0.33;
+    private const double WordGap = 0.17;
+    private const double SameBaseline = 0.15;
+    private const double ScriptShift = 0.6;
+    private const double ScriptSize = 0.85;
+    private const int LeaderDots = 4;
+
+    private readonly double _wordGap;
+    private readonly List<Piece> _pieces = [];
+    private Piece? _piece;
+
+    private ChunkBuilder(bool spacesAreDrawn) => _wordGap = spacesAreDrawn ? WordGapBesideSpaces : WordGap;
+
+    /// <summary>The chunks of a flow, in no order.</summary>
+    public static List<Chunk> Build(GlyphFlow flow)
+    {
+        var spaces = flow.Glyphs.Count(g => g.IsSpace);
+        var builder = new ChunkBuilder(spaces * 20 > flow.Glyphs.Count);
+        foreach (var glyph in flow.Glyphs) builder.Follow(glyph);
+        return builder.Finish();
+    }
+
+    private void Follow(in Glyph glyph)
+    {
+        if (_piece is { } piece)
+        {
+            if (piece.TryCompose(glyph)) return;
+            if (Continues(piece, glyph))
+            {
+                piece.Add(glyph);
+                return;
+            }
+        }
+
+        if (glyph.IsSpace) return;
+        _piece = new Piece();
+        _piece.Add(glyph);
+        _pieces.Add(_piece);
+    }
+
+    private static bool Continues(Piece piece, in Glyph glyph)
+    {
+        var size = Math.Max(piece.Size, glyph.Size);
+        var shift = Math.Abs(glyph.Y - piece.Y);
+        var gap = glyph.X0 - piece.LastX1;
+        if (shift > SameBaseline * size)
+        {
+            // Raised and lowered characters belong to the word that they touch.
+            var isScript = Math.Min(piece.Size, glyph.Size) < ScriptSize * size;
+            return isScript && shift < ScriptShift * size && Math.Abs(gap) < 0.3 * size;
+        }
+
+        if (gap > WideGap * size) return false;
+        if (gap > -0.6 * size || piece.IsLast(glyph)) return true;
+        return GlyphText.IsRightToLeft(glyph.Text[0]) && glyph.X1 > piece.LastX0 - WideGap * size && glyph.X1 < piece.LastX1;
+    }
+
+    private List<Chunk> Finish()
+    {
+        var chunks = new List<Chunk>();
+        _pieces.Sort((a, b) => b.Y.CompareTo(a.Y));
+        for (var i = 0; i < _pieces.Count;)
+        {
+            var line = new List<Piece> { _pieces[i] };
+            var j = i + 1;
+            for (; j < _pieces.Count && _pieces[i].Y - _pieces[j].Y <= SameBaseline * Math.Min(_pieces[i].Size, _pieces[j].Size) + 0.5; j++) line.Add(_pieces[j]);
+            i = j;
+            line.Sort((a, b) => a.X0.CompareTo(b.X0));
+            var joined = line[0];
+            foreach (var piece in line.Skip(1))
+            {
+                if (joined.Meets(piece))
+                {
+                    joined.Append(piece);
+                    continue;
+                }
+
+                AddChunks(joined, chunks);
+                joined = piece;
+            }
+
+            AddChunks(joined, chunks);
+        }
+
+        return chunks;
+    }
+
+    private void AddChunks(Piece piece, List<Chunk> chunks)
+    {
+        var words = piece.Words(_wordGap);
+        var part = new List<PlacedWord>();
+        var dots = 0;
+        for (var i = 0; i < words.Count; i++)
+        {
+            var word = words[i];
+            if (part.Count > 0 && word.X0 - part[^1].X1 > WideGap * piece.Size) Cut();
+            if (Array.TrueForAll(word.Text.ToCharArray(), c => c is '.' or '\u2026' or '\u00b7'))
+            {
+                // A row of dots leads the eye to the next cell; three of them are an ellipsis.
+                dots += word.Text.Length;
+                part.Add(word);
+                if (dots < LeaderDots) continue;
+                while (part.Count > 0 && part[^1].Text.AsSpan().TrimStart(".\u2026\u00b7").IsEmpty) part.RemoveAt(part.Count - 1);
+                Cut();
+                continue;
+            }
+
+            dots = 0;
+            var leader = word.Text.IndexOf("....", StringComparison.Ordinal);
+            if (leader < 0)
+            {
+                part.Add(word);
+                continue;
+            }
+
+            var end = leader;
+            while (end < word.Text.Length && word.Text[end] is '.') end++;
+            var perCharacter = (word.X1 - word.X0) / word.Text.Length;
+            if (leader > 0) part.Add(new PlacedWord(word.Text[..leader], word.X0, word.X0 + leader * perCharacter));
+            Cut();
+            if (end < word.Text.Length) part.Add(new PlacedWord(word.Text[end..], word.X1 - (word.Text.Length - end) * perCharacter, word.X1));
+        }
+
+        Cut();
+
+        void Cut()
+        {
+            if (part.Count > 0) chunks.Add(Chunk.Of(part, piece.Y, piece.Size, piece.IsBold));
+            part = [];
+        }
+    }
+
+    /// <summary>Glyphs on one baseline, in drawing order.</summary>
+    private sealed class Piece
+    {
+        private readonly List<Glyph> _glyphs = [];
+        private double _baseSize;
+        private bool _isRightToLeft;
+
+        public double Y { get; private set; }
+
+        public double X0 { get; private set; } = double.MaxValue;
+
+        public double X1 { get; private set; } = double.MinValue;
+
+        public double LastX0 => _glyphs[^1].X0;
+
+        public double LastX1 => _glyphs[^1].X1;
+
+        public double Size => _baseSize;
+
+        public bool IsBold => _glyphs.Count(g => g.Bold && !g.IsSpace) * 2 > _glyphs.Count(g => !g.IsSpace);
+
+        public void Add(in Glyph glyph)
+        {
+            if (IsLast(glyph)) return;
+            if (_glyphs.Count == 0 || !glyph.IsSpace && glyph.Size > 1.15 * _baseSize) (Y, _baseSize) = (glyph.Y, glyph.Size);
+            if (!glyph.IsSpace)
+            {
+                X0 = Math.Min(X0, glyph.X0);
+                X1 = Math.Max(X1, glyph.X1);
+            }
+
+            _isRightToLeft |= GlyphText.IsRightToLeft(glyph.Text[0]);
+            _glyphs.Add(glyph);
+        }
+
+        /// <summary>True where the glyph was just drawn, a hair aside: a way to make letters bold.</summary>
+        public bool IsLast(in Glyph glyph) => _glyphs.Count > 0 && IsCopy(_glyphs[^1], glyph);
+
+        public bool TryCompose(in Glyph glyph)
+        {
+            var last = _glyphs[^1];
+            var center = (glyph.X0 + glyph.X1) / 2;
+            if (GlyphText.IsAccent(glyph.Text) && center > last.X0 && center < last.X1 + 0.1 * last.Size && GlyphText.Compose(last.Text, glyph.Text) is { } accented)
+            {
+                _glyphs[^1] = last with { Text = accented };
+                return true;
+            }
+
+            center = (last.X0 + last.X1) / 2;
+            if (!GlyphText.IsAccent(last.Text) || center < glyph.X0 || center > glyph.X1 || GlyphText.Compose(glyph.Text, last.Text) is not { } composed) return false;
+            _glyphs[^1] = glyph with { Text = composed };
+            X1 = Math.Max(X1, glyph.X1);
+            X0 = Math.Min(X0, glyph.X0);
+            return true;
+        }
+
+        public bool Meets(Piece next) => next.X0 - X1 <= WideGap * Math.Max(Size, next.Size) && (next.X0 > X1 - 0.5 * Size || Overlaps(next));
+
+        public void Append(Piece next)
+        {
+            var overlaps = Overlaps(next);
+            foreach (var glyph in next._glyphs)
+            {
+                if (overlaps && !glyph.IsSpace && _glyphs.Exists(g => IsCopy(g, glyph))) continue;
+                _glyphs.Add(glyph);
+                if (glyph.IsSpace) continue;
+                X1 = Math.Max(X1, glyph.X1);
+            }
+
+            _isRightToLeft |= next._isRightToLeft;
+            if (overlaps) _glyphs.Sort((a, b) => a.X0.CompareTo(b.X0));
+            if (next._baseSize > 1.15 * _baseSize) (Y, _baseSize) = (next.Y, next._baseSize);
+        }
+
+        public List<PlacedWord> Words(double wordGap)
+        {
+            if (_isRightToLeft) _glyphs.Sort((a, b) => (a.X0 + a.X1).CompareTo(b.X0 + b.X1));
+            var threshold = (wordGap + TypicalGap()) * _baseSize;
+            var words = new List<PlacedWord>();
+            var start = -1;
+            var edge = 0.0;
+            for (var i = 0; i < _glyphs.Count; i++)
+            {
+                var glyph = _glyphs[i];
+                var gap = glyph.X0 - edge;
+                if (start >= 0 && (glyph.IsSpace || gap > (GlyphText.IsWide(glyph.Text[0]) ? WideGap * _baseSize : threshold)))
+                {
+                    words.Add(Word(start, i));
+                    start = -1;
+                }
+
+                if (glyph.IsSpace) continue;
+                if (start < 0) (start, edge) = (i, glyph.X1);
+                edge = Math.Max(edge, glyph.X1);
+            }
+
+            if (start >= 0) words.Add(Word(start, _glyphs.Count));
+            return words;
+        }
+
+        private bool Overlaps(Piece next) => next.X0 < X1 && next.X1 > X0;
+
+        private static bool IsCopy(in Glyph a, in Glyph b) => Math.Abs(a.X0 - b.X0) < 0.4 * Math.Min(a.X1 - a.X0, 0.35 * a.Size) && string.Equals(a.Text, b.Text, StringComparison.Ordinal) && Math.Abs(a.Y - b.Y) < 0.1 * a.Size;
+
+        private PlacedWord Word(int start, int end)
+        {
+            var glyphs = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_glyphs)[start..end];
+            var (x0, x1) = (double.MaxValue, double.MinValue);
+            var text = new System.Text.StringBuilder();
+            foreach (var glyph in glyphs)
+            {
+                (x0, x1) = (Math.Min(x0, glyph.X0), Math.Max(x1, glyph.X1));
+                text.Append(glyph.Text);
+            }
+
+            return new PlacedWord(_isRightToLeft ? VisualOrder.WordOf(glyphs) : text.ToString(), x0, x1);
+        }
+
+        /// <summary>How far letters stand apart, in type sizes: more than nothing in spaced type.</summary>
+        private double TypicalGap()
+        {
+            if (_glyphs.Count < 6) return 0;
+            Span<double> gaps = _glyphs.Count <= 256 ? stackalloc double[_glyphs.Count] : new double[_glyphs.Count];
+            var count = 0;
+            for (var i = 1; i < _glyphs.Count; i++)
+                if (!_glyphs[i].IsSpace && !_glyphs[i - 1].IsSpace) gaps[count++] = _glyphs[i].X0 - _glyphs[i - 1].X1;
+            if (count < 5) return 0;
+            gaps = gaps[..count];
+            gaps.Sort();
+            return Math.Max(0, gaps[count / 2] / _baseSize);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using System.Text;
+
+namespace LongRag.Ingest.Pdf;
+
+/// <summary>From the order in which right-to-left text stands on the page to the order in which it is read.</summary>
+internal static class VisualOrder
+{
+    /// <summary>A word of glyphs from left to right, in reading order. A glyph that stands for several letters holds them in reading order.</summary>
+    public static string WordOf(ReadOnlySpan<Glyph> glyphs)
+    {
+        var text = new StringBuilder();
+        var end = glyphs.Length;
+        if (!HasRightToLeft(glyphs))
+        {
+            foreach (var glyph in glyphs) text.Append(glyph.Text);
+            return text.ToString();
+        }
+
+        while (end > 0)
+        {
+            var start = end - 1;
+            if (IsLeftToRight(glyphs[start].Text))
+            {
+                // Digits and Latin letters run to the right, with the points and slashes between them.
+                while (start > 0 && (IsLeftToRight(glyphs[start - 1].Text) || start > 1 && !GlyphText.IsRightToLeft(glyphs[start - 1].Text[0]) && IsLeftToRight(glyphs[start - 2].Text))) start--;
+                for (var i = start; i < end; i++) text.Append(glyphs[i].Text);
+            }
+            else
+            {
+                text.Append(glyphs[start].Text);
+            }
+
+            end = start;
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>The words of a line from left to right, in reading order.</summary>
+    public static void Sort(List<PlacedWord> words)
+    {
+        var (rightToLeft, leftToRight) = (0, 0);
+        foreach (var word in words)
+        {
+            foreach (var c in word.Text)
+            {
+                if (GlyphText.IsRightToLeft(c)) rightToLeft++;
+                else if (char.IsLetter(c)) leftToRight++;
+            }
+        }
+
+        if (rightToLeft == 0) return;
+        if (rightToLeft >= leftToRight)
+        {
+            words.Reverse();
+            ReverseRuns(words, IsLeftToRight);
+        }
+        else
+        {
+            ReverseRuns(words, text => GlyphText.IsRightToLeft(text[0]) || text.Length > 1 && GlyphText.IsRightToLeft(text[^1]));
+        }
+    }
+
+    private static void ReverseRuns(List<PlacedWord> words, Func<string, bool> isOfRun)
+    {
+        for (var i = 0; i < words.Count;)
+        {
+            var end = i;
+            while (end < words.Count && isOfRun(words[end].Text)) end++;
+            if (end - i > 1) words.Reverse(i, end - i);
+            i = Math.Max(end, i + 1);
+        }
+    }
+
+    private static bool HasRightToLeft(ReadOnlySpan<Glyph> glyphs)
+    {
+        foreach (var glyph in glyphs)
+            if (GlyphText.IsRightToLeft(glyph.Text[0])) return true;
+        return false;
+    }
+
+    private static bool IsLeftToRight(string text)
+    {
+        foreach (var c in text)
+            if (char.IsLetterOrDigit(c)) return !GlyphText.IsRightToLeft(c);
+        return false;
+    }
+}
