@@ -19,7 +19,7 @@ public sealed class PdfReader : IDocumentReader
         await Task.CompletedTask;
         using var file = PdfFile.Open(input, options);
         var writer = new BlockWriter(options.MaxCharacters);
-        var text = new PdfText(writer, file.Headings, new Hyphens());
+        var text = new PdfText(writer, file.Headings, file.Hyphens);
         var running = new RunningLines();
         var window = new List<PageChunks>();
         var pictures = new List<int>();

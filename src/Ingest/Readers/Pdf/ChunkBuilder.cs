@@ -9,8 +9,10 @@ internal sealed class ChunkBuilder
     public const double WideGap = 1.0;
 
     // Where spaces are drawn, a gap alone is rarely one; where they are not, every gap of a sixth of the type size is.
-    private const double WordGapBesideSpaces = 0.33;
+    private const double WordGapBesideSpaces = 0.45;
+    private const double WordGapOfFewLetters = 0.33;
     private const double WordGap = 0.17;
+    private const int FewLetters = 8;
     private const double SameBaseline = 0.15;
     private const double ScriptShift = 0.6;
     private const double ScriptSize = 0.85;
@@ -20,7 +22,7 @@ internal sealed class ChunkBuilder
     private readonly List<Piece> _pieces = [];
     private Piece? _piece;
 
-    private ChunkBuilder(bool spacesAreDrawn) => _wordGap = spacesAreDrawn ? WordGapBesideSpaces : WordGap;
+    private ChunkBuilder(bool spacesAreDrawn) => _wordGap = spacesAreDrawn ? WordGapOfFewLetters : WordGap;
 
     /// <summary>The chunks of a flow, in no order.</summary>
     public static List<Chunk> Build(GlyphFlow flow)
@@ -218,13 +220,14 @@ internal sealed class ChunkBuilder
         public List<PlacedWord> Words(double wordGap)
         {
             if (_isRightToLeft) _glyphs.Sort((a, b) => (a.X0 + a.X1).CompareTo(b.X0 + b.X1));
-            var threshold = (wordGap + TypicalGap()) * _baseSize;
             var words = new List<PlacedWord>();
             var start = -1;
             var edge = 0.0;
+            var (sameUntil, threshold) = (0, 0.0);
             for (var i = 0; i < _glyphs.Count; i++)
             {
                 var glyph = _glyphs[i];
+                if (i >= sameUntil) (sameUntil, threshold) = WordGapFrom(i, wordGap);
                 var gap = glyph.X0 - edge;
                 if (start >= 0 && (glyph.IsSpace || gap > (GlyphText.IsWide(glyph.Text[0]) ? WideGap * _baseSize : threshold)))
                 {
@@ -259,13 +262,23 @@ internal sealed class ChunkBuilder
             return new PlacedWord(_isRightToLeft ? VisualOrder.WordOf(glyphs) : text.ToString(), x0, x1);
         }
 
-        /// <summary>How far letters stand apart, in type sizes: more than nothing in spaced type.</summary>
-        private double TypicalGap()
+        /// <summary>The gap that is a space in the glyphs of one type size from here on, and where they end.</summary>
+        private (int End, double Gap) WordGapFrom(int start, double wordGap)
         {
-            if (_glyphs.Count < 6) return 0;
-            Span<double> gaps = _glyphs.Count <= 256 ? stackalloc double[_glyphs.Count] : new double[_glyphs.Count];
+            var end = start;
+            var hasSpace = false;
+            for (; end < _glyphs.Count && (_glyphs[end].IsSpace || Math.Abs(_glyphs[end].Size - _glyphs[start].Size) < 0.02 * _baseSize); end++) hasSpace |= _glyphs[end].IsSpace && end > start;
+            var gap = hasSpace ? WordGapBesideSpaces : end - start < FewLetters ? wordGap : WordGap;
+            return (end, (gap + TypicalGap(start, end)) * _glyphs[start].Size);
+        }
+
+        /// <summary>How far letters stand apart, in type sizes: more than nothing in spaced type.</summary>
+        private double TypicalGap(int start, int end)
+        {
+            if (end - start < 6) return 0;
+            Span<double> gaps = end - start <= 256 ? stackalloc double[end - start] : new double[end - start];
             var count = 0;
-            for (var i = 1; i < _glyphs.Count; i++)
+            for (var i = start + 1; i < end; i++)
                 if (!_glyphs[i].IsSpace && !_glyphs[i - 1].IsSpace) gaps[count++] = _glyphs[i].X0 - _glyphs[i - 1].X1;
             if (count < 5) return 0;
             gaps = gaps[..count];

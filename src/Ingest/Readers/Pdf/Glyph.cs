@@ -16,7 +16,11 @@ internal readonly record struct Glyph(string Text, double X0, double X1, double 
 /// <summary>The glyphs of a page that share a reading direction, as they were drawn.</summary>
 /// <param name="Angle">Direction of the lines, degrees counter-clockwise from the page's own.</param>
 /// <param name="Glyphs">In drawing order.</param>
-internal sealed record GlyphFlow(double Angle, List<Glyph> Glyphs);
+internal sealed record GlyphFlow(double Angle, List<Glyph> Glyphs)
+{
+    /// <summary>True where its frame is that of the page.</summary>
+    public bool IsUpright { get; init; } = Math.Abs(Angle) < 0.5;
+}
 
 /// <summary>A word with its place on the line.</summary>
 internal readonly record struct PlacedWord(string Text, double X0, double X1);

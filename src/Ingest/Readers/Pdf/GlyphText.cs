@@ -19,6 +19,17 @@ internal static class GlyphText
         return value is "\u00a0" ? " " : value;
     }
 
+    /// <summary>The ligature that fonts of TeX (OT1 and T1) and of old Distillers keep at a control code; null for none.</summary>
+    public static string? LigatureAt(char control) => control switch
+    {
+        '\u000b' or '\u001b' => "ff",
+        '\u0002' or '\u000c' or '\u001c' => "fi",
+        '\u0003' or '\u000d' or '\u001d' => "fl",
+        '\u000e' or '\u001e' => "ffi",
+        '\u000f' or '\u001f' => "ffl",
+        _ => null,
+    };
+
     /// <summary>The base letter with an accent that was drawn over it; null where the glyph is no accent or the two do not form a letter.</summary>
     public static string? Compose(string letter, string accent)
     {

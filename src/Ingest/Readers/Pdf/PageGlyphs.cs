@@ -94,8 +94,8 @@ internal sealed class PageGlyphs
 
     private void Add(Letter letter)
     {
-        var text = GlyphText.Letters(letter.Value);
-        if (text.Length == 0 || text[0] == '\0') return;
+        var text = Text(letter);
+        if (text.Length == 0) return;
         var (start, end) = (letter.StartBaseLine, letter.EndBaseLine);
         var (dx, dy) = (end.X - start.X, end.Y - start.Y);
         var length = Math.Sqrt(dx * dx + dy * dy);
@@ -115,12 +115,12 @@ internal sealed class PageGlyphs
     /// <summary>Columns from right to left become lines from top to bottom.</summary>
     private void AddVertical(IReadOnlyList<Letter> letters)
     {
-        var flow = new GlyphFlow(0, []);
+        var flow = new GlyphFlow(0, []) { IsUpright = false };
         foreach (var letter in letters)
         {
-            var text = GlyphText.Letters(letter.Value);
+            var text = Text(letter);
             var size = SizeOf(letter);
-            if (text.Length > 0 && text[0] != '\0') flow.Glyphs.Add(new Glyph(text, -letter.StartBaseLine.Y, -letter.StartBaseLine.Y + size, letter.StartBaseLine.X, size, IsBold(letter)));
+            if (text.Length > 0) flow.Glyphs.Add(new Glyph(text, -letter.StartBaseLine.Y, -letter.StartBaseLine.Y + size, letter.StartBaseLine.X, size, IsBold(letter)));
         }
 
         _flows[0] = (flow, 1, 0);
@@ -142,6 +142,14 @@ internal sealed class PageGlyphs
         return down > along && down >= 2;
     }
 
+    private static string Text(Letter letter)
+    {
+        // Fonts that lost their names keep ligatures where control characters are; white space is not drawn.
+        if (letter.Value is [< ' ' and var control] && letter.BoundingBox is { Width: > 0, Height: > 0 } && GlyphText.LigatureAt(control) is { } ligature) return ligature;
+        var text = GlyphText.Letters(letter.Value);
+        return text.Length > 0 && text[0] < ' ' ? "" : text;
+    }
+
     private static double SizeOf(Letter letter) => letter.PointSize is > 0.5 and < 2000 and var size ? size : letter.BoundingBox.Height is > 0.5 and var height ? height : 10;
 
     private bool IsBold(Letter letter)
@@ -149,6 +157,7 @@ internal sealed class PageGlyphs
         if (letter.FontName is not { } name) return false;
         if (_bold.TryGetValue(name, out var bold)) return bold;
         return _bold[name] = name.Contains("Bold", StringComparison.OrdinalIgnoreCase) || name.Contains("Black", StringComparison.OrdinalIgnoreCase) || name.Contains("Heavy", StringComparison.OrdinalIgnoreCase)
+            || name.EndsWith("-Medi", StringComparison.OrdinalIgnoreCase) || name.EndsWith("-MediItal", StringComparison.OrdinalIgnoreCase) || name.Contains("Demi", StringComparison.OrdinalIgnoreCase)
             || name.Contains("CMBX", StringComparison.OrdinalIgnoreCase) || letter.FontDetails?.IsBold == true;
     }
 }

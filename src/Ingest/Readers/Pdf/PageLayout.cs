@@ -41,7 +41,10 @@ internal sealed class PageLayout
             switch (BandShape.Of(strips))
             {
                 case BandKind.Table:
+                    var (above, below) = TableRows.TakeSingles(strips);
+                    AddColumn(above);
                     _blocks.Add(new PageBlock([], TableRows.Of(strips)));
+                    AddColumn(below);
                     break;
                 case BandKind.Marked:
                     AddColumn(band.Chunks);

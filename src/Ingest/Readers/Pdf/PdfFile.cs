@@ -31,6 +31,9 @@ internal sealed class PdfFile : IDisposable
     /// <summary>Headings as the document names them.</summary>
     public Headings Headings { get; }
 
+    /// <summary>Joins words over line ends.</summary>
+    public Hyphens Hyphens { get; } = new();
+
     /// <summary>True where every page failed.</summary>
     public bool IsUnreadable => _read > 0 && _failed == _read;
 
@@ -94,6 +97,7 @@ internal sealed class PdfFile : IDisposable
             var page = _document.GetPage(number);
             var flows = PageGlyphs.Of(page);
             var chunks = flows.Count == 0 ? [] : ChunkBuilder.Build(flows[0]);
+            if (flows.Count > 0 && flows[0].IsUpright) RuledTables.Replace(page, chunks, Hyphens);
             return new PageChunks(number, chunks, [.. flows.Skip(1).Select(ChunkBuilder.Build).Where(c => c.Count > 0)], [], chunks.Count == 0 && page.NumberOfImages > 0);
         }
         catch (Exception e) when (e is not (IOException or OutOfMemoryException or OperationCanceledException))

@@ -6,6 +6,18 @@ internal static class TableRows
     // A line that goes on in a cell stands nearer to the line above it than the next row does.
     private const double NearerThanRows = 0.87;
 
+    /// <summary>Takes rows of one cell off the top and the bottom of a band of at least two strips: a caption, a note.</summary>
+    public static (List<Chunk> Above, List<Chunk> Below) TakeSingles(List<List<Chunk>> strips)
+    {
+        var rows = ColumnBands.Rows([.. strips.SelectMany(s => s)]);
+        var first = rows.FindIndex(r => r.Count > 1);
+        var last = rows.FindLastIndex(r => r.Count > 1);
+        if (first < 0) return ([], []);
+        List<Chunk> above = [.. rows.Take(first).SelectMany(r => r)], below = [.. rows.Skip(last + 2).SelectMany(r => r)];
+        foreach (var strip in strips) strip.RemoveAll(c => above.Contains(c) || below.Contains(c));
+        return (above, below);
+    }
+
     /// <summary>The rows of the strips of a band, a cell for each strip.</summary>
     public static IReadOnlyList<IReadOnlyList<string>> Of(IReadOnlyList<List<Chunk>> strips)
     {
