@@ -107,7 +107,7 @@ internal sealed class ChunkBuilder
         {
             var word = words[i];
             if (part.Count > 0 && word.X0 - part[^1].X1 > WideGap * piece.Size) Cut();
-            if (Array.TrueForAll(word.Text.ToCharArray(), c => c is '.' or '\u2026' or '\u00b7'))
+            if (word.Text.AsSpan().IndexOfAnyExcept(".\u2026\u00b7") < 0)
             {
                 // A row of dots leads the eye to the next cell; three of them are an ellipsis.
                 dots += word.Text.Length;
@@ -149,6 +149,8 @@ internal sealed class ChunkBuilder
         private readonly List<Glyph> _glyphs = [];
         private double _baseSize;
         private bool _isRightToLeft;
+        private int _bold;
+        private int _drawn;
 
         public double Y { get; private set; }
 
@@ -162,7 +164,7 @@ internal sealed class ChunkBuilder
 
         public double Size => _baseSize;
 
-        public bool IsBold => _glyphs.Count(g => g.Bold && !g.IsSpace) * 2 > _glyphs.Count(g => !g.IsSpace);
+        public bool IsBold => _bold * 2 > _drawn;
 
         public void Add(in Glyph glyph)
         {
@@ -172,6 +174,8 @@ internal sealed class ChunkBuilder
             {
                 X0 = Math.Min(X0, glyph.X0);
                 X1 = Math.Max(X1, glyph.X1);
+                _drawn++;
+                if (glyph.Bold) _bold++;
             }
 
             _isRightToLeft |= GlyphText.IsRightToLeft(glyph.Text[0]);
@@ -210,6 +214,8 @@ internal sealed class ChunkBuilder
                 _glyphs.Add(glyph);
                 if (glyph.IsSpace) continue;
                 X1 = Math.Max(X1, glyph.X1);
+                _drawn++;
+                if (glyph.Bold) _bold++;
             }
 
             _isRightToLeft |= next._isRightToLeft;
@@ -252,14 +258,24 @@ internal sealed class ChunkBuilder
         {
             var glyphs = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_glyphs)[start..end];
             var (x0, x1) = (double.MaxValue, double.MinValue);
-            var text = new System.Text.StringBuilder();
-            foreach (var glyph in glyphs)
+            var length = 0;
+            foreach (ref readonly var glyph in glyphs)
             {
                 (x0, x1) = (Math.Min(x0, glyph.X0), Math.Max(x1, glyph.X1));
-                text.Append(glyph.Text);
+                length += glyph.Text.Length;
             }
 
-            return new PlacedWord(_isRightToLeft ? VisualOrder.WordOf(glyphs) : text.ToString(), x0, x1);
+            if (_isRightToLeft) return new PlacedWord(VisualOrder.WordOf(glyphs), x0, x1);
+            return new PlacedWord(string.Create(length, (_glyphs, start, end), Fill), x0, x1);
+
+            static void Fill(Span<char> text, (List<Glyph> Glyphs, int Start, int End) word)
+            {
+                for (var i = word.Start; i < word.End; i++)
+                {
+                    word.Glyphs[i].Text.CopyTo(text);
+                    text = text[word.Glyphs[i].Text.Length..];
+                }
+            }
         }
 
         /// <summary>The gap that is a space in the glyphs of one type size from here on, and where they end.</summary>

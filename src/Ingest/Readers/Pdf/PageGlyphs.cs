@@ -14,9 +14,10 @@ internal sealed class PageGlyphs
 
     private readonly Page _page;
     private readonly Dictionary<string, bool> _bold = new(StringComparer.Ordinal);
-    private readonly Dictionary<IColor, bool> _white = new(ReferenceEqualityComparer.Instance);
     private readonly SortedDictionary<int, (GlyphFlow Flow, double Cos, double Sin)> _flows = [];
     private List<PdfRectangle>? _painted;
+    private (IColor? Color, bool IsWhite) _lastColor;
+    private (string? Font, bool IsBold) _lastFont;
 
     private PageGlyphs(Page page) => _page = page;
 
@@ -67,15 +68,8 @@ internal sealed class PageGlyphs
     {
         var color = letter.RenderingMode == TextRenderingMode.Stroke ? letter.StrokeColor : letter.FillColor;
         if (color is null) return false;
-        if (_white.TryGetValue(color, out var known)) return known;
-        var white = false;
-        if (color.ColorSpace is ColorSpace.DeviceGray or ColorSpace.DeviceRGB or ColorSpace.DeviceCMYK)
-        {
-            var (r, g, b) = color.ToRGBValues();
-            white = r >= White && g >= White && b >= White;
-        }
-
-        return _white[color] = white;
+        if (!ReferenceEquals(color, _lastColor.Color)) _lastColor = (color, IsWhitePaint(color));
+        return _lastColor.IsWhite;
     }
 
     private bool IsOverPaint(Letter letter)
@@ -98,8 +92,9 @@ internal sealed class PageGlyphs
         if (text.Length == 0) return;
         var (start, end) = (letter.StartBaseLine, letter.EndBaseLine);
         var (dx, dy) = (end.X - start.X, end.Y - start.Y);
-        var length = Math.Sqrt(dx * dx + dy * dy);
-        var angle = length < 1e-6 || Math.Abs(dy) < 0.02 * Math.Abs(dx) && dx > 0 ? 0 : Math.Atan2(dy, dx) * 180 / Math.PI;
+        var isUpright = dx >= 0 && Math.Abs(dy) <= 0.02 * dx;
+        var length = isUpright ? dx : Math.Sqrt(dx * dx + dy * dy);
+        var angle = isUpright ? 0 : Math.Atan2(dy, dx) * 180 / Math.PI;
         var key = (int)Math.Round(angle / SameDirection) % (int)(360 / SameDirection);
         if (!_flows.TryGetValue(key, out var at))
         {
@@ -155,6 +150,13 @@ internal sealed class PageGlyphs
     private bool IsBold(Letter letter)
     {
         if (letter.FontName is not { } name) return false;
+        if (ReferenceEquals(name, _lastFont.Font)) return _lastFont.IsBold;
+        _lastFont = (name, IsBold(name, letter));
+        return _lastFont.IsBold;
+    }
+
+    private bool IsBold(string name, Letter letter)
+    {
         if (_bold.TryGetValue(name, out var bold)) return bold;
         return _bold[name] = name.Contains("Bold", StringComparison.OrdinalIgnoreCase) || name.Contains("Black", StringComparison.OrdinalIgnoreCase) || name.Contains("Heavy", StringComparison.OrdinalIgnoreCase)
             || name.EndsWith("-Medi", StringComparison.OrdinalIgnoreCase) || name.EndsWith("-MediItal", StringComparison.OrdinalIgnoreCase) || name.Contains("Demi", StringComparison.OrdinalIgnoreCase)
