@@ -16,6 +16,7 @@ internal sealed class PageGlyphs
     private readonly Dictionary<string, bool> _bold = new(StringComparer.Ordinal);
     private readonly SortedDictionary<int, (GlyphFlow Flow, double Cos, double Sin)> _flows = [];
     private List<PdfRectangle>? _painted;
+    private (int Key, GlyphFlow? Flow, double Cos, double Sin) _lastFlow;
     private (IColor? Color, bool IsWhite) _lastColor;
     private (string? Font, bool IsBold) _lastFont;
 
@@ -25,11 +26,29 @@ internal sealed class PageGlyphs
     public static IReadOnlyList<GlyphFlow> Of(Page page)
     {
         var glyphs = new PageGlyphs(page);
-        var letters = glyphs.Visible(page.Letters);
-        if (IsVertical(letters)) glyphs.AddVertical(letters);
-        else
-            foreach (var letter in letters) glyphs.Add(letter);
+        if (!glyphs.TryAddPlain(page.Letters))
+        {
+            glyphs._flows.Clear();
+            glyphs._lastFlow = default;
+            var letters = glyphs.Visible(page.Letters);
+            if (IsVertical(letters)) glyphs.AddVertical(letters);
+            else
+                foreach (var letter in letters) glyphs.Add(letter);
+        }
+
         return [.. glyphs._flows.Values.Select(f => f.Flow).OrderByDescending(f => f.Glyphs.Count)];
+    }
+
+    /// <summary>What most pages are: all letters are seen, and none may be set downwards. One pass.</summary>
+    private bool TryAddPlain(IReadOnlyList<Letter> letters)
+    {
+        foreach (var letter in letters)
+        {
+            if (IsHidden(letter) || IsOutside(letter) || IsWhite(letter) || letter.Value.Length > 0 && letter.Value[0] >= '\u2e80' && GlyphText.IsWide(letter.Value[0])) return false;
+            Add(letter);
+        }
+
+        return true;
     }
 
     private IReadOnlyList<Letter> Visible(IReadOnlyList<Letter> letters)
@@ -96,15 +115,22 @@ internal sealed class PageGlyphs
         var length = isUpright ? dx : Math.Sqrt(dx * dx + dy * dy);
         var angle = isUpright ? 0 : Math.Atan2(dy, dx) * 180 / Math.PI;
         var key = (int)Math.Round(angle / SameDirection) % (int)(360 / SameDirection);
-        if (!_flows.TryGetValue(key, out var at))
+        if (_lastFlow.Flow is null || _lastFlow.Key != key)
         {
-            var direction = angle * Math.PI / 180;
-            _flows[key] = at = (new GlyphFlow(angle, []), Math.Cos(direction), Math.Sin(direction));
+            if (!_flows.TryGetValue(key, out var known))
+            {
+                var direction = angle * Math.PI / 180;
+                _flows[key] = known = (new GlyphFlow(angle, []), Math.Cos(direction), Math.Sin(direction));
+            }
+
+            _lastFlow = (key, known.Flow, known.Cos, known.Sin);
         }
+
+        var at = _lastFlow;
 
         var x = start.X * at.Cos + start.Y * at.Sin;
         var y = start.Y * at.Cos - start.X * at.Sin;
-        at.Flow.Glyphs.Add(new Glyph(text, x, x + length, y, SizeOf(letter), IsBold(letter)));
+        at.Flow!.Glyphs.Add(new Glyph(text, x, x + length, y, SizeOf(letter), IsBold(letter)));
     }
 
     /// <summary>Columns from right to left become lines from top to bottom.</summary>

@@ -98,7 +98,10 @@ internal sealed class PdfFile : IDisposable
             var flows = PageGlyphs.Of(page);
             var chunks = flows.Count == 0 ? [] : ChunkBuilder.Build(flows[0]);
             if (flows.Count > 0 && flows[0].IsUpright) RuledTables.Replace(page, chunks, Hyphens);
-            return new PageChunks(number, chunks, [.. flows.Skip(1).Select(ChunkBuilder.Build).Where(c => c.Count > 0)], [], chunks.Count == 0 && page.NumberOfImages > 0);
+            var aside = flows.Skip(1).Select(ChunkBuilder.Build).Where(c => c.Count > 0).ToArray();
+            var isPicture = chunks.Count == 0 && page.NumberOfImages > 0;
+            var notes = Tolerant(() => PageMarks.Add(_document, page, chunks, flows.Count == 0 || flows[0].IsUpright)) ?? [];
+            return new PageChunks(number, chunks, aside, notes, isPicture);
         }
         catch (Exception e) when (e is not (IOException or OutOfMemoryException or OperationCanceledException))
         {
