@@ -102,7 +102,7 @@ internal sealed record MarginalRow(List<Chunk> Chunks, double Y, string Key, int
 /// <param name="Number">From 1.</param>
 /// <param name="Chunks">Those of the main reading direction.</param>
 /// <param name="Aside">Text in other directions, such as stamps in the margin, each direction by itself.</param>
-/// <param name="Notes">Values of form fields and annotations that have no place on a line.</param>
+/// <param name="Notes">Comments, recognised text and what else has no place on a line.</param>
 /// <param name="IsPicture">True for a page of pictures without text.</param>
 internal sealed record PageChunks(int Number, List<Chunk> Chunks, IReadOnlyList<List<Chunk>> Aside, IReadOnlyList<string> Notes, bool IsPicture)
 {
