@@ -120,17 +120,15 @@ internal sealed class PageGlyphs
             if (!_flows.TryGetValue(key, out var known))
             {
                 var direction = angle * Math.PI / 180;
-                _flows[key] = known = (new GlyphFlow(angle, []), Math.Cos(direction), Math.Sin(direction));
+                _flows[key] = known = (new GlyphFlow(angle, new List<Glyph>(_flows.Count == 0 ? _page.Letters.Count : 16)), Math.Cos(direction), Math.Sin(direction));
             }
 
             _lastFlow = (key, known.Flow, known.Cos, known.Sin);
         }
 
-        var at = _lastFlow;
 
-        var x = start.X * at.Cos + start.Y * at.Sin;
-        var y = start.Y * at.Cos - start.X * at.Sin;
-        at.Flow!.Glyphs.Add(new Glyph(text, x, x + length, y, SizeOf(letter), IsBold(letter)));
+        var (x, y) = isUpright ? (start.X, start.Y) : (start.X * _lastFlow.Cos + start.Y * _lastFlow.Sin, start.Y * _lastFlow.Cos - start.X * _lastFlow.Sin);
+        _lastFlow.Flow!.Glyphs.Add(new Glyph(text, (float)x, (float)(x + length), (float)y, (float)SizeOf(letter), IsBold(letter)));
     }
 
     /// <summary>Columns from right to left become lines from top to bottom.</summary>
@@ -141,7 +139,7 @@ internal sealed class PageGlyphs
         {
             var text = Text(letter);
             var size = SizeOf(letter);
-            if (text.Length > 0) flow.Glyphs.Add(new Glyph(text, -letter.StartBaseLine.Y, -letter.StartBaseLine.Y + size, letter.StartBaseLine.X, size, IsBold(letter)));
+            if (text.Length > 0) flow.Glyphs.Add(new Glyph(text, (float)-letter.StartBaseLine.Y, (float)(-letter.StartBaseLine.Y + size), (float)letter.StartBaseLine.X, (float)size, IsBold(letter)));
         }
 
         _flows[0] = (flow, 1, 0);
