@@ -1,9 +1,5 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using LongRag.Ingest.Pdf;
-using UglyToad.PdfPig;
-using UglyToad.PdfPig.Core;
-using UglyToad.PdfPig.Exceptions;
 
 namespace LongRag.Ingest;
 

@@ -27,7 +27,7 @@ internal static class PageMarks
         string? onPage = null;
         foreach (var annotation in page.GetAnnotations())
         {
-            if ((annotation.Flags & (AnnotationFlags.Hidden | AnnotationFlags.NoView)) != 0) continue;
+            if ((annotation.Flags & (AnnotationFlags.Hidden | AnnotationFlags.NoView)) != default) continue;
             if (annotation.Type == AnnotationType.Widget)
             {
                 if (Clean(ValueOf(document, annotation)) is not { Length: > 0 } value) continue;

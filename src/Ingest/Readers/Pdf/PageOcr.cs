@@ -1,14 +1,13 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Text;
-using System.Text.RegularExpressions;
 using UglyToad.PdfPig.Content;
 using UglyToad.PdfPig.Tokens;
 
 namespace LongRag.Ingest.Pdf;
 
 /// <summary>Recognises the pictures of a page with Tesseract, which must be installed; nothing is started without <see cref="ReadOptions.Ocr"/>.</summary>
-internal sealed partial class PageOcr
+internal sealed class PageOcr
 {
     private const string Program = "tesseract";
     private const int MostPictures = 16;
@@ -24,7 +23,7 @@ internal sealed partial class PageOcr
     /// <summary>Finds Tesseract. Throws <c>ocr_unavailable</c> where it is not installed or the language is none.</summary>
     public static PageOcr Find(string language)
     {
-        if (!LanguageNames().IsMatch(language)) throw new LongRagException(IngestCodes.OcrUnavailable, $"'{language}' names no language of Tesseract; write eng, or eng+deu.");
+        if (!IsLanguage(language)) throw new LongRagException(IngestCodes.OcrUnavailable, $"'{language}' names no language of Tesseract; write eng, or eng+deu.");
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
         var file = OperatingSystem.IsWindows() ? Program + ".exe" : Program;
         var path = folders.Select(folder => Path.Combine(folder, file)).FirstOrDefault(File.Exists);
@@ -92,7 +91,7 @@ internal sealed partial class PageOcr
 
     private string Recognise(byte[] picture, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(_path, ["stdin", "stdout", "-l", _language]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, StandardOutputEncoding = Encoding.UTF8 };
+        var start = new ProcessStartInfo(_path, ["stdin", "stdout", "-l", _language]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, StandardOutputEncoding = Encoding.UTF8 };
         // One page at a time on each worker: more threads only wait for each other.
         start.Environment["OMP_THREAD_LIMIT"] = "1";
         using var process = Process.Start(start) ?? throw new LongRagException(IngestCodes.OcrUnavailable, "Tesseract cannot be started.");
@@ -145,6 +144,5 @@ internal sealed partial class PageOcr
         }
     }
 
-    [GeneratedRegex(@"\A[A-Za-z_]{2,32}(\+[A-Za-z_]{2,32}){0,7}\z", RegexOptions.ExplicitCapture)]
-    private static partial Regex LanguageNames();
+    private static bool IsLanguage(string names) => names.Length is > 1 and < 200 && names.All(c => char.IsAsciiLetter(c) || c is '_' or '+') && !names.StartsWith('+');
 }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using UglyToad.PdfPig;
-using UglyToad.PdfPig.Content;
 using UglyToad.PdfPig.Exceptions;
 using UglyToad.PdfPig.Tokens;
 
@@ -70,7 +69,7 @@ internal sealed class PdfFile : IDisposable
         {
             document = PdfDocument.Open(input.Content, new ParsingOptions
             {
-                UseLenientParsing = true, SkipMissingFonts = true, MaxStackDepth = DeepestNesting, Passwords = options.Password is null ? [""] : ["", options.Password],
+                UseLenientParsing = true, SkipMissingFonts = true, FilterProvider = new BoundedFilters(), MaxStackDepth = DeepestNesting, Passwords = options.Password is null ? [""] : ["", options.Password],
             });
         }
         catch (PdfDocumentEncryptedException e)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -95,7 +96,9 @@ internal sealed record MarginalRow(List<Chunk> Chunks, double Y, string Key, int
         return new MarginalRow(chunks, chunks[0].Y, key.ToString(), int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null);
     }
 
-    private static bool IsRoman(string word) => word.Length <= 8 && word.AsSpan().IndexOfAnyExcept("ivxlcIVXLC") < 0;
+    private static readonly SearchValues<char> Roman = SearchValues.Create("ivxlcIVXLC");
+
+    private static bool IsRoman(string word) => word.Length <= 8 && word.AsSpan().IndexOfAnyExcept(Roman) < 0;
 }
 
 /// <summary>A page whose characters are chunks and whose order is still to be found.</summary>
