@@ -10,6 +10,8 @@ internal sealed class ProgressLine(Terminal terminal) : IProgress<IngestProgress
     private static readonly TimeSpan Redraw = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Log = TimeSpan.FromSeconds(10);
 
+    private const int MostOfName = 40;
+
     private readonly Lock _gate = new();
     private readonly long _started = Stopwatch.GetTimestamp();
     private readonly bool _redraws = !Console.IsErrorRedirected;
@@ -48,7 +50,9 @@ internal sealed class ProgressLine(Terminal terminal) : IProgress<IngestProgress
         var failed = at.Failed > 0 ? $", {at.Failed} failed" : "";
         var share = at.TotalBytes > 0 ? string.Create(CultureInfo.InvariantCulture, $" of {Places.Bytes(at.TotalBytes)}") : "";
         var left = at.TotalBytes > at.Bytes && rate > 0 ? $", {TimeLeft(TimeSpan.FromSeconds((at.TotalBytes - at.Bytes) / rate))} left" : "";
-        return string.Create(CultureInfo.InvariantCulture, $"{at.Documents} documents{pages}{failed}, {Places.Bytes(at.Bytes)}{share}, {rate / 1e6:0.0} MB/s{left}");
+        // With a file of one page there is nothing to wait for.
+        var inHand = at.InHand is { Total: > 1 } file ? string.Create(CultureInfo.InvariantCulture, $", page {file.Pages:N0} of {file.Total:N0} of {Places.Excerpt(file.Source, MostOfName)}") : "";
+        return string.Create(CultureInfo.InvariantCulture, $"{at.Documents} documents{pages}{failed}, {Places.Bytes(at.Bytes)}{share}, {rate / 1e6:0.0} MB/s{left}{inHand}");
     }
 
     private static string TimeLeft(TimeSpan time) => time.TotalHours >= 1
