@@ -29,6 +29,7 @@ internal static class LongRagCommand
         root.Add(CollectionsCommand.Create());
         root.Add(ExportCommand.Create());
         root.Add(ImportCommand.Create());
+        root.Add(ReadCommand.Create());
         root.Add(ConfigCommand.Create());
         root.Add(DoctorCommand.Create());
         root.Add(DemoCommand.Create());
