@@ -16,7 +16,6 @@ internal static class LongRagCommand
               longrag ask "Who may cancel a sailing?"
             """);
         root.HelpName = "longrag";
-        CommonOptions.AddTo(root);
         root.Add(IngestCommand.Create());
         root.Add(StatusCommand.Create());
         root.Add(ListCommand.Create());
@@ -33,6 +32,7 @@ internal static class LongRagCommand
         root.Add(ConfigCommand.Create());
         root.Add(DoctorCommand.Create());
         root.Add(DemoCommand.Create());
+        CommonOptions.AddTo(root);
         return root;
     }
 

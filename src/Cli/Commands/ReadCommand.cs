@@ -6,18 +6,16 @@ namespace LongRag.Cli.Commands;
 /// <summary><c>longrag read</c>: what a reader sees in a file. Needs no data folder and makes none.</summary>
 internal static class ReadCommand
 {
-    private enum Form
-    {
-        Text,
-        Markdown,
-        Json,
-    }
+    private const string Text = "text";
+    private const string Markdown = "markdown";
+    private const string Json = "json";
 
     public static Command Create()
     {
         var paths = new Argument<string[]>("files") { Description = "Files, folders, globs in quotes, or - for standard input.", Arity = ArgumentArity.OneOrMore };
         // Takes the place of the common option: the forms of a text are others than those of a result.
-        var form = new Option<Form>("--output", "-o") { Description = "text: as it is stored; markdown: with headings, lists and tables marked; json: one line a document, with pages and headings.", HelpName = "text|markdown|json", DefaultValueFactory = _ => Form.Text };
+        var form = new Option<string>("--output", "-o") { Description = "text: as it is stored; markdown: with headings, lists and tables marked; json: one line a document, with pages and headings.", DefaultValueFactory = _ => Text };
+        form.AcceptOnlyFromAmong(Text, Markdown, Json);
         var reading = new ReadingOptions();
         var command = new Command("read", "Print what LongRag reads in files. Stores nothing.") { paths, form };
         reading.AddTo(command);
@@ -30,7 +28,7 @@ internal static class ReadCommand
         });
     }
 
-    private sealed class OutcomeWriter(Terminal terminal, Form form, int firstPage, bool isOne)
+    private sealed class OutcomeWriter(Terminal terminal, string form, int firstPage, bool isOne)
     {
         private readonly bool _isSeen = !Console.IsOutputRedirected;
 
@@ -39,7 +37,7 @@ internal static class ReadCommand
         public async Task WriteAsync(ReadOutcome read, CancellationToken cancellationToken)
         {
             AnyError |= read.Outcome is "error";
-            if (form == Form.Json)
+            if (form is Json)
             {
                 await terminal.Out.WriteLineAsync(JsonSerializer.Serialize(ReadOutput.From(read, firstPage), CliJson.Compact.ReadOutput).AsMemory(), cancellationToken);
                 return;
@@ -51,7 +49,7 @@ internal static class ReadCommand
             // As head(1) divides files.
             if (!isOne || document.Key is not null) await terminal.Out.WriteLineAsync($"==> {Terminal.OneLine(document.Key ?? read.File)} <==".AsMemory(), cancellationToken);
             using var text = new StringWriter { NewLine = "\n" };
-            if (form == Form.Markdown) new MarkdownWriter(text).Write(document);
+            if (form is Markdown) new MarkdownWriter(text).Write(document);
             else text.WriteLine(document.Text);
             // A terminal obeys control characters; a file or a program takes the text as it is.
             await terminal.Out.WriteAsync((_isSeen ? Terminal.Printable(text.ToString()) : text.ToString()).AsMemory(), cancellationToken);
