@@ -11,7 +11,7 @@ internal static class CommonOptions
 
     public static Option<string?> Config { get; } = new("--config", "-c") { Description = "Configuration file (default: longrag.json in the data folder).", HelpName = "FILE", Recursive = true };
 
-    public static Option<OutputFormat> Output { get; } = new("--output", "-o") { Description = "How results are written to standard output.", HelpName = "human|json|jsonl", Recursive = true, DefaultValueFactory = _ => OutputFormat.Human };
+    public static Option<OutputFormat> Output { get; } = new("--output", "-o") { Description = "How results are written to standard output.", HelpName = "human|json|jsonl", DefaultValueFactory = _ => OutputFormat.Human };
 
     public static Option<bool> Quiet { get; } = new("--quiet", "-q") { Description = "No progress and no notes on standard error.", Recursive = true };
 
@@ -19,14 +19,21 @@ internal static class CommonOptions
 
     public static Option<bool> NoColor { get; } = new("--no-color") { Description = "No colours (NO_COLOR works too).", Recursive = true };
 
+    /// <summary>Adds them to the root and to all its commands, which are there already. A command with an output of its own keeps that.</summary>
     public static void AddTo(RootCommand root)
     {
         root.Add(Data);
         root.Add(Collection);
         root.Add(Config);
-        root.Add(Output);
+        AddOutput(root);
         root.Add(Quiet);
         root.Add(Verbose);
         root.Add(NoColor);
+    }
+
+    private static void AddOutput(Command command)
+    {
+        if (!command.Options.Any(option => string.Equals(option.Name, Output.Name, StringComparison.Ordinal))) command.Add(Output);
+        foreach (var below in command.Subcommands) AddOutput(below);
     }
 }

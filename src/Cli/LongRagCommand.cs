@@ -16,7 +16,6 @@ internal static class LongRagCommand
               longrag ask "Who may cancel a sailing?"
             """);
         root.HelpName = "longrag";
-        CommonOptions.AddTo(root);
         root.Add(IngestCommand.Create());
         root.Add(StatusCommand.Create());
         root.Add(ListCommand.Create());
@@ -29,9 +28,11 @@ internal static class LongRagCommand
         root.Add(CollectionsCommand.Create());
         root.Add(ExportCommand.Create());
         root.Add(ImportCommand.Create());
+        root.Add(ReadCommand.Create());
         root.Add(ConfigCommand.Create());
         root.Add(DoctorCommand.Create());
         root.Add(DemoCommand.Create());
+        CommonOptions.AddTo(root);
         return root;
     }
 

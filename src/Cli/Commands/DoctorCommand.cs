@@ -6,7 +6,16 @@ namespace LongRag.Cli.Commands;
 /// <summary><c>longrag doctor</c>: whether what LongRag needs is there.</summary>
 internal static class DoctorCommand
 {
-    public static Command Create() => new Command("doctor", "Check what LongRag needs; exit code 3 where something is missing.").Does(async (invocation, cancellationToken) =>
+    public static Command Create()
+    {
+        var files = new Argument<string[]>("files") { Description = "Files to examine instead: what they are, whether they can be read, and what to do if not.", Arity = ArgumentArity.ZeroOrMore };
+        var reading = new ReadingOptions();
+        var command = new Command("doctor", "Check what LongRag needs (exit code 3 where something is missing), or what is wrong with files (7 where one cannot be read).") { files };
+        reading.AddTo(command);
+        return command.Does((invocation, cancellationToken) => invocation.Get(files) is { Length: > 0 } named ? FileExamination.RunAsync(invocation, reading, named, cancellationToken) : CheckAsync(invocation, cancellationToken));
+    }
+
+    private static async Task<int> CheckAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         var checks = new List<CheckOutput>
         {
@@ -36,7 +45,7 @@ internal static class DoctorCommand
             }
 
         return checks.Exists(c => c.State is "fail") ? ExitCode.MissingPrerequisite : ExitCode.Done;
-    });
+    }
 
     private static async Task AddAsync(List<CheckOutput> checks, string name, Func<Task<string>> check)
     {

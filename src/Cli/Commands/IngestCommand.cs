@@ -25,15 +25,19 @@ internal static class IngestCommand
         var recordFormat = new Option<string?>("--record-format") { Description = "JSON Lines: how the text of records is read that do not say it in metadata.format." };
         recordFormat.AcceptOnlyFromAmong("md", "html", "rst", "txt");
         var jobs = new Option<int?>("--jobs", "-j") { Description = "Reading threads (default: one a core)." };
+        var workers = new Option<int?>("--workers") { Description = "Processes that read PDF, office files and e-books (default: one a core).", HelpName = "N" };
+        var ocr = new Option<bool>("--ocr") { Description = "Recognise pages that are pictures only, with Tesseract." };
+        var ocrLanguage = new Option<string>("--ocr-language") { Description = "Language of such pages, as Tesseract names it (eng+deu for two).", HelpName = "NAME", DefaultValueFactory = _ => new ReadOptions().OcrLanguage };
         var dryRun = new Option<bool>("--dry-run") { Description = "Read everything and report, but store nothing." };
         var command = new Command("ingest", "Read files into the corpus. The same command again goes on where it stopped and leaves alone what has not changed.")
         {
-            paths, mode, include, exclude, noIgnore, id, tag, wholePage, password, idField, titleField, textField, recordFormat, jobs, dryRun,
+            paths, mode, include, exclude, noIgnore, id, tag, wholePage, password, idField, titleField, textField, recordFormat, ocr, ocrLanguage, jobs, workers, dryRun,
         };
         command.Validators.Add(result =>
         {
             if (result.GetValue(id) is not null && result.GetValue(paths) is not { Length: 1 }) result.AddError("--id names one file or standard input; give one path.");
             if (result.GetValue(jobs) is { } n and (< 1 or > 64)) result.AddError($"--jobs is {n}; it must lie between 1 and 64.");
+            if (result.GetValue(workers) is { } m and (< 1 or > 64)) result.AddError($"--workers is {m}; it must lie between 1 and 64.");
         });
         return command.Does(async (invocation, cancellationToken) =>
         {
@@ -46,16 +50,20 @@ internal static class IngestCommand
                 Id = invocation.Get(id),
             };
             if (sources.Id is not null && Directory.Exists(sources.Paths[0])) throw new LongRagException("bad_argument", $"--id names one document; '{sources.Paths[0]}' is a folder.");
+            var workerOptions = ReadWorkers.OptionsOf(invocation, invocation.Get(workers));
             var options = new IngestionOptions
             {
                 Mode = invocation.Get(mode) switch { "sync" => IngestMode.Sync, "skip-existing" => IngestMode.SkipExisting, _ => IngestMode.Upsert },
                 DryRun = invocation.Get(dryRun),
-                Jobs = invocation.Get(jobs) ?? (invocation.Settings.Ingestion.Jobs is > 0 and var set ? set : Environment.ProcessorCount),
+                Jobs = invocation.Get(jobs) ?? (invocation.Settings.Ingestion.Jobs is > 0 and var set ? set : Math.Max(Environment.ProcessorCount, workerOptions.Count)),
+                Workers = workerOptions,
                 Tags = invocation.Get(tag) ?? [],
                 Reading = new ReadOptions
                 {
                     WholePage = invocation.Get(wholePage),
                     Password = invocation.Get(password),
+                    Ocr = invocation.Get(ocr),
+                    OcrLanguage = invocation.Get(ocrLanguage),
                     IdField = invocation.Get(idField),
                     TitleField = invocation.Get(titleField),
                     TextField = invocation.Get(textField),

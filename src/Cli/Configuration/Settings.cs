@@ -30,6 +30,18 @@ internal sealed class IngestionSettings
     /// <summary>Parsing threads; 0 for one a core.</summary>
     public int Jobs { get; set; }
 
+    /// <summary>Processes that read PDF, office files and e-books; 0 for one a core.</summary>
+    public int Workers { get; set; }
+
+    /// <summary>Seconds such a process may be silent over a file before it is given up.</summary>
+    public double FileSilenceSeconds { get; set; } = 60;
+
+    /// <summary>Seconds such a file may take in all.</summary>
+    public double FileSeconds { get; set; } = 3600;
+
+    /// <summary>Mebibytes of memory that reading such a file may take.</summary>
+    public int FileMegabytes { get; set; } = 1024;
+
     /// <summary>Passage budget of a collection that is created by an ingest, in tokens.</summary>
     public int PassageTokens { get; set; } = 256;
 }

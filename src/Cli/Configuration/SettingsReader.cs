@@ -33,6 +33,10 @@ internal static class SettingsReader
         OneOf("Storage", settings.Storage, "sqlite", "postgres");
         OneOf("Reorder", settings.Reorder, "rank", "hard_negative");
         Within("Ingestion:Jobs", settings.Ingestion.Jobs, 0, 64);
+        Within("Ingestion:Workers", settings.Ingestion.Workers, 0, 64);
+        Within("Ingestion:FileSilenceSeconds", settings.Ingestion.FileSilenceSeconds, 1, 86_400);
+        Within("Ingestion:FileSeconds", settings.Ingestion.FileSeconds, 1, 604_800);
+        Within("Ingestion:FileMegabytes", settings.Ingestion.FileMegabytes, 128, 1024 * 1024);
         Within("Ingestion:PassageTokens", settings.Ingestion.PassageTokens, 16, 8192);
         Within("Retrieval:Bm25:K1", settings.Retrieval.Bm25.K1, 0, 10);
         Within("Retrieval:Bm25:B", settings.Retrieval.Bm25.B, 0, 1);

@@ -23,6 +23,9 @@ namespace LongRag.Cli;
 [JsonSerializable(typeof(CheckOutput))]
 [JsonSerializable(typeof(IReadOnlyList<CheckOutput>))]
 [JsonSerializable(typeof(IssueOutput))]
+[JsonSerializable(typeof(ReadOutput))]
+[JsonSerializable(typeof(ExaminationOutput))]
+[JsonSerializable(typeof(IReadOnlyList<ExaminationOutput>))]
 [JsonSerializable(typeof(CitationOutput))]
 internal sealed partial class CliJson : JsonSerializerContext
 {

@@ -10,20 +10,30 @@ internal sealed class ProgressLine(Terminal terminal) : IProgress<IngestProgress
     private static readonly TimeSpan Redraw = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Log = TimeSpan.FromSeconds(10);
 
+    private const int MostOfName = 40;
+
     private readonly Lock _gate = new();
     private readonly long _started = Stopwatch.GetTimestamp();
     private readonly bool _redraws = !Console.IsErrorRedirected;
     private long _last = Stopwatch.GetTimestamp();
     private int _drawn;
 
-    public void Report(IngestProgress value)
+    public void Report(IngestProgress value) => Show(elapsed => Line(value, elapsed));
+
+    /// <summary>Says how far a file is that is read by itself.</summary>
+    public void Report(PagesInHand at)
+    {
+        if (at.Total > 1) Show(_ => Line(at));
+    }
+
+    private void Show(Func<TimeSpan, string> lineAt)
     {
         if (terminal.Quiet) return;
         lock (_gate)
         {
             if (Stopwatch.GetElapsedTime(_last) < (_redraws ? Redraw : Log)) return;
             _last = Stopwatch.GetTimestamp();
-            var line = Line(value, Stopwatch.GetElapsedTime(_started));
+            var line = lineAt(Stopwatch.GetElapsedTime(_started));
             if (!_redraws)
             {
                 terminal.Error.WriteLine(line);
@@ -36,10 +46,16 @@ internal sealed class ProgressLine(Terminal terminal) : IProgress<IngestProgress
     }
 
     /// <summary>Takes the line away, so that what follows starts on a clean one.</summary>
-    public void Dispose()
+    public void Clear()
     {
-        if (_drawn > 0) terminal.Error.Write("\r" + new string(' ', _drawn) + "\r");
+        lock (_gate)
+        {
+            if (_drawn > 0) terminal.Error.Write("\r" + new string(' ', _drawn) + "\r");
+            _drawn = 0;
+        }
     }
+
+    public void Dispose() => Clear();
 
     internal static string Line(IngestProgress at, TimeSpan elapsed)
     {
@@ -48,8 +64,12 @@ internal sealed class ProgressLine(Terminal terminal) : IProgress<IngestProgress
         var failed = at.Failed > 0 ? $", {at.Failed} failed" : "";
         var share = at.TotalBytes > 0 ? string.Create(CultureInfo.InvariantCulture, $" of {Places.Bytes(at.TotalBytes)}") : "";
         var left = at.TotalBytes > at.Bytes && rate > 0 ? $", {TimeLeft(TimeSpan.FromSeconds((at.TotalBytes - at.Bytes) / rate))} left" : "";
-        return string.Create(CultureInfo.InvariantCulture, $"{at.Documents} documents{pages}{failed}, {Places.Bytes(at.Bytes)}{share}, {rate / 1e6:0.0} MB/s{left}");
+        // With a file of one page there is nothing to wait for.
+        var inHand = at.InHand is { Total: > 1 } file ? $", {Line(file)}" : "";
+        return string.Create(CultureInfo.InvariantCulture, $"{at.Documents} documents{pages}{failed}, {Places.Bytes(at.Bytes)}{share}, {rate / 1e6:0.0} MB/s{left}{inHand}");
     }
+
+    internal static string Line(PagesInHand at) => string.Create(CultureInfo.InvariantCulture, $"page {at.Pages:N0} of {at.Total:N0} of {Places.Excerpt(at.Source, MostOfName)}");
 
     private static string TimeLeft(TimeSpan time) => time.TotalHours >= 1
         ? string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}")

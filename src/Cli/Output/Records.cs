@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using LongRag.Ingest;
 
 namespace LongRag.Cli;
 
@@ -32,6 +34,41 @@ internal sealed record CitationOutput(string Id, string DocumentId, string Sourc
 internal sealed record IngestOutput(int Added, int Changed, int Unchanged, int Deleted, IReadOnlyList<IssueOutput> Failed, IReadOnlyList<IssueOutput> Warnings, long Documents, long Passages, long Bytes, double Seconds);
 
 internal sealed record IssueOutput(string Source, string Step, string Code, string Message);
+
+internal sealed record ReadOutput(
+    string File, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Key, string? MediaType, string Outcome, string? ErrorKind, string? Message, int? Pages, string Text,
+    IReadOnlyList<PageSpanOutput> PageSpans, IReadOnlyList<HeadingOutput> Headings, IReadOnlyList<RemarkOutput> Warnings)
+{
+    public static ReadOutput From(ReadOutcome read, int firstPage) => new(
+        read.File, read.Document?.Key, read.MediaType, read.Outcome, read.Reason?.Code, read.Reason is { } reason ? Terminal.OneLine(reason.Message) : null, read.Pages > 0 ? read.Pages : null, read.Document?.Text ?? "",
+        read.Document is { } paged ? [.. PageSpansOf(paged, firstPage)] : [], read.Document is { } headed ? [.. HeadingsOf(headed, firstPage)] : [], [.. read.Warnings.Select(w => new RemarkOutput(w.Code, Terminal.OneLine(w.Message)))]);
+
+    private static IEnumerable<PageSpanOutput> PageSpansOf(ParsedDocument document, int firstPage)
+    {
+        var starts = document.PageStarts;
+        for (var i = 0; i < starts.Count; i++) yield return new PageSpanOutput(firstPage + i, starts[i], i + 1 < starts.Count ? starts[i + 1] : document.Text.Length);
+    }
+
+    private static IEnumerable<HeadingOutput> HeadingsOf(ParsedDocument document, int firstPage)
+    {
+        var page = -1;
+        foreach (var block in document.Blocks)
+        {
+            if (block.Kind != BlockKind.Heading) continue;
+            while (page + 1 < document.PageStarts.Count && document.PageStarts[page + 1] <= block.Span.Start) page++;
+            yield return new HeadingOutput(block.Level, block.Span.Of(document.Text), page < 0 ? null : firstPage + page);
+        }
+    }
+}
+
+internal sealed record PageSpanOutput(int Page, int StartChar, int EndChar);
+
+internal sealed record HeadingOutput(int Level, string Text, int? Page);
+
+internal sealed record RemarkOutput(string Code, string Message);
+
+internal sealed record ExaminationOutput(
+    string File, string? MediaType, string Kind, long Bytes, int? Pages, int Characters, string Outcome, string? ErrorKind, string? Message, string? Advice, IReadOnlyList<RemarkOutput> Warnings);
 
 internal sealed record DocumentOutput(
     string Id, string Collection, string Source, string Title, string MediaType, IReadOnlyDictionary<string, JsonElement> Metadata, IReadOnlyList<string> Tags, int Characters, int Pages, int Passages,

@@ -43,4 +43,11 @@ public sealed record IngestReport
 /// <param name="Bytes">Bytes of the files read to the end.</param>
 /// <param name="TotalBytes">Bytes of all files; 0 while they are not yet counted.</param>
 /// <param name="Failed">Failures so far.</param>
-public readonly record struct IngestProgress(long Documents, long Pages, long Bytes, long TotalBytes, int Failed);
+/// <param name="InHand">The paged file that is being read, the longest of them where there are several; null for none.</param>
+public readonly record struct IngestProgress(long Documents, long Pages, long Bytes, long TotalBytes, int Failed, PagesInHand? InHand = null);
+
+/// <summary>How far a file is.</summary>
+/// <param name="Source">Its key.</param>
+/// <param name="Pages">Pages (slides, sheets) done.</param>
+/// <param name="Total">Pages in all.</param>
+public readonly record struct PagesInHand(string Source, int Pages, int Total);

@@ -4,7 +4,7 @@ namespace LongRag.Ingest;
 
 /// <summary>The reading side of one ingest: opens files, leaves out what is stored already, and prepares the rest.</summary>
 internal sealed class IngestRun(
-    Collection collection, IngestionOptions options, ICorpusStore store, ITokenCounter tokens, InFlightBudget budget, Stream? standardInput, IProgress<IngestProgress>? progress)
+    Collection collection, IngestionOptions options, ICorpusStore store, ITokenCounter tokens, InFlightBudget budget, ReadWorkerPool? workers, Stream? standardInput, IProgress<IngestProgress>? progress)
 {
     // Records are looked up in the store by the hundred: one question for each would cost more than reading them.
     private const int LookupRecords = 512;
@@ -57,11 +57,15 @@ internal sealed class IngestRun(
         {
             if (await IsStoredAsync(file, ownId, cancellationToken)) return;
             await using var content = await FileContent.OpenAsync(file, standardInput, cancellationToken);
-            var reader = ReaderCatalog.Find(content.MediaType);
             var characters = 0;
-            await foreach (var item in reader.ReadAsync(content.Input, options.Reading, cancellationToken))
+            await foreach (var item in ReadItems.Of(content, options.Reading, workers, cancellationToken))
             {
-                if (item is ReadItem.Issue issue)
+                if (item is ReadItem.Progress pages)
+                {
+                    Tally.SetPages(file.Key, pages);
+                    Report();
+                }
+                else if (item is ReadItem.Issue issue)
                 {
                     AddIssue(issue.Value, keepsAll: whole is null && !issue.Value.IsWarning);
                 }
@@ -98,8 +102,12 @@ internal sealed class IngestRun(
             // Documents of this file that are stored stay: what cannot be read now is not gone.
             _met.TryAdd(ownId);
             await PrepareAsync(pending, entries, cancellationToken);
-            var code = (e as LongRagException)?.Code ?? (e is IOException or UnauthorizedAccessException ? IngestCodes.Unreadable : IngestCodes.ReaderFailed);
+            var code = ReadFailure.CodeOf(e);
             AddIssue(new IngestIssue(file.Key, "read", code, e.Message, IngestCodes.IsWarning(code)), keepsAll: !IngestCodes.IsWarning(code));
+        }
+        finally
+        {
+            Tally.ClearPages(file.Key);
         }
 
         void CountBytes(long read)

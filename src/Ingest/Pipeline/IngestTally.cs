@@ -10,6 +10,7 @@ internal sealed class IngestTally
 
     private readonly ConcurrentQueue<IngestIssue> _failed = new();
     private readonly ConcurrentQueue<IngestIssue> _warnings = new();
+    private readonly ConcurrentDictionary<string, ReadItem.Progress> _inHand = new(StringComparer.Ordinal);
     private int _added, _changed, _unchanged, _deleted, _failures;
     private long _passages, _bytes, _pages;
 
@@ -36,6 +37,10 @@ internal sealed class IngestTally
 
     public void CountBytes(long bytes) => Interlocked.Add(ref _bytes, bytes);
 
+    public void SetPages(string source, ReadItem.Progress pages) => _inHand[source] = pages;
+
+    public void ClearPages(string source) => _inHand.TryRemove(source, out _);
+
     public void Add(IngestIssue issue)
     {
         if (!issue.IsWarning) Interlocked.Increment(ref _failures);
@@ -44,7 +49,19 @@ internal sealed class IngestTally
     }
 
     public IngestProgress Progress => new(
-        Volatile.Read(ref _added) + Volatile.Read(ref _changed) + Volatile.Read(ref _unchanged), Interlocked.Read(ref _pages), Interlocked.Read(ref _bytes), TotalBytes, Failures);
+        Volatile.Read(ref _added) + Volatile.Read(ref _changed) + Volatile.Read(ref _unchanged), Interlocked.Read(ref _pages), Interlocked.Read(ref _bytes), TotalBytes, Failures, InHand);
+
+    private PagesInHand? InHand
+    {
+        get
+        {
+            PagesInHand? longest = null;
+            if (_inHand.IsEmpty) return null;
+            foreach (var (source, pages) in _inHand)
+                if (longest is not { Total: var total } || pages.Total > total) longest = new PagesInHand(source, pages.Pages, pages.Total);
+            return longest;
+        }
+    }
 
     public IngestReport Report(TimeSpan elapsed) => new()
     {

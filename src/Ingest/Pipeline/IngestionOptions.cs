@@ -29,6 +29,12 @@ public sealed record IngestionOptions
     /// <value>the number of cores</value>
     public int Jobs { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>
+    /// The processes that read the formats of <see cref="ReaderCatalog.IsIsolated"/>. Without them those are read in this process, which a hostile file can then end: a stack overflow cannot be caught.
+    /// </summary>
+    /// <value>null: none</value>
+    public WorkerOptions? Workers { get; init; }
+
     /// <summary>Labels given to every document.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 }

@@ -29,7 +29,8 @@ public sealed class IngestionPipeline(ICorpusStore store, IReadOnlyList<IPassage
     {
         var started = Stopwatch.GetTimestamp();
         using var failure = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var run = new IngestRun(collection, options, store, tokens, new InFlightBudget(InFlightCharacters), standardInput, progress);
+        await using var workers = options.Workers is { } settings ? new ReadWorkerPool(settings) : null;
+        var run = new IngestRun(collection, options, store, tokens, new InFlightBudget(InFlightCharacters), workers, standardInput, progress);
         var builders = indexes.Select(index => new IndexBuilder(store, index)).ToArray();
         if (!options.DryRun)
             foreach (var builder in builders) await builder.StartAsync(failure.Token);

@@ -10,14 +10,19 @@ internal sealed class FileContent : IAsyncDisposable
     private readonly FileStream? _file;
     private readonly (long Length, DateTime Written) _before;
 
-    private FileContent(HashingStream raw, ReaderInput input, FileStream? file)
+    private readonly SpooledFile? _spooled;
+
+    private FileContent(HashingStream raw, ReaderInput input, FileStream? file, SeekableFile? seekable, SpooledFile? spooled)
     {
-        (_raw, Input, _file) = (raw, input, file is { CanSeek: true } ? file : null);
-        if (file is { CanSeek: true }) _before = (file.Length, File.GetLastWriteTimeUtc(file.SafeFileHandle));
+        (_raw, Input, _file, Seekable, _spooled) = (raw, input, file, seekable, spooled);
+        if (file is not null) _before = (file.Length, File.GetLastWriteTimeUtc(file.SafeFileHandle));
     }
 
     /// <summary>What a reader is given.</summary>
     public ReaderInput Input { get; }
+
+    /// <summary>Where a worker finds the same content; null where it cannot be sought, which no type of <see cref="ReaderCatalog.IsIsolated"/> is without.</summary>
+    public SeekableFile? Seekable { get; }
 
     /// <summary>Bytes of the file read so far, as they lie on disk.</summary>
     public long BytesRead => _raw.Count;
@@ -30,13 +35,16 @@ internal sealed class FileContent : IAsyncDisposable
     {
         var stream = file.IsStandardInput ? standardInput ?? throw new ArgumentNullException(nameof(standardInput)) : await OpenFileAsync(new FileInfo(file.Path), cancellationToken);
         var raw = new HashingStream(stream);
+        var plain = stream is FileStream { CanSeek: true } onDisk ? onDisk : null;
+        SpooledFile? spooled = null;
         try
         {
             var head = await ReadHeadAsync(raw, cancellationToken);
             if (head.IsEmpty) throw new LongRagException(IngestCodes.EmptyFile, $"'{file.Key}' is empty.");
             Stream content = new PrefixedStream(head, raw);
             var name = file.Key;
-            if (GzipContent.IsGzip(head.Span))
+            var isZipped = GzipContent.IsGzip(head.Span);
+            if (isZipped)
             {
                 var unzipped = new GzipContent(name, raw, content);
                 name = name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? name[..^3] : name;
@@ -45,10 +53,19 @@ internal sealed class FileContent : IAsyncDisposable
                 content = new PrefixedStream(head, unzipped);
             }
 
-            return new FileContent(raw, new ReaderInput(name, MediaTypes.Of(name, head.Span, head.Length < HeadBytes), content), stream as FileStream);
+            var isWhole = head.Length < HeadBytes;
+            var mediaType = MediaTypes.Of(name, head.Span, isWhole, isZipped ? null : plain);
+            if (!ReaderCatalog.IsIsolated(mediaType) && mediaType is not MediaTypes.Zip) return new FileContent(raw, new ReaderInput(name, mediaType, content), plain, seekable: null, spooled: null);
+            if (plain is null || isZipped) spooled = await SpooledFile.CopyAsync(name, content, cancellationToken);
+            var seekable = spooled?.File ?? SeekableFile.Of(plain!);
+            var sought = seekable.Open(name);
+            // A container shows what it is at its end, which a head does not hold.
+            if (spooled is not null) mediaType = MediaTypes.Of(name, head.Span, isWhole, sought);
+            return new FileContent(raw, new ReaderInput(name, mediaType, sought), plain, seekable, spooled);
         }
         catch
         {
+            if (spooled is not null) await spooled.DisposeAsync();
             await raw.DisposeAsync();
             throw;
         }
@@ -67,11 +84,16 @@ internal sealed class FileContent : IAsyncDisposable
     {
         await _raw.CopyToAsync(Stream.Null, cancellationToken);
         if (_file is not null && (_file.Length, File.GetLastWriteTimeUtc(_file.SafeFileHandle)) != _before)
-            throw new LongRagException(IngestCodes.ChangedWhileRead, $"'{Input.Name}' changed while it was read; ingest it again.");
+            throw SeekableFile.Changed(Input.Name);
         return _raw.Hash;
     }
 
-    public ValueTask DisposeAsync() => Input.Content.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Input.Content.DisposeAsync();
+        await _raw.DisposeAsync();
+        if (_spooled is not null) await _spooled.DisposeAsync();
+    }
 
     private static async Task<FileStream> OpenFileAsync(FileInfo file, CancellationToken cancellationToken)
     {

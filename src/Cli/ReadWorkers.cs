@@ -1,0 +1,38 @@
+using LongRag.Ingest;
+
+namespace LongRag.Cli;
+
+/// <summary>How the command line starts itself to read a file in a process that may die over it.</summary>
+internal static class ReadWorkers
+{
+    /// <summary>The one argument that makes a worker of the program. Meant for the program alone, so no help names it.</summary>
+    public const string Verb = "read-worker";
+
+    /// <summary>The options of an invocation.</summary>
+    /// <param name="invocation">Says where the log goes.</param>
+    /// <param name="count">Most workers at a time; null for the configured number.</param>
+    public static WorkerOptions OptionsOf(Invocation invocation, int? count)
+    {
+        var settings = invocation.Settings.Ingestion;
+        return new WorkerOptions
+        {
+            Command = Command(),
+            Count = count ?? (settings.Workers is > 0 and var set ? set : Environment.ProcessorCount),
+            SilenceLimit = TimeSpan.FromSeconds(settings.FileSilenceSeconds),
+            TimeLimit = TimeSpan.FromSeconds(settings.FileSeconds),
+            MemoryLimit = settings.FileMegabytes * 1024L * 1024,
+            Log = invocation.Get(CommonOptions.Verbose) ? line => invocation.Terminal.Note(Terminal.Printable(line)) : null,
+        };
+    }
+
+    private static WorkerCommand Command()
+    {
+        var library = typeof(ReadWorkers).Assembly.Location;
+        var running = Environment.ProcessPath;
+        // Its own executable stands beside the library, or is all there is; otherwise a host was told to run the library, and is told so again.
+        if (running is not null && (library.Length == 0 || string.Equals(Path.ChangeExtension(running, null), Path.ChangeExtension(library, null), StringComparison.Ordinal) || string.Equals(running, Path.ChangeExtension(library, ".exe"), StringComparison.OrdinalIgnoreCase)))
+            return new WorkerCommand(running, [Verb]);
+        var isHost = string.Equals(Path.GetFileNameWithoutExtension(running), "dotnet", StringComparison.OrdinalIgnoreCase);
+        return new WorkerCommand(isHost ? running! : Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host : "dotnet", [library, Verb]);
+    }
+}
