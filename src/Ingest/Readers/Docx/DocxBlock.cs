@@ -1,0 +1,12 @@
+namespace LongRag.Ingest;
+
+/// <summary>A block of a Word document before it is written: inside of a table it becomes a part of a cell.</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Text">Its text; empty for a table with rows.</param>
+/// <param name="Level">As in <see cref="Block"/>.</param>
+/// <param name="Rows">Cells of a table; null for text.</param>
+internal readonly record struct DocxBlock(BlockKind Kind, string Text, int Level = 0, IReadOnlyList<string[]>? Rows = null)
+{
+    /// <summary>The block inside of a cell: rows as lines.</summary>
+    public string Flat => Rows is null ? Text : string.Join('\n', Rows.Select(row => string.Join(BlockWriter.CellDivider, row)));
+}

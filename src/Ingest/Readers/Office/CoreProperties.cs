@@ -1,0 +1,38 @@
+using System.Text;
+using System.Text.Json;
+
+namespace LongRag.Ingest;
+
+/// <summary>What an Office document says of itself.</summary>
+/// <param name="Title">Its title; null where it gives none.</param>
+/// <param name="Metadata"><c>author</c>, <c>date</c>, <c>modified</c>, <c>subject</c>, <c>keywords</c>, <c>description</c>, <c>language</c>, as far as given.</param>
+internal sealed record CoreProperties(string? Title, IReadOnlyDictionary<string, JsonElement> Metadata)
+{
+    /// <summary>Reads them; more than <paramref name="maxCharacters"/> in one is <c>too_large</c>.</summary>
+    public static CoreProperties Of(OfficePackage package, int maxCharacters)
+    {
+        string? title = null;
+        var metadata = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        if (package.Find(package.Root, "core-properties") is { } part)
+        {
+            using var reader = OfficeXml.Read(package.Open(part));
+            reader.MoveToContent();
+            while (reader.ToNextElement(0))
+            {
+                var name = reader.LocalName switch { "creator" => "author", "created" => "date", "title" or "modified" or "subject" or "keywords" or "description" or "language" => reader.LocalName, _ => null };
+                if (name is null) continue;
+                var text = new StringBuilder();
+                reader.AppendText(text, maxCharacters);
+                if (string.IsNullOrWhiteSpace(text.ToString())) continue;
+                if (name == "title") title ??= text.ToString();
+                else metadata.TryAdd(name, ValueOf(name, BlockWriter.OneLine(text.ToString())));
+            }
+        }
+
+        return new CoreProperties(title, metadata);
+    }
+
+    private static JsonElement ValueOf(string name, string text) => name == "keywords"
+        ? JsonSerializer.SerializeToElement(text.Split([',', ';'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        : JsonSerializer.SerializeToElement(text);
+}
