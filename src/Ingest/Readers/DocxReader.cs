@@ -26,7 +26,7 @@ public sealed class DocxReader : IDocumentReader
     {
         try
         {
-            using var package = new OfficePackage(input.Content);
+            var package = new OfficePackage(input.Content, input.Name);
             var source = new DocxSource(package, input.Name, options, cancellationToken);
             var writer = new BlockWriter(options.MaxCharacters);
             var properties = CoreProperties.Of(package, options.MaxCharacters);
@@ -44,8 +44,7 @@ public sealed class DocxReader : IDocumentReader
 
     private static void WritePart(OfficePackage package, string part, DocxFlow flow, BlockWriter writer)
     {
-        using var reader = OfficeXml.Read(package.Open(part));
-        reader.MoveToContent();
+        using var reader = package.OpenXml(part);
         var blocks = new List<DocxBlock>();
         flow.Read(reader, blocks, afterEach: Write);
         Write();
@@ -69,8 +68,7 @@ public sealed class DocxReader : IDocumentReader
         foreach (var part in parts)
         {
             var blocks = new List<DocxBlock>();
-            using var reader = OfficeXml.Read(source.Package.Open(part));
-            reader.MoveToContent();
+            using var reader = source.Package.OpenXml(part);
             new DocxFlow(source, part, isFurniture: true).Read(reader, blocks);
             if (!written.Add(BlockWriter.OneLine(string.Join(' ', blocks.Select(block => block.Flat))))) continue;
             foreach (var block in blocks)

@@ -17,8 +17,7 @@ internal sealed class DocxNotes
         _format = format;
         if (source.Package.Find(source.Links, part) is not { } name) return;
         var flow = new DocxFlow(source, name, isFurniture: false);
-        using var reader = OfficeXml.Read(source.Package.Open(name));
-        reader.MoveToContent();
+        using var reader = source.Package.OpenXml(name);
         while (reader.ToNextElement(0))
         {
             // Separators are lines, and have a type.

@@ -22,8 +22,7 @@ internal sealed class DocxNumbering
     {
         var numbering = new DocxNumbering(styles);
         if (part is null) return numbering;
-        using var reader = OfficeXml.Read(package.Open(part));
-        reader.MoveToContent();
+        using var reader = package.OpenXml(part);
         while (reader.ToNextElement(0))
         {
             switch (reader.LocalName)

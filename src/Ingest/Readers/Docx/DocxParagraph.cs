@@ -8,6 +8,7 @@ internal sealed class DocxParagraph(DocxFlow flow)
 {
     private readonly DocxSource _source = flow.Source;
     private readonly StringBuilder _text = new();
+    private readonly StringBuilder _hidden = new();
     private readonly List<DocxBlock> _boxes = [];
 
     private string? _styleId;
@@ -26,6 +27,7 @@ internal sealed class DocxParagraph(DocxFlow flow)
     public string Read(XmlReader reader, string carried, List<DocxBlock> blocks)
     {
         _text.Clear().Append(carried);
+        _hidden.Clear();
         _boxes.Clear();
         (_styleId, _outlineLevel, _listId, _listLevel, _isEndDeleted, _isEndHidden) = (null, null, null, null, false, false);
         _style = _source.Styles.Of(null);
@@ -150,7 +152,8 @@ internal sealed class DocxParagraph(DocxFlow flow)
                     reader.SkipContent();
                     break;
                 default:
-                    if (isHidden || flow.Fields.IsSilent) reader.SkipContent();
+                    if (flow.Fields.IsSilent) reader.SkipContent();
+                    else if (isHidden) ReadHidden(reader);
                     else ReadShown(reader);
                     break;
             }
@@ -162,7 +165,9 @@ internal sealed class DocxParagraph(DocxFlow flow)
         switch (reader.LocalName)
         {
             case "t":
+                var start = _text.Length;
                 reader.AppendText(_text, _source.Options.MaxCharacters);
+                if (_hidden.Length > 0) KeepHiddenWord(start);
                 break;
             case "tab" or "ptab":
                 _text.Append('\t');
@@ -197,6 +202,23 @@ internal sealed class DocxParagraph(DocxFlow flow)
         }
     }
 
+    private void ReadHidden(XmlReader reader)
+    {
+        if (reader.LocalName == "t") reader.AppendText(_hidden, _source.Options.MaxCharacters);
+        else reader.SkipContent();
+    }
+
+    /// <summary>Hidden text is dropped, but not one word between the words of a sentence: there it is a slip of its author, and without it the sentence would say something else.</summary>
+    private void KeepHiddenWord(int at)
+    {
+        var hidden = _hidden.ToString();
+        _hidden.Clear();
+        var before = at - 1;
+        while (before >= 0 && _text[before] == ' ') before--;
+        var isInside = before >= 0 && char.IsLetter(_text[before]) && at < _text.Length && char.IsLower(_text[at]);
+        if (isInside && hidden.Trim() is { Length: > 0 } word && word.All(char.IsLetter)) _text.Insert(at, hidden);
+    }
+
     private void ReadNote(XmlReader reader, DocxNotes notes)
     {
         if (reader.Number("id") is not { } id || notes.Meet(id) is not { } note) return;
@@ -204,6 +226,7 @@ internal sealed class DocxParagraph(DocxFlow flow)
         flow.AddNote(note.Blocks);
     }
 
+    /// <summary>Reads the properties of a run: whether it is hidden.</summary>
     private bool IsHidden(XmlReader reader, bool isHidden)
     {
         var depth = reader.Depth;

@@ -20,8 +20,7 @@ internal sealed partial class DocxStyles
     {
         var styles = new DocxStyles();
         if (part is null) return styles;
-        using var reader = OfficeXml.Read(package.Open(part));
-        reader.MoveToContent();
+        using var reader = package.OpenXml(part);
         while (reader.ToNextElement(0))
         {
             if (reader.LocalName == "style") styles.ReadStyle(reader);

@@ -15,8 +15,7 @@ internal sealed record CoreProperties(string? Title, IReadOnlyDictionary<string,
         var metadata = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
         if (package.Find(package.Root, "core-properties") is { } part)
         {
-            using var reader = OfficeXml.Read(package.Open(part));
-            reader.MoveToContent();
+            using var reader = package.OpenXml(part);
             while (reader.ToNextElement(0))
             {
                 var name = reader.LocalName switch { "creator" => "author", "created" => "date", "title" or "modified" or "subject" or "keywords" or "description" or "language" => reader.LocalName, _ => null };

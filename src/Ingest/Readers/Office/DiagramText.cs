@@ -12,9 +12,8 @@ internal static class DiagramText
         var order = new List<string>();
         var children = new Dictionary<string, List<(int Order, string Child)>>(StringComparer.Ordinal);
         var ends = new HashSet<string>(StringComparer.Ordinal);
-        using (var reader = OfficeXml.Read(package.Open(part)))
+        using (var reader = package.OpenXml(part))
         {
-            reader.MoveToContent();
             while (reader.ToNextElement(0))
             {
                 if (reader.LocalName == "pt" && reader.Attribute("modelId") is { } id)

@@ -1,4 +1,4 @@
-using System.IO.Compression;
+using System.Xml;
 
 namespace LongRag.Ingest;
 
@@ -9,22 +9,21 @@ namespace LongRag.Ingest;
 internal sealed record OfficeRelationship(string Id, string Kind, string? Target);
 
 /// <summary>
-/// The parts of an Office document. Read here and not with the Open XML SDK, which refuses a whole document for one link to a part that is missing or one content type it does not expect, and
-/// builds an object for every part before the first is read.
+/// The parts of an Office document and the links between them. Read here and not with the Open XML SDK, which refuses a whole document for one link to a part that is missing or one content type
+/// that it does not expect, and which builds an object for every part before the first is read.
 /// </summary>
-internal sealed class OfficePackage : IDisposable
+internal sealed class OfficePackage
 {
-    private readonly ZipArchive _archive;
-    private readonly Dictionary<string, ZipArchiveEntry> _entries = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ZipPackage _zip;
 
-    /// <summary>Opens a document for reading; the content stays open. Throws <c>corrupt_archive</c> where it has no main part.</summary>
-    public OfficePackage(Stream content)
+    /// <summary>Opens a document; the content stays open. Throws what <see cref="ZipPackage"/> throws, and <c>corrupt_archive</c> where the document has no main part.</summary>
+    /// <param name="content">Seekable.</param>
+    /// <param name="name">The file, for messages.</param>
+    public OfficePackage(Stream content, string name)
     {
-        _archive = new ZipArchive(content, ZipArchiveMode.Read, leaveOpen: true);
-        foreach (var entry in _archive.Entries) _entries.TryAdd(entry.FullName.Replace('\\', '/').TrimStart('/'), entry);
+        _zip = new ZipPackage(content, name);
         Root = Relationships("");
-        Main = Root.Select(link => link.Kind == "officeDocument" ? link.Target : null).FirstOrDefault(target => target is not null && Has(target))
-            ?? throw new LongRagException(IngestCodes.CorruptArchive, "The document lacks its main part.");
+        Main = Find(Root, "officeDocument") ?? throw ZipDirectory.Corrupt(name, "the part that holds its text is missing");
     }
 
     /// <summary>Name of the part that the document is: the text of a letter, the list of slides.</summary>
@@ -33,21 +32,25 @@ internal sealed class OfficePackage : IDisposable
     /// <summary>Links of the document itself.</summary>
     public IReadOnlyList<OfficeRelationship> Root { get; }
 
-    /// <summary>True where there is such a part.</summary>
-    public bool Has(string part) => _entries.ContainsKey(part);
-
     /// <summary>Bytes of a part.</summary>
-    public Stream Open(string part) => _entries[part].Open();
+    public Stream Open(string part) => _zip.Open(part);
+
+    /// <summary>Markup of a part, standing on its root. Document types are refused.</summary>
+    public XmlReader OpenXml(string part)
+    {
+        var reader = SafeXml.Create(_zip.Open(part));
+        reader.MoveToContent();
+        return reader;
+    }
 
     /// <summary>Links of a part, in the order they are written in; none where it has none.</summary>
     public IReadOnlyList<OfficeRelationship> Relationships(string part)
     {
         var slash = part.LastIndexOf('/') + 1;
         var name = $"{part[..slash]}_rels/{part[slash..]}.rels";
-        if (!Has(name)) return [];
+        if (_zip.Find(name) is null) return [];
         var links = new List<OfficeRelationship>();
-        using var reader = OfficeXml.Read(Open(name));
-        reader.MoveToContent();
+        using var reader = OpenXml(name);
         while (reader.ToNextElement(0))
         {
             if (reader.LocalName != "Relationship" || reader.GetAttribute("Type") is not { } type) continue;
@@ -58,13 +61,13 @@ internal sealed class OfficePackage : IDisposable
         return links;
     }
 
-    /// <summary>The first part that a part links to as <paramref name="kind"/>; null where there is none.</summary>
-    public string? Find(IReadOnlyList<OfficeRelationship> links, string kind) => links.FirstOrDefault(link => link.Kind == kind && link.Target is { } target && Has(target))?.Target;
+    /// <summary>The first part linked to as <paramref name="kind"/>; null where there is none.</summary>
+    public string? Find(IReadOnlyList<OfficeRelationship> links, string kind) => links.FirstOrDefault(link => link.Kind == kind && Has(link))?.Target;
 
     /// <summary>The part behind the name of a link; null where there is none.</summary>
-    public string? Find(IReadOnlyDictionary<string, OfficeRelationship> links, string? id) => id is not null && links.TryGetValue(id, out var link) && link.Target is { } target && Has(target) ? target : null;
+    public string? Find(IReadOnlyDictionary<string, OfficeRelationship> links, string? id) => id is not null && links.TryGetValue(id, out var link) && Has(link) ? link.Target : null;
 
-    public void Dispose() => _archive.Dispose();
+    private bool Has(OfficeRelationship link) => link.Target is not null && _zip.Find(link.Target) is not null;
 
     private static string? Resolve(string folder, string target)
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Xml;
 
@@ -6,22 +7,8 @@ namespace LongRag.Ingest;
 /// <summary>Steps over the markup of Office parts, forward only: a part is never held as a tree, and names count, not the prefixes or the two namespaces (transitional and strict) they come in.</summary>
 internal static class OfficeXml
 {
-    /// <summary>Elements inside each other that are followed. Word itself nests tables 30 deep at most; the walks call themselves and rely on the bound.</summary>
-    public const int MaxDepth = 1000;
-
     private const int ChunkLength = 4096;
-
-    private static readonly XmlReaderSettings Settings = new()
-    {
-        DtdProcessing = DtdProcessing.Prohibit,
-        XmlResolver = null,
-        IgnoreComments = true,
-        IgnoreProcessingInstructions = true,
-        CloseInput = true,
-    };
-
-    /// <summary>Reads a part. A document type, and with it any entity, is refused.</summary>
-    public static XmlReader Read(Stream stream) => XmlReader.Create(stream, Settings);
+    private const char SoftHyphen = '\u00ad';
 
     /// <summary>
     /// Moves on to the next element inside of the element at <paramref name="depth"/>, from which the walk began; false at its end. What a caller does not skip is entered, so that elements that
@@ -30,14 +17,9 @@ internal static class OfficeXml
     public static bool ToNextElement(this XmlReader reader, int depth)
     {
         if (reader.NodeType == XmlNodeType.Element && reader.Depth == depth && reader.IsEmptyElement) return false;
-        while (reader.Read())
+        while (SafeXml.Next(reader))
         {
-            if (reader.NodeType == XmlNodeType.Element)
-            {
-                if (reader.Depth > MaxDepth) throw new LongRagException(IngestCodes.TooDeep, FormattableString.Invariant($"The document's markup is nested more than {MaxDepth} deep."));
-                return true;
-            }
-
+            if (reader.NodeType == XmlNodeType.Element) return true;
             if (reader.NodeType == XmlNodeType.EndElement && reader.Depth == depth) return false;
         }
 
@@ -49,10 +31,10 @@ internal static class OfficeXml
     {
         if (reader.NodeType != XmlNodeType.Element || reader.IsEmptyElement) return;
         var depth = reader.Depth;
-        while (reader.Read() && (reader.NodeType != XmlNodeType.EndElement || reader.Depth > depth)) { }
+        while (SafeXml.Next(reader) && (reader.NodeType != XmlNodeType.EndElement || reader.Depth > depth)) { }
     }
 
-    /// <summary>Appends the text of an element and stays on its end. Line ends and tabs are blanks here, as in the programs that write them.</summary>
+    /// <summary>Appends the text of an element and stays on its end. Line ends and other control characters are blanks here, as in the programs that write them.</summary>
     /// <param name="reader">Stands on the element.</param>
     /// <param name="text">Is appended to.</param>
     /// <param name="most">Length that <paramref name="text"/> may come to; beyond it <c>too_large</c> is thrown.</param>
@@ -60,18 +42,18 @@ internal static class OfficeXml
     {
         if (reader.IsEmptyElement) return;
         var depth = reader.Depth;
-        Span<char> kept = stackalloc char[256];
-        char[]? chunk = null;
-        while (reader.Read() && (reader.NodeType != XmlNodeType.EndElement || reader.Depth > depth))
+        var chunk = ArrayPool<char>.Shared.Rent(ChunkLength);
+        while (SafeXml.Next(reader) && (reader.NodeType != XmlNodeType.EndElement || reader.Depth > depth))
         {
             if (reader.NodeType is not (XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace or XmlNodeType.Whitespace)) continue;
-            chunk ??= new char[ChunkLength];
-            for (int read; (read = reader.ReadValueChunk(chunk, 0, ChunkLength)) > 0;)
+            for (int read; (read = reader.ReadValueChunk(chunk, 0, chunk.Length)) > 0;)
             {
                 if (text.Length + read > most) throw new LongRagException(IngestCodes.TooLarge, "The document's text is more than one document may hold.");
-                AppendShown(chunk.AsSpan(0, read), text, kept);
+                AppendShown(chunk.AsSpan(0, read), text);
             }
         }
+
+        ArrayPool<char>.Shared.Return(chunk);
     }
 
     /// <summary>Value of the attribute of that local name; null where there is none.</summary>
@@ -108,20 +90,21 @@ internal static class OfficeXml
     /// <summary>A property that is on by being there, unless its value says otherwise.</summary>
     public static bool IsOn(this XmlReader reader) => reader.Attribute("val") is not ("0" or "false" or "off");
 
-    private static void AppendShown(ReadOnlySpan<char> chunk, StringBuilder text, Span<char> kept)
+    private static void AppendShown(ReadOnlySpan<char> chunk, StringBuilder text)
     {
         // Almost every text has none of these; it is appended as it stands.
-        if (chunk.IndexOfAny("\n\r\t\u00ad") < 0 && chunk.IndexOfAnyInRange(SymbolText.FirstPrivate, SymbolText.LastPrivate) < 0)
+        if (chunk.IndexOfAnyInRange('\0', '\x1f') < 0 && chunk.IndexOf(SoftHyphen) < 0 && chunk.IndexOfAnyInRange(SymbolText.FirstPrivate, SymbolText.LastPrivate) < 0)
         {
             text.Append(chunk);
             return;
         }
 
+        Span<char> kept = stackalloc char[256];
         var count = 0;
         foreach (var c in chunk)
         {
-            if (c == '\u00ad') continue;
-            var shown = c is '\n' or '\r' or '\t' ? ' ' : SymbolText.OfPrivate(c);
+            if (c == SoftHyphen) continue;
+            var shown = c < ' ' ? ' ' : SymbolText.OfPrivate(c);
             if (shown == '\0') continue;
             kept[count++] = shown;
             if (count < kept.Length) continue;
