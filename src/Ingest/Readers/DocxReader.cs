@@ -17,46 +17,34 @@ public sealed class DocxReader : IDocumentReader
         // Archives are read from the places their directory names, so there is nothing to wait for.
         await Task.CompletedTask;
         var issues = new List<IngestIssue>();
-        var document = Parse(input, options, issues, cancellationToken);
+        var document = OfficeFailure.Name(input.Name, () => Parse(input, options, issues, cancellationToken));
         foreach (var issue in issues) yield return new ReadItem.Issue(issue);
         yield return new ReadItem.Parsed(document);
     }
 
     private static ParsedDocument Parse(ReaderInput input, ReadOptions options, List<IngestIssue> issues, CancellationToken cancellationToken)
     {
-        try
-        {
-            var package = new OfficePackage(input.Content, input.Name);
-            var source = new DocxSource(package, input.Name, options, cancellationToken);
-            var writer = new BlockWriter(options.MaxCharacters);
-            var properties = CoreProperties.Of(package, options.MaxCharacters);
-            var flow = new DocxFlow(source, package.Main, isFurniture: false);
-            WritePart(package, package.Main, flow, writer);
-            WriteFurniture(source, flow.Furniture, writer);
-            issues.AddRange(source.Issues);
-            return writer.Finish(source.Title ?? properties.Title, properties.Metadata);
-        }
-        catch (Exception e) when (OfficeFailure.IsOfDocument(e))
-        {
-            throw OfficeFailure.Of(input.Name, e);
-        }
+        var package = new OfficePackage(input.Content, input.Name);
+        var source = new DocxSource(package, input.Name, options, cancellationToken);
+        var writer = new BlockWriter(options.MaxCharacters);
+        var properties = CoreProperties.Of(package, options.MaxCharacters);
+        var flow = new DocxFlow(source, package.Main, isFurniture: false);
+        WritePart(package, package.Main, flow, writer);
+        WriteFurniture(source, flow.Furniture, writer);
+        issues.AddRange(source.Issues);
+        return writer.Finish(source.Title ?? properties.Title, properties.Metadata);
     }
 
     private static void WritePart(OfficePackage package, string part, DocxFlow flow, BlockWriter writer)
     {
         using var reader = package.OpenXml(part);
-        var blocks = new List<DocxBlock>();
+        var blocks = new List<OfficeBlock>();
         flow.Read(reader, blocks, afterEach: Write);
         Write();
 
         void Write()
         {
-            foreach (var block in blocks)
-            {
-                if (block.Rows is null) writer.Add(block.Kind, block.Text, block.Level);
-                else writer.AddTable(block.Rows);
-            }
-
+            foreach (var block in blocks) block.WriteTo(writer);
             blocks.Clear();
         }
     }
@@ -67,15 +55,13 @@ public sealed class DocxReader : IDocumentReader
         var written = new HashSet<string>(StringComparer.Ordinal);
         foreach (var part in parts)
         {
-            var blocks = new List<DocxBlock>();
+            var blocks = new List<OfficeBlock>();
             using var reader = source.Package.OpenXml(part);
             new DocxFlow(source, part, isFurniture: true).Read(reader, blocks);
             if (!written.Add(BlockWriter.OneLine(string.Join(' ', blocks.Select(block => block.Flat))))) continue;
-            foreach (var block in blocks)
-            {
-                if (block.Rows is null) writer.Add(BlockKind.Paragraph, block.Text);
-                else writer.AddTable(block.Rows);
-            }
+
+            // Styles of headings in a header make no sections.
+            foreach (var block in blocks) (block.Rows is null ? block with { Kind = BlockKind.Paragraph, Level = 0 } : block).WriteTo(writer);
         }
     }
 }

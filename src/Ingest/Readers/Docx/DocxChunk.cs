@@ -4,7 +4,7 @@ namespace LongRag.Ingest;
 internal static class DocxChunk
 {
     /// <summary>Appends the blocks of the part; a format that is not read is named.</summary>
-    public static void Read(DocxSource source, string? part, List<DocxBlock> blocks)
+    public static void Read(DocxSource source, string? part, List<OfficeBlock> blocks)
     {
         if (part is null) return;
         switch (Path.GetExtension(part).ToLowerInvariant())
@@ -40,9 +40,9 @@ internal static class DocxChunk
         return decoded.Text;
     }
 
-    private static void Append(DocxSource source, ParsedDocument document, List<DocxBlock> blocks)
+    private static void Append(DocxSource source, ParsedDocument document, List<OfficeBlock> blocks)
     {
         source.Count(document.Text.Length);
-        blocks.AddRange(document.Blocks.Select(block => new DocxBlock(block.Kind, block.Span.Of(document.Text), block.Level)));
+        blocks.AddRange(document.Blocks.Select(block => new OfficeBlock(block.Kind, block.Span.Of(document.Text), block.Level)));
     }
 }

@@ -9,7 +9,7 @@ namespace LongRag.Ingest;
 internal sealed class DocxFlow(DocxSource source, string part, bool isFurniture)
 {
     private readonly Alternatives _alternatives = new();
-    private readonly List<DocxBlock> _notes = [];
+    private readonly List<OfficeBlock> _notes = [];
     private Dictionary<string, OfficeRelationship>? _links;
     private DocxParagraph? _paragraph;
     private int _tables;
@@ -47,7 +47,7 @@ internal sealed class DocxFlow(DocxSource source, string part, bool isFurniture)
     }
 
     /// <summary>Keeps the blocks of a note until the paragraph or table that it belongs to has ended.</summary>
-    public void AddNote(IEnumerable<DocxBlock> note) => _notes.AddRange(note);
+    public void AddNote(IEnumerable<OfficeBlock> note) => _notes.AddRange(note);
 
     /// <summary>Remembers the header or footer that an element refers to.</summary>
     public void AddFurniture(XmlReader reader)
@@ -60,7 +60,7 @@ internal sealed class DocxFlow(DocxSource source, string part, bool isFurniture)
     /// <param name="blocks">Is appended to.</param>
     /// <param name="cell">Takes the properties, where the element is a cell.</param>
     /// <param name="afterEach">Called after each paragraph and table: takes the blocks over, so that a long text is not held twice.</param>
-    public void Read(XmlReader reader, List<DocxBlock> blocks, DocxCell? cell = null, Action? afterEach = null)
+    public void Read(XmlReader reader, List<OfficeBlock> blocks, DocxCell? cell = null, Action? afterEach = null)
     {
         var depth = reader.Depth;
 
@@ -99,10 +99,10 @@ internal sealed class DocxFlow(DocxSource source, string part, bool isFurniture)
             }
         }
 
-        if (carried.Length > 0) blocks.Add(new DocxBlock(BlockKind.Paragraph, carried));
+        if (carried.Length > 0) blocks.Add(new OfficeBlock(BlockKind.Paragraph, carried));
     }
 
-    private string ReadParagraph(XmlReader reader, string carried, List<DocxBlock> blocks)
+    private string ReadParagraph(XmlReader reader, string carried, List<OfficeBlock> blocks)
     {
         // Text boxes hold paragraphs inside of one; all others share one object.
         var paragraph = _paragraph ?? new DocxParagraph(this);
@@ -112,7 +112,7 @@ internal sealed class DocxFlow(DocxSource source, string part, bool isFurniture)
         return carried;
     }
 
-    private void EndBlock(List<DocxBlock> blocks, Action? afterEach)
+    private void EndBlock(List<OfficeBlock> blocks, Action? afterEach)
     {
         if (_tables == 0 && _notes.Count > 0)
         {

@@ -3,7 +3,7 @@ namespace LongRag.Ingest;
 /// <summary>The footnotes or endnotes of a document, numbered as they are met.</summary>
 internal sealed class DocxNotes
 {
-    private readonly Dictionary<int, List<DocxBlock>> _notes = [];
+    private readonly Dictionary<int, List<OfficeBlock>> _notes = [];
     private readonly Dictionary<int, string> _labels = [];
     private readonly string _format;
 
@@ -27,14 +27,14 @@ internal sealed class DocxNotes
                 continue;
             }
 
-            var blocks = new List<DocxBlock>();
+            var blocks = new List<OfficeBlock>();
             flow.Read(reader, blocks);
             _notes.TryAdd(id, blocks);
         }
     }
 
     /// <summary>The label of a note, and its blocks where it is met for the first time; null for a note that does not exist.</summary>
-    public (string Label, IReadOnlyList<DocxBlock> Blocks)? Meet(int id)
+    public (string Label, IReadOnlyList<OfficeBlock> Blocks)? Meet(int id)
     {
         if (!_notes.TryGetValue(id, out var blocks)) return null;
         if (_labels.TryGetValue(id, out var known)) return (known, []);
@@ -43,12 +43,12 @@ internal sealed class DocxNotes
         return (label, Labelled(label, blocks));
     }
 
-    private static List<DocxBlock> Labelled(string label, List<DocxBlock> blocks)
+    private static List<OfficeBlock> Labelled(string label, List<OfficeBlock> blocks)
     {
         if (blocks.Count == 0) return blocks;
         var (first, rest) = (blocks[0], blocks.Skip(1));
         return first.Rows is null
             ? [first with { Kind = BlockKind.Paragraph, Level = 0, Text = $"{label} {first.Text}" }, .. rest]
-            : [new DocxBlock(BlockKind.Paragraph, label), .. blocks];
+            : [new OfficeBlock(BlockKind.Paragraph, label), .. blocks];
     }
 }

@@ -9,7 +9,7 @@ internal sealed class DocxParagraph(DocxFlow flow)
     private readonly DocxSource _source = flow.Source;
     private readonly StringBuilder _text = new();
     private readonly StringBuilder _hidden = new();
-    private readonly List<DocxBlock> _boxes = [];
+    private readonly List<OfficeBlock> _boxes = [];
 
     private string? _styleId;
     private DocxStyle _style = null!;
@@ -24,7 +24,7 @@ internal sealed class DocxParagraph(DocxFlow flow)
     /// <param name="carried">Text of the paragraph before, whose end was deleted.</param>
     /// <param name="blocks">Is appended to.</param>
     /// <returns>The text that goes on in the next paragraph; empty for none.</returns>
-    public string Read(XmlReader reader, string carried, List<DocxBlock> blocks)
+    public string Read(XmlReader reader, string carried, List<OfficeBlock> blocks)
     {
         _text.Clear().Append(carried);
         _hidden.Clear();
@@ -40,7 +40,7 @@ internal sealed class DocxParagraph(DocxFlow flow)
         return _isEndDeleted ? text : "";
     }
 
-    private void Add(string text, List<DocxBlock> blocks)
+    private void Add(string text, List<OfficeBlock> blocks)
     {
         var isEmpty = string.IsNullOrWhiteSpace(text);
 
@@ -51,11 +51,11 @@ internal sealed class DocxParagraph(DocxFlow flow)
         if (isEmpty) return;
         var outline = _outlineLevel ?? _style.OutlineLevel ?? DocxStyles.BodyLevel;
         if (outline is >= 0 and < DocxStyles.BodyLevel)
-            blocks.Add(new DocxBlock(BlockKind.Heading, BlockWriter.OneLine(marker + text), Math.Min(outline + 1, 6)));
+            blocks.Add(new OfficeBlock(BlockKind.Heading, BlockWriter.OneLine(marker + text), Math.Min(outline + 1, 6)));
         else if (listId > 0)
-            blocks.Add(new DocxBlock(BlockKind.ListItem, marker + BlockWriter.Flow(text).TrimStart(), listLevel));
+            blocks.Add(new OfficeBlock(BlockKind.ListItem, marker + BlockWriter.Flow(text).TrimStart(), listLevel));
         else
-            blocks.Add(new DocxBlock(_style.Name is "Quote" or "Intense Quote" ? BlockKind.Quote : BlockKind.Paragraph, BlockWriter.Flow(text)));
+            blocks.Add(new OfficeBlock(_style.Name is "Quote" or "Intense Quote" ? BlockKind.Quote : BlockKind.Paragraph, BlockWriter.Flow(text)));
         if (_style.Name.Equals("title", StringComparison.OrdinalIgnoreCase)) _source.Title ??= text;
     }
 
@@ -78,7 +78,7 @@ internal sealed class DocxParagraph(DocxFlow flow)
                 case "pPr":
                     ReadProperties(reader);
                     break;
-                case "r" when !DocxMath.Is(reader):
+                case "r" when !OfficeMath.Is(reader):
                     ReadRun(reader);
                     break;
                 case "fldSimple" when flow.Fields.Drops(reader.Attribute("instr")):
@@ -86,7 +86,7 @@ internal sealed class DocxParagraph(DocxFlow flow)
                     reader.SkipContent();
                     break;
                 case "oMath":
-                    DocxMath.Append(reader, _text, _source.Options.MaxCharacters);
+                    OfficeMath.Append(reader, _text, _source.Options.MaxCharacters);
                     break;
             }
         }
@@ -191,13 +191,16 @@ internal sealed class DocxParagraph(DocxFlow flow)
                 flow.Read(reader, _boxes);
                 break;
             case "textpath" when reader.Attribute("string") is { Length: > 0 } drawn:
-                _boxes.Add(new DocxBlock(BlockKind.Paragraph, drawn));
+                _boxes.Add(new OfficeBlock(BlockKind.Paragraph, drawn));
                 break;
             case "relIds" when flow.Linked(reader.RelationshipId("dm")) is { } diagram:
-                _boxes.AddRange(DiagramText.Read(_source.Package, diagram, _source.Options.MaxCharacters).Select(point => new DocxBlock(BlockKind.ListItem, point.Text, point.Depth)));
+                _boxes.AddRange(DiagramText.Read(_source.Package, diagram, _source.Options.MaxCharacters).Select(point => new OfficeBlock(BlockKind.ListItem, point.Text, point.Depth)));
+                break;
+            case "chart" when flow.Linked(reader.RelationshipId()) is { } chart:
+                _boxes.AddRange(ChartText.Read(_source.Package, chart, _source.Options.MaxCharacters));
                 break;
             case "oMath":
-                DocxMath.Append(reader, _text, _source.Options.MaxCharacters);
+                OfficeMath.Append(reader, _text, _source.Options.MaxCharacters);
                 break;
         }
     }

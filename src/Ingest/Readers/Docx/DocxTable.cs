@@ -12,13 +12,13 @@ internal sealed class DocxTable(DocxFlow flow)
     private const int MostSkipped = 63;
 
     // Blocks of all cells without any; never added to.
-    private static readonly List<DocxBlock> Nothing = [];
+    private static readonly List<OfficeBlock> Nothing = [];
 
-    private readonly List<List<List<DocxBlock>>> _rows = [];
+    private readonly List<List<List<OfficeBlock>>> _rows = [];
     private int _columns;
 
     /// <summary>Reads the table and stays on its end.</summary>
-    public void Read(XmlReader reader, List<DocxBlock> blocks)
+    public void Read(XmlReader reader, List<OfficeBlock> blocks)
     {
         var depth = reader.Depth;
         while (reader.ToNextElement(depth))
@@ -39,12 +39,12 @@ internal sealed class DocxTable(DocxFlow flow)
         }
 
         if (IsLayout()) blocks.AddRange(_rows.SelectMany(row => row).SelectMany(cell => cell));
-        else blocks.Add(new DocxBlock(BlockKind.Table, "", Rows: [.. _rows.Select(row => row.Select(TextOf).ToArray())]));
+        else blocks.Add(new OfficeBlock(BlockKind.Table, "", Rows: [.. _rows.Select(row => row.Select(TextOf).ToArray())]));
     }
 
     private bool IsLayout() => _columns == 1 && _rows.TrueForAll(row => row.Count <= 1) || _rows.Exists(row => row.Exists(cell => cell.Sum(block => (long)block.Flat.Length) > LongestCell));
 
-    private static string TextOf(List<DocxBlock> cell) => cell.Count switch
+    private static string TextOf(List<OfficeBlock> cell) => cell.Count switch
     {
         0 => "",
         1 => cell[0].Flat,
@@ -53,7 +53,7 @@ internal sealed class DocxTable(DocxFlow flow)
 
     private void ReadRow(XmlReader reader)
     {
-        var row = new List<List<DocxBlock>>();
+        var row = new List<List<OfficeBlock>>();
         var (depth, isDropped) = (reader.Depth, false);
         while (reader.ToNextElement(depth))
         {
@@ -78,7 +78,7 @@ internal sealed class DocxTable(DocxFlow flow)
     }
 
     /// <summary>True for a row that was deleted or is hidden.</summary>
-    private static bool ReadRowProperties(XmlReader reader, List<List<DocxBlock>> row)
+    private static bool ReadRowProperties(XmlReader reader, List<List<OfficeBlock>> row)
     {
         var (depth, isDropped) = (reader.Depth, false);
         while (reader.ToNextElement(depth))
@@ -104,9 +104,9 @@ internal sealed class DocxTable(DocxFlow flow)
     }
 
     /// <summary>The blocks of a cell: none where it goes on with the cell above, null where it goes on with the cell before.</summary>
-    private List<DocxBlock>? ReadCell(XmlReader reader)
+    private List<OfficeBlock>? ReadCell(XmlReader reader)
     {
-        var (blocks, cell) = (new List<DocxBlock>(), new DocxCell());
+        var (blocks, cell) = (new List<OfficeBlock>(), new DocxCell());
         flow.Read(reader, blocks, cell);
         if (cell.IsJoinedToLeft) return null;
         return cell.IsJoinedToAbove || cell.IsDeleted || blocks.Count == 0 ? Nothing : blocks;

@@ -5,11 +5,27 @@ namespace LongRag.Ingest;
 /// <summary>Names what is wrong with a document by what its container or its markup threw.</summary>
 internal static class OfficeFailure
 {
-    /// <summary>True for what a damaged document makes the libraries throw.</summary>
-    public static bool IsOfDocument(Exception exception) => exception is XmlException or InvalidDataException or EndOfStreamException or NotSupportedException or ArgumentException or IndexOutOfRangeException or OverflowException;
+    /// <summary>Runs a step of reading; what a damaged document makes the libraries throw becomes the reason of the file.</summary>
+    public static T Name<T>(string file, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (XmlException e)
+        {
+            throw SafeXml.Corrupt(file, e);
+        }
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
+        {
+            throw ZipDirectory.Corrupt(file, "a part of it is damaged", e);
+        }
+    }
 
-    /// <summary>The failure of the file.</summary>
-    public static LongRagException Of(string name, Exception exception) => exception is XmlException
-        ? new LongRagException(IngestCodes.Corrupt, $"'{name}' holds markup that cannot be read: {BlockWriter.OneLine(exception.Message)}", exception)
-        : new LongRagException(IngestCodes.CorruptArchive, $"'{name}' is a damaged archive: {BlockWriter.OneLine(exception.Message)}", exception);
+    /// <inheritdoc cref="Name{T}"/>
+    public static void Name(string file, Action read) => Name(file, () =>
+    {
+        read();
+        return true;
+    });
 }

@@ -32,6 +32,9 @@ internal sealed class OfficePackage
     /// <summary>Links of the document itself.</summary>
     public IReadOnlyList<OfficeRelationship> Root { get; }
 
+    /// <summary>True where there is such a part.</summary>
+    public bool Has(string part) => _zip.Find(part) is not null;
+
     /// <summary>Bytes of a part.</summary>
     public Stream Open(string part) => _zip.Open(part);
 
@@ -67,7 +70,7 @@ internal sealed class OfficePackage
     /// <summary>The part behind the name of a link; null where there is none.</summary>
     public string? Find(IReadOnlyDictionary<string, OfficeRelationship> links, string? id) => id is not null && links.TryGetValue(id, out var link) && Has(link) ? link.Target : null;
 
-    private bool Has(OfficeRelationship link) => link.Target is not null && _zip.Find(link.Target) is not null;
+    private bool Has(OfficeRelationship link) => link.Target is not null && Has(link.Target);
 
     private static string? Resolve(string folder, string target)
     {

@@ -4,7 +4,7 @@ using System.Xml;
 namespace LongRag.Ingest;
 
 /// <summary>Formulas of Office as a line of text: <c>a/b</c>, <c>x^2</c>, <c>x_i</c>, <c>√(x)</c>.</summary>
-internal static class DocxMath
+internal static class OfficeMath
 {
     /// <summary>True for an element of the language of formulas.</summary>
     public static bool Is(XmlReader reader) => reader.NamespaceURI.EndsWith("/math", StringComparison.Ordinal);
