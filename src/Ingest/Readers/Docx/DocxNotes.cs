@@ -48,7 +48,7 @@ internal sealed class DocxNotes
         if (blocks.Count == 0) return blocks;
         var (first, rest) = (blocks[0], blocks.Skip(1));
         return first.Rows is null
-            ? [first with { Kind = BlockKind.Paragraph, Level = 0, Text = $"{label} {first.Text}" }, .. rest]
+            ? [first with { Kind = BlockKind.Paragraph, Level = 0, Text = $"{label} {first.Text.TrimStart()}" }, .. rest]
             : [new OfficeBlock(BlockKind.Paragraph, label), .. blocks];
     }
 }

@@ -100,8 +100,16 @@ internal sealed partial class DocxStyles
     {
         if (name.Length > 20) return null;
         var found = HeadingName().Match(name);
-        return found.Success ? found.ValueSpan[^1] - '1' : null;
+        if (found.Success) return found.ValueSpan[^1] - '1';
+        var house = HouseName().Match(name);
+        return house.Success ? HouseLevels.IndexOf(house.Groups["level"].Value, StringComparison.OrdinalIgnoreCase) : null;
     }
+
+    // Title, chapter and the levels below of the documents of the United Nations, whose styles say no outline level ("_ H _Ch_GA", "_ H_2/3_GA"). The place in the row is the level.
+    private const string HouseLevels = "MC12";
+
+    [GeneratedRegex("^_ ?H[ _]*(?<level>M|C|1|2)(h|/3)?_GA?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex HouseName();
 
     // Names and ids of Word's heading styles, which some programs write in the language of their user.
     [GeneratedRegex(@"^(heading|überschrift|berschrift|titre|título|ttulo|titolo|kop|rubrik|overskrift|otsikko|nagłówek|nagwek|nadpis|заголовок|başlık|balk|标题|標題|見出し|제목)\s?[1-9]$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Xml;
 
@@ -90,10 +91,13 @@ internal static class ChartText
             {
                 var value = new StringBuilder();
                 reader.AppendText(value, most);
-                points.TryAdd(at, value.ToString());
+                points.TryAdd(at, Shown(value.ToString()));
             }
         }
     }
+
+    /// <summary>A stored number without the digits that only its binary form has (4.4000000000000004).</summary>
+    private static string Shown(string value) => double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number.ToString("G15", CultureInfo.InvariantCulture) : value;
 
     private static void ReadTexts(XmlReader reader, StringBuilder text, int most)
     {

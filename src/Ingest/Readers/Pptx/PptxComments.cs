@@ -48,6 +48,9 @@ internal sealed class PptxComments
                 case "reply":
                     ReadComment(reader, "Reply", replies);
                     break;
+                case "parentCm":
+                    kind = "Reply";
+                    break;
                 case "text" or "t":
                     reader.AppendText(text, _maxCharacters);
                     break;
