@@ -36,21 +36,24 @@ internal static class ReadingOrder
         else foreach (var part in parts) Cut(part, ordered, cuts + 1);
     }
 
-    /// <summary>The runs of shapes with a gap between them, and the widest gap.</summary>
+    /// <summary>The runs of shapes with a wide gap between them, and the widest gap.</summary>
     private static (List<List<PptxShape>> Parts, long Gap) Split(List<PptxShape> sorted, Func<PptxShape, long> start, Func<PptxShape, long> end)
     {
-        var parts = new List<List<PptxShape>> { new() };
-        var (reached, widest) = (long.MinValue, -1L);
-        foreach (var shape in sorted)
+        var gaps = new long[sorted.Count];
+        var (reached, widest) = (end(sorted[0]), -1L);
+        for (var i = 1; i < sorted.Count; i++)
         {
-            if (parts[^1].Count > 0 && start(shape) >= reached)
-            {
-                widest = Math.Max(widest, start(shape) - reached);
-                parts.Add([]);
-            }
+            gaps[i] = start(sorted[i]) - reached;
+            widest = Math.Max(widest, gaps[i]);
+            reached = Math.Max(reached, end(sorted[i]));
+        }
 
-            parts[^1].Add(shape);
-            reached = Math.Max(reached, end(shape));
+        // Lines of a grid are never spaced quite alike; what is less than half as wide parts a head from its text.
+        var parts = new List<List<PptxShape>> { new() };
+        for (var i = 0; i < sorted.Count; i++)
+        {
+            if (i > 0 && gaps[i] >= 0 && gaps[i] * 2 >= widest) parts.Add([]);
+            parts[^1].Add(sorted[i]);
         }
 
         return (parts, widest);
