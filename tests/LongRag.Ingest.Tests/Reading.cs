@@ -13,7 +13,9 @@ public static class Reading
         try
         {
             await using var content = await FileContent.OpenAsync(new SourceFile(key ?? Path.GetFileName(path), path, 0), null, CancellationToken.None);
-            await foreach (var item in ReaderCatalog.Find(content.MediaType).ReadAsync(content.Input, options ?? new ReadOptions())) items.Add(item);
+            await using var sought = ReaderCatalog.IsIsolated(content.MediaType) ? File.OpenRead(path) : null;
+            var input = sought is null ? content.Input : content.Input with { Content = sought };
+            await foreach (var item in ReaderCatalog.Find(content.MediaType).ReadAsync(input, options ?? new ReadOptions())) items.Add(item);
             await content.CloseAsync(CancellationToken.None);
         }
         catch (LongRagException e)

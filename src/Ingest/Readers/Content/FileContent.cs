@@ -36,7 +36,8 @@ internal sealed class FileContent : IAsyncDisposable
             if (head.IsEmpty) throw new LongRagException(IngestCodes.EmptyFile, $"'{file.Key}' is empty.");
             Stream content = new PrefixedStream(head, raw);
             var name = file.Key;
-            if (GzipContent.IsGzip(head.Span))
+            var isZipped = GzipContent.IsGzip(head.Span);
+            if (isZipped)
             {
                 var unzipped = new GzipContent(name, raw, content);
                 name = name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? name[..^3] : name;
@@ -45,7 +46,8 @@ internal sealed class FileContent : IAsyncDisposable
                 content = new PrefixedStream(head, unzipped);
             }
 
-            return new FileContent(raw, new ReaderInput(name, MediaTypes.Of(name, head.Span, head.Length < HeadBytes), content), stream as FileStream);
+            var plain = !isZipped && stream is FileStream { CanSeek: true } sought ? sought : null;
+            return new FileContent(raw, new ReaderInput(name, MediaTypes.Of(name, head.Span, head.Length < HeadBytes, plain), content), stream as FileStream);
         }
         catch
         {

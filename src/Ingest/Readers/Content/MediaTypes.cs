@@ -27,6 +27,15 @@ public static class MediaTypes
     /// <summary>EPUB.</summary>
     public const string Epub = "application/epub+zip";
 
+    /// <summary>Excel in its binary form; not read.</summary>
+    internal const string Xlsb = "application/vnd.ms-excel.sheet.binary.macroEnabled.12";
+
+    /// <summary>A zip container that is no document; not read.</summary>
+    internal const string Zip = "application/zip";
+
+    /// <summary>An OLE container, as Word and Excel wrote them until 2003; not read.</summary>
+    internal const string Ole = "application/x-ole-storage";
+
     /// <summary>Plain text.</summary>
     public const string PlainText = "text/plain";
 
@@ -52,12 +61,16 @@ public static class MediaTypes
     private static readonly (byte[] Magic, string MediaType)[] Magics =
     [
         ("%PDF-"u8.ToArray(), Pdf),
-        ("PK\u0003\u0004"u8.ToArray(), "application/zip"),
-        ([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1], "application/x-ole-storage"),
+        ("PK\u0003\u0004"u8.ToArray(), Zip),
+        ("PK\u0005\u0006"u8.ToArray(), Zip),
+        ([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1], Ole),
         ("{\\rtf"u8.ToArray(), "application/rtf"),
     ];
 
     private const int TarMagicAt = 257;
+
+    // Where readers look for the header of a PDF (PDF Reference 1.7, Appendix H, note 13): mail programs and servers put lines before it.
+    private const int PdfHeaderWithin = 1024;
 
     private static readonly byte[][] BinaryMagics =
     [
@@ -65,14 +78,25 @@ public static class MediaTypes
         [0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z'], "BZh"u8.ToArray(), [0x28, 0xB5, 0x2F, 0xFD], "Rar!"u8.ToArray(), [0xCA, 0xFE, 0xBA, 0xBE], "SQLite format 3\0"u8.ToArray(), "OggS"u8.ToArray(), "ID3"u8.ToArray(), [0x00, 0x61, 0x73, 0x6D],
     ];
 
-    /// <summary>The media type of a content; throws <c>binary_file</c> where it is no text and no known document.</summary>
+    /// <summary>The media type of a content; throws <c>binary_file</c> where it is no text and no known document, and <c>encrypted</c> for an Office document under a password.</summary>
     /// <param name="name">The source key; its ending counts where the content leaves the choice.</param>
     /// <param name="head">The first bytes, decompressed.</param>
     /// <param name="isWhole">True where <paramref name="head"/> is all there is.</param>
-    public static string Of(string name, ReadOnlySpan<byte> head, bool isWhole)
+    /// <param name="file">All of it, where it can be sought: containers are known by what stands at their end. Its position stays. Null for none.</param>
+    public static string Of(string name, ReadOnlySpan<byte> head, bool isWhole, Stream? file = null)
     {
         foreach (var (magic, mediaType) in Magics)
-            if (head.StartsWith(magic)) return mediaType;
+        {
+            if (!head.StartsWith(magic)) continue;
+            if (mediaType is not (Zip or Ole)) return mediaType;
+            if (file is null && isWhole) file = new MemoryStream(head.ToArray(), writable: false);
+            var position = file?.Position ?? 0;
+            var inside = OfContainer(name, mediaType, head, file);
+            if (file is not null) file.Position = position;
+            return inside;
+        }
+
+        if (IsPdfBehindOther(name, head)) return Pdf;
         if (head.Length > TarMagicAt + 5 && head[TarMagicAt..].StartsWith("ustar"u8)) return "application/x-tar";
         foreach (var magic in BinaryMagics)
             if (head.StartsWith(magic) && head.Contains((byte)0)) throw Binary(name);
@@ -82,6 +106,18 @@ public static class MediaTypes
         var text = EncodingLabels.Lenient(found.Encoding).GetString(head[found.Preamble..]);
         return OfText(Path.GetExtension(name).ToLowerInvariant(), text.AsSpan().TrimStart());
     }
+
+    private static string OfContainer(string name, string mediaType, ReadOnlySpan<byte> head, Stream? file)
+    {
+        if (mediaType == Zip) return PackageTypes.Of(name, file, head);
+        return OleContainer.IsEncryptedOffice(file, head)
+            ? throw new LongRagException(IngestCodes.Encrypted, $"'{name}' is an Office document under a password. Office encryption is not opened, not even with --password; save it without one.")
+            : mediaType;
+    }
+
+    /// <summary>A text may speak of PDF in its first lines, so either the name or the bytes must agree.</summary>
+    private static bool IsPdfBehindOther(string name, ReadOnlySpan<byte> head) =>
+        head[..Math.Min(head.Length, PdfHeaderWithin)].IndexOf("%PDF-"u8) >= 0 && (name.EndsWith(".pdf", StringComparison.OrdinalIgnoreCase) || LooksBinary(head));
 
     private static string OfText(string ending, ReadOnlySpan<char> text)
     {
