@@ -36,8 +36,17 @@ public sealed class XlsxReader : IDocumentReader
             yield return Issue(IngestCodes.Bounded, FormattableString.Invariant($"The workbook holds more than is taken of one ({options.MaxCharacters} characters); left out: {named}."));
         }
 
-        var (title, metadata) = CoreProperties.Of(package);
+        var (title, metadata) = Parse(() => Properties(package, options.MaxCharacters));
         yield return new ReadItem.Parsed(writer.Finish(title, metadata));
+
+        static CoreProperties Properties(ZipPackage package, int maxCharacters)
+        {
+            var target = Relationship.Of(package, "").FirstOrDefault(relationship => relationship.Kind == "core-properties" && !relationship.IsExternal)?.Target;
+            if (target is null || package.Find(target) is not { } part) return CoreProperties.Of((XmlReader?)null, maxCharacters);
+            using var reader = SafeXml.Create(package.Open(part));
+            reader.MoveToContent();
+            return CoreProperties.Of(reader, maxCharacters);
+        }
 
         ReadItem.Issue Issue(string code, string message) => new(new IngestIssue(input.Name, "read", code, message, IsWarning: true));
 

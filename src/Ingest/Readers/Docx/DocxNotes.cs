@@ -38,7 +38,7 @@ internal sealed class DocxNotes
     {
         if (!_notes.TryGetValue(id, out var blocks)) return null;
         if (_labels.TryGetValue(id, out var known)) return (known, []);
-        var label = $"[{NumberFormat.Of(_labels.Count + 1, _format)}]";
+        var label = $"[{CounterFormat.Of(_labels.Count + 1, _format)}]";
         _labels[id] = label;
         return (label, Labelled(label, blocks));
     }

@@ -90,7 +90,7 @@ internal sealed class DocxNumbering
 
             var at = pattern[++i] - '1';
             var format = shape.IsLegal && at < level ? "decimal" : LevelOf(list, definition, at)?.Format ?? "decimal";
-            marker.Append(NumberFormat.Of(counters[at] ?? StartOf(list, definition, at), format));
+            marker.Append(CounterFormat.Of(counters[at] ?? StartOf(list, definition, at), format));
         }
 
         var text = marker.ToString().Trim();

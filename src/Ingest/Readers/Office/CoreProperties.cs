@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using System.Xml;
 
 namespace LongRag.Ingest;
 
@@ -15,11 +16,17 @@ internal sealed partial record CoreProperties(string? Title, IReadOnlyDictionary
     /// <summary>Reads them; more than <paramref name="maxCharacters"/> in one is <c>too_large</c>.</summary>
     public static CoreProperties Of(OfficePackage package, int maxCharacters)
     {
+        using var reader = package.Find(package.Root, "core-properties") is { } part ? package.OpenXml(part) : null;
+        return Of(reader, maxCharacters);
+    }
+
+    /// <summary>Reads them from their part, standing on its root; null where there is none.</summary>
+    public static CoreProperties Of(XmlReader? reader, int maxCharacters)
+    {
         string? title = null;
         var metadata = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
-        if (package.Find(package.Root, "core-properties") is { } part)
+        if (reader is not null)
         {
-            using var reader = package.OpenXml(part);
             while (reader.ToNextElement(0))
             {
                 var name = reader.LocalName switch { "creator" => "author", "created" => "date", "title" or "modified" or "subject" or "keywords" or "description" or "language" => reader.LocalName, _ => null };

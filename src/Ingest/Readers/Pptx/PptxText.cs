@@ -94,7 +94,7 @@ internal sealed class PptxText(int maxCharacters)
             _ when scheme.StartsWith("ea1", StringComparison.Ordinal) => "chineseCounting",
             _ => "decimal",
         };
-        var shown = NumberFormat.Of(number, format);
+        var shown = CounterFormat.Of(number, format);
         if (scheme.EndsWith("ParenBoth", StringComparison.Ordinal)) return $"({shown}) ";
         if (scheme.EndsWith("ParenR", StringComparison.Ordinal)) return shown + ") ";
         return scheme.EndsWith("Period", StringComparison.Ordinal) ? shown + ". " : shown + " ";

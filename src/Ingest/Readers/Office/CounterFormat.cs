@@ -4,7 +4,7 @@ using System.Text;
 namespace LongRag.Ingest;
 
 /// <summary>Numbers of list items and notes as Office writes them.</summary>
-internal static class NumberFormat
+internal static class CounterFormat
 {
     // Word repeats letters ("aa", "bbb"); beyond 30 of them nobody reads a number.
     private const int MostLetters = 30;
