@@ -143,6 +143,20 @@ public sealed class PptxReaderTests
     }
 
     [Fact]
+    public async Task Damaged_markup_in_a_whole_archive_ends_well_or_with_a_named_error()
+    {
+        foreach (var file in SharedFiles.Select(row => row.Data).Where(file => !file.Contains("password", StringComparison.Ordinal) && !file.Contains("truncated", StringComparison.Ordinal)))
+        {
+            var whole = await File.ReadAllBytesAsync(TestKit.Requires.Shared("data", "files", file), TestContext.Current.CancellationToken);
+            for (var seed = 0; seed < 20; seed++)
+            {
+                var bytes = OfficeFiles.DamageMarkup(whole, seed);
+                Damage.Holds(seed, () => OfficeReading.All(new PptxReader(), bytes));
+            }
+        }
+    }
+
+    [Fact]
     public async Task Damaged_files_end_well_or_with_a_named_error()
     {
         foreach (var file in SharedFiles.Select(row => row.Data))
