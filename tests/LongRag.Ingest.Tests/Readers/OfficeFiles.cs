@@ -8,7 +8,6 @@ internal static class OfficeFiles
 {
     public const string W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
     public const string R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-    private const string Types = "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Override PartName=\"/{0}\" ContentType=\"{1}.main+xml\"/></Types>";
     private const string A = "http://schemas.openxmlformats.org/drawingml/2006/main";
     private const string P = "http://schemas.openxmlformats.org/presentationml/2006/main";
 
@@ -95,7 +94,7 @@ internal static class OfficeFiles
 
     private static void AddRoot(RawZip zip, string main, string type)
     {
-        Add(zip, "[Content_Types].xml", string.Format(System.Globalization.CultureInfo.InvariantCulture, Types, main, type));
+        Add(zip, "[Content_Types].xml", $"<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Override PartName=\"/{main}\" ContentType=\"{type}.main+xml\"/></Types>");
         Add(zip, "_rels/.rels", Links(("m", "officeDocument", main)));
     }
 
