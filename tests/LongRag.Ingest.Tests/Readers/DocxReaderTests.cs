@@ -225,6 +225,20 @@ public sealed class DocxReaderTests
     public async Task A_document_without_text_has_no_blocks() => Assert.Empty((await ItemsAsync(Docx("<w:p/><w:sectPr/>"))).OnlyDocument().Blocks);
 
     [Fact]
+    public async Task Damaged_markup_in_a_whole_archive_ends_well_or_with_a_named_error()
+    {
+        foreach (var file in SharedFiles.Select(row => row.Data).Where(file => !file.Contains("password", StringComparison.Ordinal) && !file.Contains("truncated", StringComparison.Ordinal)))
+        {
+            var whole = await File.ReadAllBytesAsync(TestKit.Requires.Shared("data", "files", file), TestContext.Current.CancellationToken);
+            for (var seed = 0; seed < 20; seed++)
+            {
+                var bytes = OfficeFiles.DamageMarkup(whole, seed);
+                Damage.Holds(seed, () => OfficeReading.All(new DocxReader(), bytes));
+            }
+        }
+    }
+
+    [Fact]
     public async Task Damaged_files_end_well_or_with_a_named_error()
     {
         foreach (var file in SharedFiles.Select(row => row.Data))

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 
 namespace LongRag.Ingest.Tests.Readers;
@@ -7,7 +8,6 @@ internal static class OfficeFiles
 {
     public const string W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
     public const string R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-    private const string Types = "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Override PartName=\"/{0}\" ContentType=\"{1}.main+xml\"/></Types>";
     private const string A = "http://schemas.openxmlformats.org/drawingml/2006/main";
     private const string P = "http://schemas.openxmlformats.org/presentationml/2006/main";
 
@@ -61,12 +61,40 @@ internal static class OfficeFiles
     /// <summary>The blocks of a Word file with this body.</summary>
     public static async Task<string[]> DocxBlocksAsync(string body, params (string Kind, string Name, string Content)[] parts) => Shown.Blocks((await ItemsAsync(Docx(body, parts))).OnlyDocument());
 
+    /// <summary>The same archive with one of its parts of markup damaged by chance, from a seed.</summary>
+    public static byte[] DamageMarkup(byte[] whole, int seed)
+    {
+        using var archive = new ZipArchive(new MemoryStream(whole));
+        var parts = archive.Entries.Where(entry => entry.FullName.EndsWith(".xml", StringComparison.Ordinal) || entry.FullName.EndsWith(".rels", StringComparison.Ordinal)).ToList();
+
+        // The text is the part of most interest.
+        var main = parts.Find(part => part.FullName is "word/document.xml" or "ppt/slides/slide1.xml");
+        var damaged = seed % 2 == 0 && main is not null ? main : parts[seed % parts.Count];
+        var zip = new RawZip();
+        foreach (var part in parts)
+        {
+            using var content = new MemoryStream();
+            using (var stream = part.Open()) stream.CopyTo(content);
+            zip.Add(part.FullName, part == damaged && content.Length > 0 ? Swap(Damage.Bytes(content.ToArray(), seed), seed) : content.ToArray());
+        }
+
+        return zip.Finish();
+    }
+
+    /// <summary>Also exchanges names of elements, so that well-formed nonsense comes about.</summary>
+    private static byte[] Swap(byte[] markup, int seed)
+    {
+        string[] names = ["w:p", "w:r", "w:t", "w:tbl", "w:tr", "w:tc", "w:pPr", "w:sdt", "a:p", "a:t", "p:sp", "p:grpSp", "a:tc"];
+        var random = new Random(seed);
+        return random.Next(3) == 0 ? markup : Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(markup).Replace(names[random.Next(names.Length)] + ">", names[random.Next(names.Length)] + ">", StringComparison.Ordinal));
+    }
+
     private static string Links(params (string Id, string Kind, string Target)[] links) =>
         $"<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">{string.Concat(links.Select(link => $"<Relationship Id=\"{link.Id}\" Type=\"{R}/{link.Kind}\" Target=\"{link.Target}\"/>"))}</Relationships>";
 
     private static void AddRoot(RawZip zip, string main, string type)
     {
-        Add(zip, "[Content_Types].xml", string.Format(System.Globalization.CultureInfo.InvariantCulture, Types, main, type));
+        Add(zip, "[Content_Types].xml", $"<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Override PartName=\"/{main}\" ContentType=\"{type}.main+xml\"/></Types>");
         Add(zip, "_rels/.rels", Links(("m", "officeDocument", main)));
     }
 

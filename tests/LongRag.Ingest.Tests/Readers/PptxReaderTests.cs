@@ -73,11 +73,10 @@ public sealed class PptxReaderTests
     [Fact]
     public async Task Rows_keep_merged_cells_in_one_place()
     {
-        const string Table = "<p:graphicFrame><a:graphic><a:graphicData><a:tbl><a:tr>{0}</a:tr><a:tr>{1}</a:tr></a:tbl></a:graphicData></a:graphic></p:graphicFrame>";
         static string Cell(string text, string attributes = "") => $"<a:tc {attributes}><a:txBody>{Lines(text)}</a:txBody><a:tcPr/></a:tc>";
         var first = Cell("a", "gridSpan=\"2\"") + Cell("", "hMerge=\"1\"") + Cell("down", "rowSpan=\"2\"");
         var second = Cell("1") + Cell("2\nlines") + Cell("", "vMerge=\"1\"");
-        Assert.Equal(["table a | down\n1 | 2 lines"], await BlocksAsync([string.Format(System.Globalization.CultureInfo.InvariantCulture, Table, first, second)]));
+        Assert.Equal(["table a | down\n1 | 2 lines"], await BlocksAsync([$"<p:graphicFrame><a:graphic><a:graphicData><a:tbl><a:tr>{first}</a:tr><a:tr>{second}</a:tr></a:tbl></a:graphicData></a:graphic></p:graphicFrame>"]));
     }
 
     [Fact]
@@ -140,6 +139,20 @@ public sealed class PptxReaderTests
         Assert.Equal([0, 0], items.OnlyDocument().PageStarts);
         Assert.Equal([IngestCodes.CorruptArchive], items.Codes());
         Assert.True(items.OfType<ReadItem.Issue>().Single().Value.IsWarning);
+    }
+
+    [Fact]
+    public async Task Damaged_markup_in_a_whole_archive_ends_well_or_with_a_named_error()
+    {
+        foreach (var file in SharedFiles.Select(row => row.Data).Where(file => !file.Contains("password", StringComparison.Ordinal) && !file.Contains("truncated", StringComparison.Ordinal)))
+        {
+            var whole = await File.ReadAllBytesAsync(TestKit.Requires.Shared("data", "files", file), TestContext.Current.CancellationToken);
+            for (var seed = 0; seed < 20; seed++)
+            {
+                var bytes = OfficeFiles.DamageMarkup(whole, seed);
+                Damage.Holds(seed, () => OfficeReading.All(new PptxReader(), bytes));
+            }
+        }
     }
 
     [Fact]

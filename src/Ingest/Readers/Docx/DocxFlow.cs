@@ -10,6 +10,8 @@ internal sealed class DocxFlow(DocxSource source, string part, bool isFurniture)
 {
     private readonly Alternatives _alternatives = new();
     private readonly List<OfficeBlock> _notes = [];
+    private readonly List<string> _furniture = [];
+    private readonly HashSet<string> _metFurniture = new(StringComparer.Ordinal);
     private Dictionary<string, OfficeRelationship>? _links;
     private DocxParagraph? _paragraph;
     private int _tables;
@@ -21,7 +23,7 @@ internal sealed class DocxFlow(DocxSource source, string part, bool isFurniture)
     public bool IsFurniture => isFurniture;
 
     /// <summary>The headers and footers that the sections name, in order.</summary>
-    public List<string> Furniture { get; } = [];
+    public IReadOnlyList<string> Furniture => _furniture;
 
     /// <summary>Fields that are open, innermost last; they run over paragraphs.</summary>
     public DocxFields Fields { get; } = new(isFurniture);
@@ -52,7 +54,7 @@ internal sealed class DocxFlow(DocxSource source, string part, bool isFurniture)
     /// <summary>Remembers the header or footer that an element refers to.</summary>
     public void AddFurniture(XmlReader reader)
     {
-        if (Linked(reader.RelationshipId()) is { } name && !Furniture.Contains(name, StringComparer.Ordinal)) Furniture.Add(name);
+        if (Linked(reader.RelationshipId()) is { } name && _metFurniture.Add(name)) _furniture.Add(name);
     }
 
     /// <summary>Reads what stands inside of the element, appends it, and stays on the element's end.</summary>

@@ -11,10 +11,8 @@ internal sealed class DocxTable(DocxFlow flow)
     // Columns that a row may leave out before its first cell: Word has 63 at most.
     private const int MostSkipped = 63;
 
-    // Blocks of all cells without any; never added to.
-    private static readonly List<OfficeBlock> Nothing = [];
-
-    private readonly List<List<List<OfficeBlock>>> _rows = [];
+    private readonly List<Content[]> _rows = [];
+    private readonly List<OfficeBlock> _blocks = [];
     private int _columns;
 
     /// <summary>Reads the table and stays on its end.</summary>
@@ -38,22 +36,15 @@ internal sealed class DocxTable(DocxFlow flow)
             }
         }
 
-        if (IsLayout()) blocks.AddRange(_rows.SelectMany(row => row).SelectMany(cell => cell));
-        else blocks.Add(new OfficeBlock(BlockKind.Table, "", Rows: [.. _rows.Select(row => row.Select(TextOf).ToArray())]));
+        if (!IsLayout()) blocks.Add(new OfficeBlock(BlockKind.Table, "", Rows: [.. _rows.Select(row => Array.ConvertAll(row, cell => cell.Text))]));
+        else foreach (var cell in _rows.SelectMany(row => row)) cell.AddTo(blocks);
     }
 
-    private bool IsLayout() => _columns == 1 && _rows.TrueForAll(row => row.Count <= 1) || _rows.Exists(row => row.Exists(cell => cell.Sum(block => (long)block.Flat.Length) > LongestCell));
-
-    private static string TextOf(List<OfficeBlock> cell) => cell.Count switch
-    {
-        0 => "",
-        1 => cell[0].Flat,
-        _ => string.Join('\n', cell.Select(block => block.Flat)),
-    };
+    private bool IsLayout() => _columns == 1 && _rows.TrueForAll(row => row.Length <= 1) || _rows.Exists(row => Array.Exists(row, cell => cell.Length > LongestCell));
 
     private void ReadRow(XmlReader reader)
     {
-        var row = new List<List<OfficeBlock>>();
+        var row = new List<Content>();
         var (depth, isDropped) = (reader.Depth, false);
         while (reader.ToNextElement(depth))
         {
@@ -74,11 +65,11 @@ internal sealed class DocxTable(DocxFlow flow)
 
         // Cells cost memory even where they are empty.
         flow.Source.Count(row.Count);
-        if (!isDropped) _rows.Add(row);
+        if (!isDropped) _rows.Add([.. row]);
     }
 
     /// <summary>True for a row that was deleted or is hidden.</summary>
-    private static bool ReadRowProperties(XmlReader reader, List<List<OfficeBlock>> row)
+    private static bool ReadRowProperties(XmlReader reader, List<Content> row)
     {
         var (depth, isDropped) = (reader.Depth, false);
         while (reader.ToNextElement(depth))
@@ -86,7 +77,7 @@ internal sealed class DocxTable(DocxFlow flow)
             switch (reader.LocalName)
             {
                 case "gridBefore":
-                    for (var i = Math.Min(reader.Number() ?? 0, MostSkipped); i > 0; i--) row.Add(Nothing);
+                    for (var i = Math.Min(reader.Number() ?? 0, MostSkipped); i > 0; i--) row.Add(default);
                     break;
                 case "del":
                     isDropped = true;
@@ -104,11 +95,33 @@ internal sealed class DocxTable(DocxFlow flow)
     }
 
     /// <summary>The blocks of a cell: none where it goes on with the cell above, null where it goes on with the cell before.</summary>
-    private List<OfficeBlock>? ReadCell(XmlReader reader)
+    private Content? ReadCell(XmlReader reader)
     {
-        var (blocks, cell) = (new List<OfficeBlock>(), new DocxCell());
-        flow.Read(reader, blocks, cell);
-        if (cell.IsJoinedToLeft) return null;
-        return cell.IsJoinedToAbove || cell.IsDeleted || blocks.Count == 0 ? Nothing : blocks;
+        var cell = new DocxCell();
+        flow.Read(reader, _blocks, cell);
+        var content = cell.IsJoinedToAbove || cell.IsDeleted ? default : Content.Of(_blocks);
+        _blocks.Clear();
+        return cell.IsJoinedToLeft ? null : content;
+    }
+
+    /// <summary>The blocks of a cell. A table of a million cells is held until it ends, and almost all of them have one block.</summary>
+    private readonly record struct Content(OfficeBlock Only, OfficeBlock[]? Many)
+    {
+        public long Length => Many is null ? Only.Length : Many.Sum(block => block.Length);
+
+        public string Text => Many is null ? Only.Flat : string.Join('\n', Many.Select(block => block.Flat));
+
+        public static Content Of(List<OfficeBlock> blocks) => blocks.Count switch
+        {
+            0 => default,
+            1 => new Content(blocks[0], null),
+            _ => new Content(default, [.. blocks]),
+        };
+
+        public void AddTo(List<OfficeBlock> blocks)
+        {
+            if (Many is not null) blocks.AddRange(Many);
+            else if (Only.Length > 0) blocks.Add(Only);
+        }
     }
 }

@@ -8,7 +8,10 @@ namespace LongRag.Ingest;
 internal readonly record struct OfficeBlock(BlockKind Kind, string Text, int Level = 0, IReadOnlyList<string[]>? Rows = null)
 {
     /// <summary>The block inside of a cell: rows as lines.</summary>
-    public string Flat => Rows is null ? Text : string.Join('\n', Rows.Select(row => string.Join(BlockWriter.CellDivider, row)));
+    public string Flat => Rows is null ? Text ?? "" : string.Join('\n', Rows.Select(row => string.Join(BlockWriter.CellDivider, row)));
+
+    /// <summary>Characters of its text, without putting it together.</summary>
+    public long Length => Rows is null ? Text?.Length ?? 0 : Rows.Sum(row => row.Sum(cell => (long)cell.Length));
 
     /// <summary>Writes the block.</summary>
     public void WriteTo(BlockWriter writer)
