@@ -23,10 +23,10 @@ internal sealed class SharedStrings
     /// <param name="chosen">Which strings to keep; null for all.</param>
     /// <param name="mostCharacters">Most characters kept; strings behind them are not there.</param>
     /// <param name="cancellationToken">Stops it between strings.</param>
-    public static SharedStrings Read(ZipPackage package, ZipPart? part, IReadOnlySet<int>? chosen, long mostCharacters, CancellationToken cancellationToken)
+    public static SharedStrings Read(ZipPackage package, ZipPart? part, NumberSet? chosen, long mostCharacters, CancellationToken cancellationToken)
     {
         var all = chosen is null ? new List<string>() : null;
-        var some = chosen is null ? null : new Dictionary<int, string>(chosen.Count);
+        var some = chosen is null ? null : new Dictionary<int, string>();
         if (part is null) return new SharedStrings(all, some);
         var buffer = new StringBuilder();
         var left = chosen?.Count ?? int.MaxValue;

@@ -117,9 +117,9 @@ internal sealed class WorkbookText
     }
 
     /// <summary>The numbers of the strings in the cells that can be written at all: with the least text that a cell can have.</summary>
-    private HashSet<int> StringsShown()
+    private NumberSet StringsShown()
     {
-        var shown = new HashSet<int>();
+        var shown = new NumberSet();
         var (left, charactersLeft) = (MostCells, _charactersLeft);
         foreach (var sheet in Sheets)
         {
