@@ -24,6 +24,9 @@ internal static class ColumnBands
     /// <summary>Baselines closer than this are one row, in type sizes.</summary>
     private const double SameRow = 0.3;
 
+    /// <summary>Share of the lower one's height on which two chunks must both stand to be neighbours.</summary>
+    private const double SideBySide = 0.4;
+
     // A band with more gaps unexplained than this is better cut, whatever follows.
     private const int MostUnexplained = 12;
 
@@ -105,7 +108,7 @@ internal static class ColumnBands
                     {
                         if (right.X0 < left.X1 || nearest is not null && right.X0 >= nearest.X0) continue;
                         var overlap = Math.Min(left.Top, right.Top) - Math.Max(left.Bottom, right.Bottom);
-                        if (overlap > 0.5 * Math.Min(left.Top - left.Bottom, right.Top - right.Bottom)) (nearest, at) = (right, other);
+                        if (overlap > SideBySide * Math.Min(left.Top - left.Bottom, right.Top - right.Bottom)) (nearest, at) = (right, other);
                     }
                 }
 

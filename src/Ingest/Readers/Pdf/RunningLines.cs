@@ -16,6 +16,9 @@ internal sealed class RunningLines
     // Fewer repetitions prove nothing: in a document of three pages a repeated line may be its content.
     private const int LeastRepetitions = 3;
     private const int MarginalRows = 3;
+
+    // Lines of a header stand near each other, in type sizes.
+    private const double OneGroup = 3;
     private const double SameHeight = 4;
     private const int MostCells = 3;
     private const int LongestLine = 160;
@@ -50,8 +53,10 @@ internal sealed class RunningLines
 
     private void TakeOut(PageChunks page, IReadOnlyList<MarginalRow> rows, (int Number, IReadOnlyList<MarginalRow> Rows)[] near, HashSet<Chunk> taken, List<List<Chunk>> kept)
     {
-        foreach (var row in rows)
+        for (var i = 0; i < rows.Count; i++)
         {
+            var row = rows[i];
+            if (i > 0 && Math.Abs(row.Y - rows[i - 1].Y) > OneGroup * row.Chunks[0].Size) return;
             if (row.Key.Length == 0 || row.Chunks.Count > MostCells || row.Key.Length > LongestLine || row.Chunks.Exists(c => c.Table is not null)) return;
             var matches = near.Count(n => n.Rows.Any(other => Matches(page.Number, row, n.Number, other)));
             if (matches == 0 || matches < Math.Min(LeastRepetitions, near.Length) && !row.IsNumber) return;

@@ -6,7 +6,7 @@ namespace LongRag.Ingest.Tests;
 
 public sealed class PdfPagesTests
 {
-    private static string Body(int page) => Lines(50, 700, $"Page {Name(page)} begins with a sentence of its own here.", "It is followed by another one that ends.");
+    private static string Body(int page) => Lines(50, 700, $"Page {Name(page)} begins with a sentence of its own here.", $"It is followed by another one that ends page {Name(page)}.");
 
     [Fact]
     public async Task Running_lines_are_kept_once_and_page_numbers_dropped()
