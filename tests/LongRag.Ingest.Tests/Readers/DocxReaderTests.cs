@@ -21,11 +21,11 @@ public sealed class DocxReaderTests
     [Fact]
     public async Task Headings_are_known_by_outline_levels_through_basedOn_and_by_name()
     {
-        var styles = Part("styles", Style("Normal", "Normal", isDefault: true) + Style("Top", "house top", outline: 0) + Style("Below", "house below", basedOn: "Top") + Style("berschrift2", "heading 2") + Style("TOCHeading", "TOC Heading", basedOn: "Top", outline: 9) + Style("Circle", "circle", basedOn: "Circle"));
+        var styles = Part("styles", Style("Normal", "Normal", isDefault: true) + Style("Top", "house top", outline: 0) + Style("Below", "house below", basedOn: "Top") + Style("berschrift2", "heading 2") + Style("TOCHeading", "TOC Heading", basedOn: "Top", outline: 9) + Style("HChGA", "_ H _Ch_GA") + Style("H23GA", "_ H_2/3_GA") + Style("Circle", "circle", basedOn: "Circle"));
         var blocks = await DocxBlocksAsync(
-            P("Top", "First") + P("Below", "Second") + P("berschrift2", "Third") + P("TOCHeading", "Contents") + P("Circle", "round") + P("Normal", "text") + "<w:p><w:pPr><w:outlineLvl w:val=\"3\"/></w:pPr><w:r><w:t>Direct</w:t></w:r></w:p>",
+            P("Top", "First") + P("Below", "Second") + P("berschrift2", "Third") + P("TOCHeading", "Contents") + P("HChGA", "Chapter") + P("H23GA", "Part") + P("Circle", "round") + P("Normal", "text") + "<w:p><w:pPr><w:outlineLvl w:val=\"3\"/></w:pPr><w:r><w:t>Direct</w:t></w:r></w:p>",
             ("styles", "styles.xml", styles));
-        Assert.Equal(["h1 First", "h1 Second", "h2 Third", "p Contents", "p round", "p text", "h4 Direct"], blocks);
+        Assert.Equal(["h1 First", "h1 Second", "h2 Third", "p Contents", "h2 Chapter", "h4 Part", "p round", "p text", "h4 Direct"], blocks);
     }
 
     [Fact]
@@ -108,6 +108,14 @@ public sealed class DocxReaderTests
     }
 
     [Fact]
+    public async Task One_hidden_word_inside_of_a_sentence_stays_and_all_else_that_is_hidden_goes()
+    {
+        const string Hidden = "<w:vanish/>";
+        Assert.Equal(["p torquent inceptos himenaeos."], await DocxBlocksAsync("<w:p>" + Run("torquent ") + Run("inceptos ", Hidden) + Run("himenaeos.") + "</w:p>"));
+        Assert.Equal(["p a b c. D"], await DocxBlocksAsync("<w:p>" + Run("first", Hidden) + Run("a ") + Run("two words ", Hidden) + Run("b ") + Run("7 ", Hidden) + Run("c. ") + Run("after", Hidden) + Run("D") + Run(" last", Hidden) + "</w:p>"));
+    }
+
+    [Fact]
     public async Task Of_fields_only_the_results_are_text()
     {
         var blocks = await DocxBlocksAsync(
@@ -127,6 +135,15 @@ public sealed class DocxReaderTests
             "<w:tbl><w:tr><w:tc><w:p>" + Run("cell") + "<w:r><w:footnoteReference w:id=\"7\"/></w:r></w:p></w:tc>" + Cell("other") + "</w:tr></w:tbl>" + P(null, "after"),
             ("footnotes", "footnotes.xml", footnotes), ("endnotes", "endnotes.xml", endnotes));
         Assert.Equal(["p Text[1] more[i]", "p [1] Nine.", "p [i] At the end.", "table cell[2] | other", "p [2] Seven.", "p after"], blocks);
+    }
+
+    [Fact]
+    public async Task Notes_that_refer_to_notes_end()
+    {
+        var footnotes = Part("footnotes", "<w:footnote w:id=\"1\"><w:p>" + Run("foot") + "<w:r><w:footnoteReference w:id=\"1\"/><w:endnoteReference w:id=\"2\"/></w:r></w:p></w:footnote>");
+        var endnotes = Part("endnotes", "<w:endnote w:id=\"2\"><w:p>" + Run("end") + "<w:r><w:endnoteReference w:id=\"2\"/><w:footnoteReference w:id=\"1\"/></w:r></w:p></w:endnote>");
+        var blocks = await DocxBlocksAsync("<w:p>" + Run("a") + "<w:r><w:footnoteReference w:id=\"1\"/></w:r></w:p>", ("footnotes", "footnotes.xml", footnotes), ("endnotes", "endnotes.xml", endnotes));
+        Assert.Equal(["p a[1]", "p [1] foot[i]", "p [i] end"], blocks);
     }
 
     [Fact]

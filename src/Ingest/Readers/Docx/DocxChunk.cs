@@ -6,7 +6,7 @@ internal static class DocxChunk
     /// <summary>Appends the blocks of the part; a format that is not read is named.</summary>
     public static void Read(DocxSource source, string? part, List<OfficeBlock> blocks)
     {
-        if (part is null) return;
+        if (part is null || !source.IsNew(part)) return;
         switch (Path.GetExtension(part).ToLowerInvariant())
         {
             case ".htm" or ".html" or ".xhtml" or ".xht":

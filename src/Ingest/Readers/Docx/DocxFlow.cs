@@ -19,9 +19,6 @@ internal sealed class DocxFlow(DocxSource source, string part, bool isFurniture)
     /// <summary>The document.</summary>
     public DocxSource Source => source;
 
-    /// <summary>True for headers and footers.</summary>
-    public bool IsFurniture => isFurniture;
-
     /// <summary>The headers and footers that the sections name, in order.</summary>
     public IReadOnlyList<string> Furniture => _furniture;
 

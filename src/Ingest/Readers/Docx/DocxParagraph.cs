@@ -191,17 +191,26 @@ internal sealed class DocxParagraph(DocxFlow flow)
                 flow.Read(reader, _boxes);
                 break;
             case "textpath" when reader.Attribute("string") is { Length: > 0 } drawn:
-                _boxes.Add(new OfficeBlock(BlockKind.Paragraph, drawn));
+                AddBoxes([new OfficeBlock(BlockKind.Paragraph, drawn)]);
                 break;
-            case "relIds" when flow.Linked(reader.RelationshipId("dm")) is { } diagram:
-                _boxes.AddRange(DiagramText.Read(_source.Package, diagram, _source.Options.MaxCharacters).Select(point => new OfficeBlock(BlockKind.ListItem, point.Text, point.Depth)));
+            case "relIds" when flow.Linked(reader.RelationshipId("dm")) is { } diagram && _source.IsNew(diagram):
+                AddBoxes(DiagramText.Read(_source.Package, diagram, _source.Options.MaxCharacters).Select(point => new OfficeBlock(BlockKind.ListItem, point.Text, point.Depth)));
                 break;
-            case "chart" when flow.Linked(reader.RelationshipId()) is { } chart:
-                _boxes.AddRange(ChartText.Read(_source.Package, chart, _source.Options.MaxCharacters));
+            case "chart" when flow.Linked(reader.RelationshipId()) is { } chart && _source.IsNew(chart):
+                AddBoxes(ChartText.Read(_source.Package, chart, _source.Options.MaxCharacters));
                 break;
             case "oMath":
                 OfficeMath.Append(reader, _text, _source.Options.MaxCharacters);
                 break;
+        }
+    }
+
+    private void AddBoxes(IEnumerable<OfficeBlock> blocks)
+    {
+        foreach (var block in blocks)
+        {
+            _source.Count((int)Math.Min(block.Length, int.MaxValue));
+            _boxes.Add(block);
         }
     }
 

@@ -6,6 +6,7 @@ internal sealed class DocxSource
     private readonly string _part;
     private DocxNotes? _footnotes;
     private DocxNotes? _endnotes;
+    private readonly HashSet<string> _embedded = new(StringComparer.OrdinalIgnoreCase);
     private long _characters;
 
     public DocxSource(OfficePackage package, string name, ReadOptions options, CancellationToken cancellationToken)
@@ -35,6 +36,9 @@ internal sealed class DocxSource
     public DocxNotes Footnotes => _footnotes ??= new DocxNotes(this, "footnotes", "footnote", "decimal");
 
     public DocxNotes Endnotes => _endnotes ??= new DocxNotes(this, "endnotes", "endnote", "lowerRoman");
+
+    /// <summary>True for the first look at an embedded part: a part that is named again and again would be read without end.</summary>
+    public bool IsNew(string embedded) => _embedded.Add(embedded);
 
     /// <summary>Remarks on what was left out.</summary>
     public List<IngestIssue> Issues { get; } = [];

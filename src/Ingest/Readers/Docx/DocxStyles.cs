@@ -35,8 +35,8 @@ internal sealed partial class DocxStyles
     {
         id ??= _default ?? "";
         if (_resolved.TryGetValue(id, out var style)) return style;
-        style = _written.TryGetValue(id, out var written) ? Resolve(written) : new DocxStyle { Name = id, OutlineLevel = HeadingOf(id) };
-        return _resolved[id] = style;
+        if (!_written.TryGetValue(id, out var written)) return new DocxStyle { Name = id, OutlineLevel = HeadingOf(id) };
+        return _resolved[id] = Resolve(written);
     }
 
     private DocxStyle Resolve(DocxStyle written)

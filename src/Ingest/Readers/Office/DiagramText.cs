@@ -1,4 +1,5 @@
 using System.Text;
+using System.Xml;
 
 namespace LongRag.Ingest;
 
@@ -12,33 +13,39 @@ internal static class DiagramText
         var order = new List<string>();
         var children = new Dictionary<string, List<(int Order, string Child)>>(StringComparer.Ordinal);
         var ends = new HashSet<string>(StringComparer.Ordinal);
-        using (var reader = package.OpenXml(part))
+        using var reader = package.OpenXml(part);
+        while (reader.ToNextElement(0))
         {
-            while (reader.ToNextElement(0))
+            if (reader.LocalName == "pt" && reader.Attribute("modelId") is { } id)
             {
-                if (reader.LocalName == "pt" && reader.Attribute("modelId") is { } id)
-                {
-                    var isShown = reader.Attribute("type") is null or "node" or "asst" or "doc";
-                    var depth = reader.Depth;
-                    var text = new StringBuilder();
-                    while (reader.ToNextElement(depth))
-                    {
-                        if (reader.LocalName == "t" && reader.NamespaceURI.EndsWith("/drawingml/main", StringComparison.Ordinal) || reader.NamespaceURI.EndsWith("/main", StringComparison.Ordinal) && reader.LocalName == "t") reader.AppendText(text, maxCharacters);
-                        else if (reader.LocalName is "p" or "br" && text.Length > 0) text.Append('\n');
-                    }
-
-                    if (isShown && texts.TryAdd(id, text.ToString())) order.Add(id);
-                }
-                else if (reader.LocalName == "cxn" && reader.Attribute("type") is null or "parOf" && reader.Attribute("srcId") is { } from && reader.Attribute("destId") is { } to)
-                {
-                    if (!children.TryGetValue(from, out var below)) children[from] = below = [];
-                    below.Add((reader.Number("srcOrd") ?? below.Count, to));
-                    ends.Add(to);
-                }
+                // Other points are the lines and boxes that the same texts are drawn with.
+                var isText = reader.Attribute("type") is null or "node" or "asst" or "doc";
+                var text = ReadText(reader, maxCharacters);
+                if (isText && texts.TryAdd(id, text)) order.Add(id);
+            }
+            else if (reader.LocalName == "cxn" && reader.Attribute("type") is null or "parOf" && reader.Attribute("srcId") is { } from && reader.Attribute("destId") is { } to)
+            {
+                if (!children.TryGetValue(from, out var below)) children[from] = below = [];
+                below.Add((reader.Number("srcOrd") ?? below.Count, to));
+                ends.Add(to);
             }
         }
 
         return Outline(texts, order, children, ends);
+    }
+
+    private static string ReadText(XmlReader reader, int most)
+    {
+        var text = new StringBuilder();
+        var depth = reader.Depth;
+        while (reader.ToNextElement(depth))
+        {
+            // The body of a point is called t as well, in the namespace of diagrams.
+            if (reader.LocalName == "t" && reader.NamespaceURI.EndsWith("/main", StringComparison.Ordinal)) reader.AppendText(text, most);
+            else if (reader.LocalName is "p" or "br" && text.Length > 0) text.Append('\n');
+        }
+
+        return text.ToString();
     }
 
     private static List<(string Text, int Depth)> Outline(Dictionary<string, string> texts, List<string> order, Dictionary<string, List<(int Order, string Child)>> children, HashSet<string> ends)

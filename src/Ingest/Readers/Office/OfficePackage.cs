@@ -2,10 +2,10 @@ using System.Xml;
 
 namespace LongRag.Ingest;
 
-/// <summary>A link from one part to another, or to the outside (which is never followed).</summary>
+/// <summary>A link from one part to another. Links to the outside are never followed, and not kept.</summary>
 /// <param name="Id">Its name in the part.</param>
 /// <param name="Kind">Last word of its type, which is the same in transitional and strict documents: <c>styles</c>, <c>slide</c>.</param>
-/// <param name="Target">Name of the part; null for the outside.</param>
+/// <param name="Target">Name of the part; null for none that could be.</param>
 internal sealed record OfficeRelationship(string Id, string Kind, string? Target);
 
 /// <summary>
@@ -57,8 +57,9 @@ internal sealed class OfficePackage
         while (reader.ToNextElement(0))
         {
             if (reader.LocalName != "Relationship" || reader.GetAttribute("Type") is not { } type) continue;
-            var target = reader.GetAttribute("TargetMode") == "External" ? null : Resolve(part[..slash], reader.GetAttribute("Target") ?? "");
-            links.Add(new OfficeRelationship(reader.GetAttribute("Id") ?? "", type[(type.LastIndexOf('/') + 1)..], target));
+            if (reader.GetAttribute("TargetMode") == "External") continue;
+            links.Add(new OfficeRelationship(reader.GetAttribute("Id") ?? "", type[(type.LastIndexOf('/') + 1)..], Resolve(part[..slash], reader.GetAttribute("Target") ?? "")));
+            if (links.Count > ZipDirectory.MostEntries) throw ZipDirectory.Corrupt(_zip.Source, $"its part '{part}' has more links than a container has parts");
         }
 
         return links;

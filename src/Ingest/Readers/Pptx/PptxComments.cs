@@ -8,6 +8,7 @@ internal sealed class PptxComments
 {
     private readonly OfficePackage _package;
     private readonly int _maxCharacters;
+    private long _characters;
     private readonly Dictionary<string, string> _authors = new(StringComparer.Ordinal);
 
     /// <summary>Reads the authors.</summary>
@@ -31,6 +32,12 @@ internal sealed class PptxComments
         while (reader.ToNextElement(0))
             if (reader.LocalName == "cm") ReadComment(reader, "Comment", comments);
         return comments;
+    }
+
+    private void Count(int characters)
+    {
+        _characters += characters;
+        if (_characters > _maxCharacters) throw new LongRagException(IngestCodes.TooLarge, FormattableString.Invariant($"The comments are more text than one document may hold ({_maxCharacters} characters)."));
     }
 
     private void ReadComment(XmlReader reader, string kind, List<string> comments)
@@ -60,6 +67,7 @@ internal sealed class PptxComments
             }
         }
 
+        Count(text.Length);
         if (!string.IsNullOrWhiteSpace(text.ToString())) comments.Add($"{kind}{author}: {BlockWriter.OneLine(text.ToString())}");
         comments.AddRange(replies);
     }

@@ -11,6 +11,7 @@ internal sealed class PptxShapes(OfficePackage package, IReadOnlyDictionary<stri
 {
     private readonly Alternatives _alternatives = new();
     private readonly PptxText _text = new(maxCharacters);
+    private readonly HashSet<string> _embedded = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Reads the shapes inside of a tree or group and stays on its end.</summary>
     /// <param name="reader">Stands on the tree or group.</param>
@@ -80,10 +81,10 @@ internal sealed class PptxShapes(OfficePackage package, IReadOnlyDictionary<stri
                 case "tbl":
                     shape.Blocks.Add(new OfficeBlock(BlockKind.Table, "", Rows: PptxTable.Read(reader, _text)));
                     break;
-                case "relIds" when package.Find(links, reader.RelationshipId("dm")) is { } diagram:
+                case "relIds" when package.Find(links, reader.RelationshipId("dm")) is { } diagram && _embedded.Add(diagram):
                     shape.Blocks.AddRange(DiagramText.Read(package, diagram, maxCharacters).Select(point => new OfficeBlock(BlockKind.ListItem, point.Text, point.Depth)));
                     break;
-                case "chart" when package.Find(links, reader.RelationshipId()) is { } chart:
+                case "chart" when package.Find(links, reader.RelationshipId()) is { } chart && _embedded.Add(chart):
                     shape.Blocks.AddRange(ChartText.Read(package, chart, maxCharacters));
                     break;
                 case "style" or "extLst" or "pic":

@@ -4,13 +4,14 @@ using System.Xml;
 namespace LongRag.Ingest;
 
 /// <summary>Reads the paragraphs of a shape, a cell or a comment.</summary>
-/// <param name="maxCharacters">Most characters of a paragraph.</param>
+/// <param name="maxCharacters">Most characters of all of them; <c>too_large</c> beyond.</param>
 internal sealed class PptxText(int maxCharacters)
 {
     private const int Levels = 9;
 
     private readonly StringBuilder _text = new();
     private readonly int[] _numbers = new int[Levels];
+    private long _characters;
 
     /// <summary>Reads the paragraphs and stays on the end of the body.</summary>
     /// <param name="reader">Stands on the body.</param>
@@ -75,6 +76,8 @@ internal sealed class PptxText(int maxCharacters)
 
         var text = BlockWriter.Flow(_text.ToString()).Trim();
         if (text.Length == 0) return;
+        _characters += text.Length;
+        if (_characters > maxCharacters) throw new LongRagException(IngestCodes.TooLarge, FormattableString.Invariant($"A slide has more text than one document may hold ({maxCharacters} characters)."));
         Array.Clear(_numbers, level + 1, Levels - level - 1);
         if (numbering is null) _numbers[level] = 0;
         var marker = numbering is null ? "" : Marker(numbering, unchecked(start + _numbers[level]++));
