@@ -35,6 +35,9 @@ public static class IngestCodes
     /// <summary>Warning: pages that are pictures only; <c>--ocr</c> may read them.</summary>
     public const string NoTextLayer = "no_text_layer";
 
+    /// <summary>Recognition was asked for, and Tesseract or its language is not installed.</summary>
+    public const string OcrUnavailable = "ocr_unavailable";
+
     /// <summary>Warning: the file holds more than is taken of one file (a very wide or very long sheet); the message says what was left out.</summary>
     public const string Bounded = "bounded";
 

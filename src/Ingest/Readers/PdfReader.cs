@@ -1,9 +1,5 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using LongRag.Ingest.Pdf;
-using UglyToad.PdfPig;
-using UglyToad.PdfPig.Core;
-using UglyToad.PdfPig.Exceptions;
 
 namespace LongRag.Ingest;
 
@@ -27,7 +23,7 @@ public sealed class PdfReader : IDocumentReader
         foreach (var number in file.Pages)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var page = file.Read(number, out var issue);
+            var page = file.Read(number, out var issue, cancellationToken);
             if (issue is not null) yield return new ReadItem.Issue(issue);
             if (page.IsPicture) pictures.Add(number);
             window.Add(page);

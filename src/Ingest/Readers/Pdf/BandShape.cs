@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace LongRag.Ingest.Pdf;
 
 /// <summary>What the strips of a band are to each other.</summary>
@@ -19,7 +17,7 @@ internal enum BandKind
 }
 
 /// <summary>Tells columns of text from tables, lists and numbered lines.</summary>
-internal static partial class BandShape
+internal static class BandShape
 {
     // A line of prose has words, and most lines come near the width of their column.
     private const double ProseWords = 3;
@@ -33,7 +31,7 @@ internal static partial class BandShape
     {
         if (strips.Any(s => s.Exists(c => c.Table is not null))) return BandKind.Columns;
         if (strips.Count == 2 && IsLineNumbers(strips[0])) return BandKind.LineNumbers;
-        if (strips.Count == 2 && strips[0].TrueForAll(c => c.Words.Count == 1 && ListMarker().IsMatch(c.Words[0].Text)) && Aligned(strips[0], strips[1]) > 0.9) return BandKind.Marked;
+        if (strips.Count == 2 && strips[0].TrueForAll(c => c.Words.Count == 1 && ListMarker.Is(c.Words[0].Text)) && Aligned(strips[0], strips[1]) > 0.9) return BandKind.Marked;
         var prose = strips.Where(IsProse).ToArray();
         var aligned = strips.Where(s => !prose.Contains(s)).Select(s => strips.Max(other => ReferenceEquals(s, other) ? 0 : Aligned(s, other))).DefaultIfEmpty(0).Average();
         if (prose.Length >= 2) return prose.Length * 2 > strips.Count || aligned < AlignedRows ? BandKind.Columns : BandKind.Table;
@@ -75,7 +73,4 @@ internal static partial class BandShape
 
         return step is 1 or 5 or 10;
     }
-
-    [GeneratedRegex(@"^(?:[\u2022\u25cf\u25cb\u25aa\u25ab\u25a0\u25a1\u2023\u2043\u2219\u00b7\u2013\u2014*o\uf0b7\uf0a7\uf0d8-]|\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-zA-Z]|[ivxlIVXL]{1,6})[.)]?)$", RegexOptions.ExplicitCapture)]
-    private static partial Regex ListMarker();
 }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace LongRag.Ingest.Pdf;
 
 /// <summary>
@@ -13,6 +15,7 @@ internal sealed class ChunkBuilder
     private const double WordGapOfFewLetters = 0.33;
     private const double WordGap = 0.17;
     private const int FewLetters = 8;
+    private const double Kerning = 0.06;
     private const double SameBaseline = 0.15;
     private const double ScriptShift = 0.6;
     private const double ScriptSize = 0.85;
@@ -107,7 +110,7 @@ internal sealed class ChunkBuilder
         {
             var word = words[i];
             if (part.Count > 0 && word.X0 - part[^1].X1 > WideGap * piece.Size) Cut();
-            if (Array.TrueForAll(word.Text.ToCharArray(), c => c is '.' or '\u2026' or '\u00b7'))
+            if (word.Text.AsSpan().IndexOfAnyExcept(".\u2026\u00b7") < 0)
             {
                 // A row of dots leads the eye to the next cell; three of them are an ellipsis.
                 dots += word.Text.Length;
@@ -146,9 +149,11 @@ internal sealed class ChunkBuilder
     /// <summary>Glyphs on one baseline, in drawing order.</summary>
     private sealed class Piece
     {
-        private readonly List<Glyph> _glyphs = [];
+        private readonly List<Glyph> _glyphs = new(64);
         private double _baseSize;
         private bool _isRightToLeft;
+        private int _bold;
+        private int _drawn;
 
         public double Y { get; private set; }
 
@@ -162,7 +167,7 @@ internal sealed class ChunkBuilder
 
         public double Size => _baseSize;
 
-        public bool IsBold => _glyphs.Count(g => g.Bold && !g.IsSpace) * 2 > _glyphs.Count(g => !g.IsSpace);
+        public bool IsBold => _bold * 2 > _drawn;
 
         public void Add(in Glyph glyph)
         {
@@ -172,6 +177,8 @@ internal sealed class ChunkBuilder
             {
                 X0 = Math.Min(X0, glyph.X0);
                 X1 = Math.Max(X1, glyph.X1);
+                _drawn++;
+                if (glyph.Bold) _bold++;
             }
 
             _isRightToLeft |= GlyphText.IsRightToLeft(glyph.Text[0]);
@@ -184,6 +191,7 @@ internal sealed class ChunkBuilder
         public bool TryCompose(in Glyph glyph)
         {
             var last = _glyphs[^1];
+            if (!GlyphText.IsAccent(glyph.Text) && !GlyphText.IsAccent(last.Text)) return false;
             var center = (glyph.X0 + glyph.X1) / 2;
             if (GlyphText.IsAccent(glyph.Text) && center > last.X0 && center < last.X1 + 0.1 * last.Size && GlyphText.Compose(last.Text, glyph.Text) is { } accented)
             {
@@ -210,6 +218,8 @@ internal sealed class ChunkBuilder
                 _glyphs.Add(glyph);
                 if (glyph.IsSpace) continue;
                 X1 = Math.Max(X1, glyph.X1);
+                _drawn++;
+                if (glyph.Bold) _bold++;
             }
 
             _isRightToLeft |= next._isRightToLeft;
@@ -224,9 +234,10 @@ internal sealed class ChunkBuilder
             var start = -1;
             var edge = 0.0;
             var (sameUntil, threshold) = (0, 0.0);
-            for (var i = 0; i < _glyphs.Count; i++)
+            var glyphs = CollectionsMarshal.AsSpan(_glyphs);
+            for (var i = 0; i < glyphs.Length; i++)
             {
-                var glyph = _glyphs[i];
+                ref readonly var glyph = ref glyphs[i];
                 if (i >= sameUntil) (sameUntil, threshold) = WordGapFrom(i, wordGap);
                 var gap = glyph.X0 - edge;
                 if (start >= 0 && (glyph.IsSpace || gap > (GlyphText.IsWide(glyph.Text[0]) ? WideGap * _baseSize : threshold)))
@@ -250,37 +261,57 @@ internal sealed class ChunkBuilder
 
         private PlacedWord Word(int start, int end)
         {
-            var glyphs = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_glyphs)[start..end];
+            var glyphs = CollectionsMarshal.AsSpan(_glyphs)[start..end];
             var (x0, x1) = (double.MaxValue, double.MinValue);
-            var text = new System.Text.StringBuilder();
-            foreach (var glyph in glyphs)
+            var length = 0;
+            foreach (ref readonly var glyph in glyphs)
             {
                 (x0, x1) = (Math.Min(x0, glyph.X0), Math.Max(x1, glyph.X1));
-                text.Append(glyph.Text);
+                length += glyph.Text.Length;
             }
 
-            return new PlacedWord(_isRightToLeft ? VisualOrder.WordOf(glyphs) : text.ToString(), x0, x1);
+            if (_isRightToLeft) return new PlacedWord(VisualOrder.WordOf(glyphs), x0, x1);
+            return new PlacedWord(string.Create(length, (_glyphs, start, end), Fill), x0, x1);
+
+            static void Fill(Span<char> text, (List<Glyph> Glyphs, int Start, int End) word)
+            {
+                for (var i = word.Start; i < word.End; i++)
+                {
+                    word.Glyphs[i].Text.CopyTo(text);
+                    text = text[word.Glyphs[i].Text.Length..];
+                }
+            }
         }
 
         /// <summary>The gap that is a space in the glyphs of one type size from here on, and where they end.</summary>
         private (int End, double Gap) WordGapFrom(int start, double wordGap)
         {
-            var end = start;
-            var hasSpace = false;
-            for (; end < _glyphs.Count && (_glyphs[end].IsSpace || Math.Abs(_glyphs[end].Size - _glyphs[start].Size) < 0.02 * _baseSize); end++) hasSpace |= _glyphs[end].IsSpace && end > start;
+            var glyphs = CollectionsMarshal.AsSpan(_glyphs);
+            var (end, hasSpace, size) = (start, false, glyphs[start].Size);
+            for (; end < glyphs.Length; end++)
+            {
+                if (glyphs[end].IsSpace) hasSpace |= end > start;
+                else if (Math.Abs(glyphs[end].Size - size) >= 0.02 * _baseSize) break;
+            }
+
             var gap = hasSpace ? WordGapBesideSpaces : end - start < FewLetters ? wordGap : WordGap;
-            return (end, (gap + TypicalGap(start, end)) * _glyphs[start].Size);
+            return (end, (gap + TypicalGap(glyphs[start..end])) * size);
         }
 
         /// <summary>How far letters stand apart, in type sizes: more than nothing in spaced type.</summary>
-        private double TypicalGap(int start, int end)
+        private double TypicalGap(ReadOnlySpan<Glyph> glyphs)
         {
-            if (end - start < 6) return 0;
-            Span<double> gaps = end - start <= 256 ? stackalloc double[end - start] : new double[end - start];
-            var count = 0;
-            for (var i = start + 1; i < end; i++)
-                if (!_glyphs[i].IsSpace && !_glyphs[i - 1].IsSpace) gaps[count++] = _glyphs[i].X0 - _glyphs[i - 1].X1;
-            if (count < 5) return 0;
+            if (glyphs.Length < 6) return 0;
+            Span<double> gaps = glyphs.Length <= 256 ? stackalloc double[glyphs.Length] : new double[glyphs.Length];
+            var (count, wide) = (0, 0);
+            for (var i = 1; i < glyphs.Length; i++)
+            {
+                if (glyphs[i].IsSpace || glyphs[i - 1].IsSpace) continue;
+                var gap = gaps[count++] = glyphs[i].X0 - glyphs[i - 1].X1;
+                if (gap > Kerning * _baseSize) wide++;
+            }
+
+            if (count < 5 || wide * 2 < count) return 0;
             gaps = gaps[..count];
             gaps.Sort();
             return Math.Max(0, gaps[count / 2] / _baseSize);

@@ -24,6 +24,9 @@ internal static class ColumnBands
     /// <summary>Baselines closer than this are one row, in type sizes.</summary>
     private const double SameRow = 0.3;
 
+    // A band with more gaps unexplained than this is better cut, whatever follows.
+    private const int MostUnexplained = 12;
+
     // Beyond this many rows a region is cut without looking further back: time must not grow with the square of a hostile page.
     private const int MostRows = 400;
 
@@ -38,24 +41,22 @@ internal static class ColumnBands
         var from = new int[rows.Count + 1];
         Array.Fill(best, double.MaxValue);
         best[0] = 0;
-        var byFirstRow = gaps.ToLookup(g => g.First);
+        var byLastRow = rows.ConvertAll(_ => new List<Gap>()).ToArray();
+        foreach (var gap in gaps) byLastRow[gap.Last].Add(gap);
         for (var i = 0; i < rows.Count; i++)
         {
             var occupied = new List<(double X0, double X1)>();
             var open = new List<Gap>();
-            var cost = new Cost();
+            var cost = new Cost(0, 0, double.MaxValue);
             for (var j = i; j < rows.Count && j - i < MostRows; j++)
             {
-                var narrowed = false;
-                foreach (var chunk in rows[j]) narrowed |= Occupy(occupied, chunk.X0, chunk.X1);
-                var added = false;
-                foreach (var gap in GapsWithin(byFirstRow, i, j))
-                {
-                    open.Add(gap);
-                    added = true;
-                }
-
-                if (narrowed || added) cost = CostOf(occupied, open);
+                // Gaps stay explained as long as the strips lose less than they have to spare.
+                var lost = 0.0;
+                foreach (var chunk in rows[j]) lost += Occupy(occupied, chunk.X0, chunk.X1);
+                var first = open.Count;
+                AddGaps(byLastRow, i, j, open);
+                cost = lost > cost.Slack ? CostOf(occupied, open, 0, new Cost(0, 0, double.MaxValue)) : CostOf(occupied, open, first, cost with { Slack = cost.Slack - lost });
+                if (cost.Unexplained > MostUnexplained + cost.Gutters) break;
                 var total = best[i] + BandCost + cost.Gutters * GutterCost + cost.Unexplained * GapCost;
                 if (total >= best[j + 1]) continue;
                 (best[j + 1], from[j + 1]) = (total, i);
@@ -82,12 +83,11 @@ internal static class ColumnBands
         return rows;
     }
 
-    private static IEnumerable<Gap> GapsWithin(ILookup<int, Gap> byFirstRow, int first, int last)
+    /// <summary>A gap belongs to the rows of both its chunks; it enters when the lower of them does.</summary>
+    private static void AddGaps(List<Gap>[] byLastRow, int first, int last, List<Gap> open)
     {
-        // A gap belongs to the rows of both its chunks; it enters when the lower of them does.
-        for (var row = Math.Max(first, last - 3); row <= last; row++)
-            foreach (var gap in byFirstRow[row])
-                if (gap.Last == last) yield return gap;
+        foreach (var gap in byLastRow[last])
+            if (gap.First >= first) open.Add(gap);
     }
 
     private static List<Gap> Gaps(List<List<Chunk>> rows)
@@ -116,12 +116,12 @@ internal static class ColumnBands
         return gaps;
     }
 
-    /// <summary>Adds an interval; true where a free strip became narrower.</summary>
-    private static bool Occupy(List<(double X0, double X1)> occupied, double x0, double x1)
+    /// <summary>Adds an interval; returns how much of the free strips it took, or infinity where strips were parted or closed.</summary>
+    private static double Occupy(List<(double X0, double X1)> occupied, double x0, double x1)
     {
         var at = 0;
         while (at < occupied.Count && occupied[at].X1 < x0) at++;
-        if (at < occupied.Count && occupied[at].X0 <= x0 && occupied[at].X1 >= x1) return false;
+        if (at < occupied.Count && occupied[at].X0 <= x0 && occupied[at].X1 >= x1) return 0;
         var end = at;
         while (end < occupied.Count && occupied[end].X0 <= x1)
         {
@@ -129,27 +129,42 @@ internal static class ColumnBands
             end++;
         }
 
-        occupied.RemoveRange(at, end - at);
-        occupied.Insert(at, (x0, x1));
-        return true;
-    }
-
-    private static Cost CostOf(List<(double X0, double X1)> occupied, List<Gap> gaps)
-    {
-        var used = 0UL;
-        var unexplained = 0;
-        foreach (ref readonly var gap in CollectionsMarshal.AsSpan(gaps))
+        if (end == at + 1)
         {
-            var hole = HoleIn(occupied, gap);
-            if (hole < 0) unexplained++;
-            else used |= 1UL << (hole & 63);
+            var taken = x1 - x0 - (occupied[at].X1 - occupied[at].X0);
+            occupied[at] = (x0, x1);
+            return taken;
         }
 
-        return new Cost(System.Numerics.BitOperations.PopCount(used), unexplained);
+        occupied.RemoveRange(at, end - at);
+        occupied.Insert(at, (x0, x1));
+        return double.PositiveInfinity;
     }
 
-    private static int HoleIn(List<(double X0, double X1)> occupied, in Gap gap)
+    /// <summary>Adds the gaps from <paramref name="first"/> on to a cost.</summary>
+    private static Cost CostOf(List<(double X0, double X1)> occupied, List<Gap> gaps, int first, Cost cost)
     {
+        var (used, unexplained, slack) = cost;
+        foreach (ref readonly var gap in CollectionsMarshal.AsSpan(gaps)[first..])
+        {
+            var hole = HoleIn(occupied, gap, out var spare);
+            if (hole < 0)
+            {
+                unexplained++;
+                continue;
+            }
+
+            used |= 1UL << (hole & 63);
+            slack = Math.Min(slack, spare);
+        }
+
+        return new Cost(used, unexplained, slack);
+    }
+
+    /// <summary>The first free strip that explains a gap, and by how much it is wider than it must be; -1 for none.</summary>
+    private static int HoleIn(List<(double X0, double X1)> occupied, in Gap gap, out double spare)
+    {
+        spare = 0;
         // Holes are the spaces between occupied intervals; the first one that may reach into the gap is found by bisection.
         var (low, high) = (0, occupied.Count - 1);
         while (low < high)
@@ -160,7 +175,11 @@ internal static class ColumnBands
         }
 
         for (var i = low; i + 1 < occupied.Count && occupied[i].X1 < gap.X1; i++)
-            if (Math.Min(occupied[i + 1].X0, gap.X1) - Math.Max(occupied[i].X1, gap.X0) >= LeastGutter * gap.Size) return i;
+        {
+            spare = Math.Min(occupied[i + 1].X0, gap.X1) - Math.Max(occupied[i].X1, gap.X0) - LeastGutter * gap.Size;
+            if (spare >= 0) return i;
+        }
+
         return -1;
     }
 
@@ -170,7 +189,7 @@ internal static class ColumnBands
         foreach (var chunk in rows.SelectMany(r => r)) Occupy(occupied, chunk.X0, chunk.X1);
         var counts = new int[Math.Max(0, occupied.Count - 1)];
         foreach (var gap in gaps)
-            if (HoleIn(occupied, gap) is >= 0 and var hole) counts[hole]++;
+            if (HoleIn(occupied, gap, out _) is >= 0 and var hole) counts[hole]++;
         // One gap alone is a line with something at its end, no gutter.
         var gutters = Enumerable.Range(0, counts.Length).Where(i => counts[i] > 1).Select(i => (occupied[i].X1, occupied[i + 1].X0)).ToArray();
         return new Band([.. rows.SelectMany(r => r)], gutters);
@@ -178,5 +197,11 @@ internal static class ColumnBands
 
     private readonly record struct Gap(int First, int Last, double X0, double X1, double Size);
 
-    private readonly record struct Cost(int Gutters, int Unexplained);
+    /// <param name="Used">The strips that explain a gap, a bit each.</param>
+    /// <param name="Unexplained">Gaps that no strip explains.</param>
+    /// <param name="Slack">How much the strips may lose before an explained gap is not.</param>
+    private readonly record struct Cost(ulong Used, int Unexplained, double Slack)
+    {
+        public int Gutters => System.Numerics.BitOperations.PopCount(Used);
+    }
 }

@@ -44,7 +44,7 @@ internal static class GlyphText
     }
 
     /// <summary>True for a character that may be an accent drawn apart.</summary>
-    public static bool IsAccent(string value) => value.Length == 1 && (SpacingAccents.Contains(value[0], StringComparison.Ordinal) || value[0] >= '\u0300' && CharUnicodeInfo.GetUnicodeCategory(value[0]) == UnicodeCategory.NonSpacingMark);
+    public static bool IsAccent(string value) => value is [not (< '\u005e' or > '\u0060' and < '\u007e')] && (SpacingAccents.Contains(value[0], StringComparison.Ordinal) || value[0] >= '\u0300' && CharUnicodeInfo.GetUnicodeCategory(value[0]) == UnicodeCategory.NonSpacingMark);
 
     /// <summary>True for a letter of a script written from right to left.</summary>
     public static bool IsRightToLeft(char c) => c is >= '\u0590' and <= '\u08ff' or >= '\ufb1d' and <= '\ufdff' or >= '\ufe70' and <= '\ufefc' && !char.IsDigit(c);

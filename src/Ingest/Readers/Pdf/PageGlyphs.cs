@@ -14,9 +14,11 @@ internal sealed class PageGlyphs
 
     private readonly Page _page;
     private readonly Dictionary<string, bool> _bold = new(StringComparer.Ordinal);
-    private readonly Dictionary<IColor, bool> _white = new(ReferenceEqualityComparer.Instance);
     private readonly SortedDictionary<int, (GlyphFlow Flow, double Cos, double Sin)> _flows = [];
     private List<PdfRectangle>? _painted;
+    private (int Key, GlyphFlow? Flow, double Cos, double Sin) _lastFlow;
+    private (IColor? Color, bool IsWhite) _lastColor;
+    private (string? Font, bool IsBold) _lastFont;
 
     private PageGlyphs(Page page) => _page = page;
 
@@ -24,11 +26,29 @@ internal sealed class PageGlyphs
     public static IReadOnlyList<GlyphFlow> Of(Page page)
     {
         var glyphs = new PageGlyphs(page);
-        var letters = glyphs.Visible(page.Letters);
-        if (IsVertical(letters)) glyphs.AddVertical(letters);
-        else
-            foreach (var letter in letters) glyphs.Add(letter);
+        if (!glyphs.TryAddPlain(page.Letters))
+        {
+            glyphs._flows.Clear();
+            glyphs._lastFlow = default;
+            var letters = glyphs.Visible(page.Letters);
+            if (IsVertical(letters)) glyphs.AddVertical(letters);
+            else
+                foreach (var letter in letters) glyphs.Add(letter);
+        }
+
         return [.. glyphs._flows.Values.Select(f => f.Flow).OrderByDescending(f => f.Glyphs.Count)];
+    }
+
+    /// <summary>What most pages are: all letters are seen, and none may be set downwards. One pass.</summary>
+    private bool TryAddPlain(IReadOnlyList<Letter> letters)
+    {
+        foreach (var letter in letters)
+        {
+            if (IsHidden(letter) || IsOutside(letter) || IsWhite(letter) || letter.Value.Length > 0 && letter.Value[0] >= '\u2e80' && GlyphText.IsWide(letter.Value[0])) return false;
+            Add(letter);
+        }
+
+        return true;
     }
 
     private IReadOnlyList<Letter> Visible(IReadOnlyList<Letter> letters)
@@ -67,15 +87,8 @@ internal sealed class PageGlyphs
     {
         var color = letter.RenderingMode == TextRenderingMode.Stroke ? letter.StrokeColor : letter.FillColor;
         if (color is null) return false;
-        if (_white.TryGetValue(color, out var known)) return known;
-        var white = false;
-        if (color.ColorSpace is ColorSpace.DeviceGray or ColorSpace.DeviceRGB or ColorSpace.DeviceCMYK)
-        {
-            var (r, g, b) = color.ToRGBValues();
-            white = r >= White && g >= White && b >= White;
-        }
-
-        return _white[color] = white;
+        if (!ReferenceEquals(color, _lastColor.Color)) _lastColor = (color, IsWhitePaint(color));
+        return _lastColor.IsWhite;
     }
 
     private bool IsOverPaint(Letter letter)
@@ -98,18 +111,24 @@ internal sealed class PageGlyphs
         if (text.Length == 0) return;
         var (start, end) = (letter.StartBaseLine, letter.EndBaseLine);
         var (dx, dy) = (end.X - start.X, end.Y - start.Y);
-        var length = Math.Sqrt(dx * dx + dy * dy);
-        var angle = length < 1e-6 || Math.Abs(dy) < 0.02 * Math.Abs(dx) && dx > 0 ? 0 : Math.Atan2(dy, dx) * 180 / Math.PI;
+        var isUpright = dx >= 0 && Math.Abs(dy) <= 0.02 * dx;
+        var length = isUpright ? dx : Math.Sqrt(dx * dx + dy * dy);
+        var angle = isUpright ? 0 : Math.Atan2(dy, dx) * 180 / Math.PI;
         var key = (int)Math.Round(angle / SameDirection) % (int)(360 / SameDirection);
-        if (!_flows.TryGetValue(key, out var at))
+        if (_lastFlow.Flow is null || _lastFlow.Key != key)
         {
-            var direction = angle * Math.PI / 180;
-            _flows[key] = at = (new GlyphFlow(angle, []), Math.Cos(direction), Math.Sin(direction));
+            if (!_flows.TryGetValue(key, out var known))
+            {
+                var direction = angle * Math.PI / 180;
+                _flows[key] = known = (new GlyphFlow(angle, new List<Glyph>(_flows.Count == 0 ? _page.Letters.Count : 16)), Math.Cos(direction), Math.Sin(direction));
+            }
+
+            _lastFlow = (key, known.Flow, known.Cos, known.Sin);
         }
 
-        var x = start.X * at.Cos + start.Y * at.Sin;
-        var y = start.Y * at.Cos - start.X * at.Sin;
-        at.Flow.Glyphs.Add(new Glyph(text, x, x + length, y, SizeOf(letter), IsBold(letter)));
+
+        var (x, y) = isUpright ? (start.X, start.Y) : (start.X * _lastFlow.Cos + start.Y * _lastFlow.Sin, start.Y * _lastFlow.Cos - start.X * _lastFlow.Sin);
+        _lastFlow.Flow!.Glyphs.Add(new Glyph(text, (float)x, (float)(x + length), (float)y, (float)SizeOf(letter), IsBold(letter)));
     }
 
     /// <summary>Columns from right to left become lines from top to bottom.</summary>
@@ -120,7 +139,7 @@ internal sealed class PageGlyphs
         {
             var text = Text(letter);
             var size = SizeOf(letter);
-            if (text.Length > 0) flow.Glyphs.Add(new Glyph(text, -letter.StartBaseLine.Y, -letter.StartBaseLine.Y + size, letter.StartBaseLine.X, size, IsBold(letter)));
+            if (text.Length > 0) flow.Glyphs.Add(new Glyph(text, (float)-letter.StartBaseLine.Y, (float)(-letter.StartBaseLine.Y + size), (float)letter.StartBaseLine.X, (float)size, IsBold(letter)));
         }
 
         _flows[0] = (flow, 1, 0);
@@ -155,6 +174,13 @@ internal sealed class PageGlyphs
     private bool IsBold(Letter letter)
     {
         if (letter.FontName is not { } name) return false;
+        if (ReferenceEquals(name, _lastFont.Font)) return _lastFont.IsBold;
+        _lastFont = (name, IsBold(name, letter));
+        return _lastFont.IsBold;
+    }
+
+    private bool IsBold(string name, Letter letter)
+    {
         if (_bold.TryGetValue(name, out var bold)) return bold;
         return _bold[name] = name.Contains("Bold", StringComparison.OrdinalIgnoreCase) || name.Contains("Black", StringComparison.OrdinalIgnoreCase) || name.Contains("Heavy", StringComparison.OrdinalIgnoreCase)
             || name.EndsWith("-Medi", StringComparison.OrdinalIgnoreCase) || name.EndsWith("-MediItal", StringComparison.OrdinalIgnoreCase) || name.Contains("Demi", StringComparison.OrdinalIgnoreCase)

@@ -29,13 +29,17 @@ internal sealed class PageLayout
     private void Add(List<Chunk> chunks, int depth)
     {
         if (chunks.Count == 0) return;
+        var column = new List<Chunk>();
         foreach (var band in ColumnBands.Split(chunks))
         {
             if (band.Gutters.Count == 0 || depth >= DeepestNesting)
             {
-                AddColumn(band.Chunks);
+                column.AddRange(band.Chunks);
                 continue;
             }
+
+            AddColumn(column);
+            column.Clear();
 
             var strips = Strips(band);
             switch (BandShape.Of(strips))
@@ -58,6 +62,8 @@ internal sealed class PageLayout
                     break;
             }
         }
+
+        AddColumn(column);
     }
 
     private static List<List<Chunk>> Strips(Band band)

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.RegularExpressions;
 
 namespace LongRag.Ingest.Pdf;
 
@@ -18,7 +17,7 @@ internal sealed record Paragraph(BlockKind Kind, string Text, double Size, bool 
 }
 
 /// <summary>Makes paragraphs of the lines of a column.</summary>
-internal sealed partial class ParagraphBuilder(Hyphens hyphens)
+internal sealed class ParagraphBuilder(Hyphens hyphens)
 {
     // All in type sizes.
     private const double FirstLineIndent = 0.8;
@@ -61,7 +60,7 @@ internal sealed partial class ParagraphBuilder(Hyphens hyphens)
         var last = lines[end - 1];
         var paragraph = text.Replace("\u00ad", "").ToString();
         var isOpen = end == lines.Count && last.X1 > left + ShortLine * (right - left) && !EndsSentence(last.Text);
-        return new Paragraph(ListMarker().IsMatch(paragraph) ? BlockKind.ListItem : BlockKind.Paragraph, paragraph, lines[start].Size, AllBold(lines, start, end), isOpen, end - start) { Level = last.HeadingLevel };
+        return new Paragraph(ListMarker.Begins(paragraph) ? BlockKind.ListItem : BlockKind.Paragraph, paragraph, lines[start].Size, AllBold(lines, start, end), isOpen, end - start) { Level = last.HeadingLevel };
     }
 
     private static bool AllBold(IReadOnlyList<TextLine> lines, int start, int end)
@@ -80,13 +79,13 @@ internal sealed partial class ParagraphBuilder(Hyphens hyphens)
         if (step > WiderLeading * leading && step > 1.1 * size || step < 0) return true;
         if (Math.Abs(before.Size - line.Size) > OtherSize * size && (before.Text.Length > 2 && line.Text.Length > 2)) return true;
         if (before.Bold != line.Bold) return true;
-        if (Bullet().IsMatch(line.Text)) return true;
+        if (ListMarker.HasBullet(line.Text)) return true;
         var ended = EndsSentence(before.Text) || before.X1 < left + ShortLine * (right - left);
-        if (ended && ListMarker().IsMatch(line.Text)) return true;
+        if (ended && ListMarker.Begins(line.Text)) return true;
         if (before.X1 < left + ShortLine * (right - left) && EndsSentence(before.Text) && EndsEarly(before, line, right)) return true;
 
         var indent = line.X0 - before.X0;
-        var isListItem = ListMarker().IsMatch(lines[start].Text);
+        var isListItem = ListMarker.Begins(lines[start].Text);
         if (indent > FirstLineIndent * size && indent < LargestIndent * size && !isListItem && Math.Abs(before.X0 - left) < FirstLineIndent * size && (at - start > 1 || !EndsHyphenated(before.Text) && EndsSentence(before.Text))) return true;
         // Back from a hanging indent.
         return indent < -FirstLineIndent * size && at - start >= 2 && Math.Abs(lines[at - 2].X0 - before.X0) < 0.3 * size;
@@ -120,10 +119,4 @@ internal sealed partial class ParagraphBuilder(Hyphens hyphens)
         var rights = lines.Select(l => l.X1).Order().ToArray();
         return (lines.Count == 0 ? 0 : lines.Min(l => l.X0), rights.Length == 0 ? 0 : rights[^1]);
     }
-
-    [GeneratedRegex(@"^[\u2022\u25cf\u25cb\u25aa\u25ab\u25a0\u25a1\u2023\u2043\u2219\uf0b7\uf0a7\uf0d8] ?", RegexOptions.ExplicitCapture)]
-    private static partial Regex Bullet();
-
-    [GeneratedRegex(@"^(?:[\u2022\u25cf\u25cb\u25aa\u25ab\u25a0\u25a1\u2023\u2043\u2219\uf0b7\uf0a7\uf0d8] ?|[*\u2013-] |\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,5})[.)] )", RegexOptions.ExplicitCapture)]
-    private static partial Regex ListMarker();
 }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using UglyToad.PdfPig;
-using UglyToad.PdfPig.Content;
 using UglyToad.PdfPig.Exceptions;
 using UglyToad.PdfPig.Tokens;
 
@@ -14,6 +13,7 @@ internal sealed class PdfFile : IDisposable
 
     private readonly PdfDocument _document;
     private readonly string _name;
+    private readonly PageOcr? _ocr;
     private int _read;
     private int _failed;
 
@@ -22,6 +22,7 @@ internal sealed class PdfFile : IDisposable
         (_document, _name) = (document, name);
         var last = Math.Min(options.LastPage, document.NumberOfPages);
         Pages = Enumerable.Range(options.FirstPage, Math.Max(0, last - options.FirstPage + 1)).ToArray();
+        _ocr = options.Ocr ? PageOcr.Find(options.OcrLanguage) : null;
         Headings = Tolerant(() => Headings.Of(document)) ?? new Headings();
     }
 
@@ -68,7 +69,7 @@ internal sealed class PdfFile : IDisposable
         {
             document = PdfDocument.Open(input.Content, new ParsingOptions
             {
-                UseLenientParsing = true, SkipMissingFonts = true, MaxStackDepth = DeepestNesting, Passwords = options.Password is null ? [""] : ["", options.Password],
+                UseLenientParsing = true, SkipMissingFonts = true, FilterProvider = new BoundedFilters(), MaxStackDepth = DeepestNesting, Passwords = options.Password is null ? [""] : ["", options.Password],
             });
         }
         catch (PdfDocumentEncryptedException e)
@@ -88,7 +89,7 @@ internal sealed class PdfFile : IDisposable
     }
 
     /// <summary>Reads a page. A page that cannot be read is empty and has an issue.</summary>
-    public PageChunks Read(int number, out IngestIssue? issue)
+    public PageChunks Read(int number, out IngestIssue? issue, CancellationToken cancellationToken)
     {
         issue = null;
         _read++;
@@ -98,9 +99,13 @@ internal sealed class PdfFile : IDisposable
             var flows = PageGlyphs.Of(page);
             var chunks = flows.Count == 0 ? [] : ChunkBuilder.Build(flows[0]);
             if (flows.Count > 0 && flows[0].IsUpright) RuledTables.Replace(page, chunks, Hyphens);
-            return new PageChunks(number, chunks, [.. flows.Skip(1).Select(ChunkBuilder.Build).Where(c => c.Count > 0)], [], chunks.Count == 0 && page.NumberOfImages > 0);
+            var aside = flows.Skip(1).Select(ChunkBuilder.Build).Where(c => c.Count > 0).ToArray();
+            var isPicture = chunks.Count == 0 && page.NumberOfImages > 0;
+            var notes = Tolerant(() => PageMarks.Add(_document, page, chunks, flows.Count == 0 || flows[0].IsUpright)) ?? [];
+            if (isPicture && _ocr?.Read(page, cancellationToken) is { Count: > 0 } recognised) return new PageChunks(number, chunks, aside, [.. recognised.Select(OneParagraph), .. notes], false);
+            return new PageChunks(number, chunks, aside, notes, isPicture);
         }
-        catch (Exception e) when (e is not (IOException or OutOfMemoryException or OperationCanceledException))
+        catch (Exception e) when (e is not (IOException or OutOfMemoryException or OperationCanceledException or LongRagException))
         {
             _failed++;
             issue = new IngestIssue(_name, "read", IngestCodes.Corrupt, FormattableString.Invariant($"Page {number} of '{_name}' cannot be read: {e.Message}"), IsWarning: true);
@@ -112,7 +117,19 @@ internal sealed class PdfFile : IDisposable
     public string PicturesMessage(IReadOnlyList<int> pages)
     {
         var shown = string.Join(", ", pages.Take(10)) + (pages.Count > 10 ? ", ..." : "");
-        return FormattableString.Invariant($"{pages.Count} of {_document.NumberOfPages} pages of '{_name}' are pictures without a text layer ({shown}); --ocr reads them with Tesseract.");
+        return FormattableString.Invariant($"{pages.Count} of {_document.NumberOfPages} pages of '{_name}' are pictures without a text layer ({shown}){(_ocr is null ? "; --ocr reads them with Tesseract" : ", and nothing was recognised on them")}.");
+    }
+
+    private string OneParagraph(string lines)
+    {
+        var text = "";
+        foreach (var line in lines.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            var (drop, glue) = Hyphens.Between(text, line);
+            text = text[..^drop] + glue + line;
+        }
+
+        return text;
     }
 
     public void Dispose() => _document.Dispose();

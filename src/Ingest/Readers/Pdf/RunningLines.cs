@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -95,14 +96,16 @@ internal sealed record MarginalRow(List<Chunk> Chunks, double Y, string Key, int
         return new MarginalRow(chunks, chunks[0].Y, key.ToString(), int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null);
     }
 
-    private static bool IsRoman(string word) => word.Length <= 8 && word.AsSpan().IndexOfAnyExcept("ivxlcIVXLC") < 0;
+    private static readonly SearchValues<char> Roman = SearchValues.Create("ivxlcIVXLC");
+
+    private static bool IsRoman(string word) => word.Length <= 8 && word.AsSpan().IndexOfAnyExcept(Roman) < 0;
 }
 
 /// <summary>A page whose characters are chunks and whose order is still to be found.</summary>
 /// <param name="Number">From 1.</param>
 /// <param name="Chunks">Those of the main reading direction.</param>
 /// <param name="Aside">Text in other directions, such as stamps in the margin, each direction by itself.</param>
-/// <param name="Notes">Values of form fields and annotations that have no place on a line.</param>
+/// <param name="Notes">Comments, recognised text and what else has no place on a line.</param>
 /// <param name="IsPicture">True for a page of pictures without text.</param>
 internal sealed record PageChunks(int Number, List<Chunk> Chunks, IReadOnlyList<List<Chunk>> Aside, IReadOnlyList<string> Notes, bool IsPicture)
 {
