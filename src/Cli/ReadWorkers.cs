@@ -30,8 +30,8 @@ internal static class ReadWorkers
         var library = typeof(ReadWorkers).Assembly.Location;
         var running = Environment.ProcessPath;
         // Its own executable stands beside the library, or is all there is; otherwise a host was told to run the library, and is told so again.
-        if (running is not null && (library.Length == 0 || string.Equals(Path.ChangeExtension(running, null), Path.ChangeExtension(library, null), StringComparison.Ordinal) || string.Equals(running, Path.ChangeExtension(library, ".exe"), StringComparison.OrdinalIgnoreCase)))
-            return new WorkerCommand(running, [Verb]);
+        var executable = Path.ChangeExtension(library, OperatingSystem.IsWindows() ? ".exe" : null);
+        if (running is not null && (library.Length == 0 || string.Equals(running, executable, StringComparison.OrdinalIgnoreCase))) return new WorkerCommand(running, [Verb]);
         var isHost = string.Equals(Path.GetFileNameWithoutExtension(running), "dotnet", StringComparison.OrdinalIgnoreCase);
         return new WorkerCommand(isHost ? running! : Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host : "dotnet", [library, Verb]);
     }
