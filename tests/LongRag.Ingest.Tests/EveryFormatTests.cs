@@ -6,7 +6,7 @@ namespace LongRag.Ingest.Tests;
 public sealed class EveryFormatTests
 {
     public static IEnumerable<TheoryDataRow<string>> SharedFiles =>
-        ((string[])["html", "md", "rst", "txt", "csv", "jsonl", "docx", "pptx", "xlsx", "pdf"]).SelectMany(ExpectedFiles.Names).Select(n => new TheoryDataRow<string>(n));
+        ((string[])["html", "md", "rst", "txt", "csv", "jsonl", "docx", "pptx", "xlsx", "epub", "pdf"]).SelectMany(ExpectedFiles.Names).Select(n => new TheoryDataRow<string>(n));
 
     [Theory]
     [MemberData(nameof(SharedFiles))]

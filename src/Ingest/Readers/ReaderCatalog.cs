@@ -7,7 +7,7 @@ public static class ReaderCatalog
 {
     private static readonly MarkdownReader Markdown = new();
 
-    private static readonly Dictionary<string, IDocumentReader> ByMediaType = new IDocumentReader[] { new PdfReader(), new DocxReader(), new PptxReader(), new XlsxReader(), Markdown, new HtmlReader(), new RestructuredTextReader(), new PlainTextReader(), new SeparatedValuesReader(), new JsonLinesReader(), new JsonReader() }
+    private static readonly Dictionary<string, IDocumentReader> ByMediaType = new IDocumentReader[] { new PdfReader(), new DocxReader(), new PptxReader(), new XlsxReader(), new EpubReader(), Markdown, new HtmlReader(), new RestructuredTextReader(), new PlainTextReader(), new SeparatedValuesReader(), new JsonLinesReader(), new JsonReader() }
         .SelectMany(reader => reader.MediaTypes, (reader, mediaType) => (reader, mediaType))
         .ToDictionary(pair => pair.mediaType, pair => pair.reader, StringComparer.Ordinal);
 
