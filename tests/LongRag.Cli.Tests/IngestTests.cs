@@ -117,6 +117,20 @@ public sealed class IngestTests : IDisposable
     }
 
     [Fact]
+    public async Task A_pdf_is_read_by_a_worker_and_again_changes_nothing()
+    {
+        Directory.CreateDirectory(_cli.PathOf());
+        await File.WriteAllBytesAsync(_cli.PathOf("a.pdf"), TinyPdf.Of("The first ferry", "The second ferry"));
+        await File.WriteAllBytesAsync(_cli.PathOf("cut.pdf"), TinyPdf.Of("The first ferry")[..60]);
+        var ran = await _cli.RunAsync("ingest", _cli.PathOf(), "--workers", "1", "--output", "json");
+        Assert.Equal(7, ran.ExitCode);
+        Assert.Equal((1, 0, 0), Counts(ran.Json));
+        Assert.Equal("cut.pdf", Assert.Single(ran.Json.GetProperty("failed").EnumerateArray()).GetProperty("source").GetString());
+        Assert.Equal(2, (await _cli.JsonAsync("list"))[0].GetProperty("pages").GetInt32());
+        Assert.Equal((0, 0, 1), Counts((await _cli.RunAsync("ingest", _cli.PathOf(), "--output", "json")).Json));
+    }
+
+    [Fact]
     public async Task An_empty_file_is_a_warning()
     {
         _cli.Write("empty.txt", "");
