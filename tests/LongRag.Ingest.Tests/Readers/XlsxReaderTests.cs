@@ -310,7 +310,7 @@ public sealed class XlsxReaderTests
         return
         [
             ("[Content_Types].xml", ContentTypes),
-            ("_rels/.rels", $"""<Relationships><Relationship Id="a" Type="{Relations}/officeDocument" Target="/xl/workbook.xml"/></Relationships>"""),
+            ("_rels/.rels", $"""<Relationships><Relationship Id="a" Type="{Relations}/officeDocument" Target="/xl/workbook.xml"/><Relationship Id="c" Type="{Relations}/metadata/core-properties" Target="docProps/core.xml"/></Relationships>"""),
             ("xl/workbook.xml", $"""<workbook xmlns="{Main}" xmlns:r="{Relations}">{workbook}<sheets>{list}</sheets></workbook>"""),
             ("xl/_rels/workbook.xml.rels", $"""<Relationships>{related}<Relationship Id="s" Type="{Relations}/sharedStrings" Target="sharedStrings.xml"/><Relationship Id="t" Type="{Relations}/styles" Target="styles.xml"/></Relationships>"""),
             ("xl/sharedStrings.xml", $"""<sst xmlns="{Main}">{strings}</sst>"""),
