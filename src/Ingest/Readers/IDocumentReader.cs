@@ -37,7 +37,7 @@ public sealed record ReadOptions
     /// <value><c>eng</c>; several as <c>eng+deu</c></value>
     public string OcrLanguage { get; init; } = "eng";
 
-    /// <summary>First page (slide) to read, from 1.</summary>
+    /// <summary>First page (slide) to read, from 1. Pages before it are not in the document that is given.</summary>
     public int FirstPage { get; init; } = 1;
 
     /// <summary>Last page (slide) to read.</summary>

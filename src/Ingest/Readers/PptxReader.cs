@@ -18,18 +18,12 @@ public sealed class PptxReader : IDocumentReader
         await Task.CompletedTask;
         var deck = OfficeFailure.Name(input.Name, () => new PptxDeck(input, options));
         var last = Math.Min(options.LastPage, deck.Count);
-        for (var page = 1; page <= last; page++)
+        for (var page = Math.Max(1, options.FirstPage); page <= last; page++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (page < options.FirstPage)
-            {
-                deck.PassOver();
-                continue;
-            }
-
             var read = page;
             OfficeFailure.Name(input.Name, () => deck.Read(read));
-            yield return new ReadItem.Progress(page, deck.Count);
+            yield return new ReadItem.Progress(page - options.FirstPage + 1, last - options.FirstPage + 1);
         }
 
         foreach (var issue in deck.Issues) yield return new ReadItem.Issue(issue);

@@ -41,8 +41,8 @@ public sealed class XlsxReader : IDocumentReader
 
         static CoreProperties Properties(ZipPackage package, int maxCharacters)
         {
-            var target = Relationship.Of(package, "").FirstOrDefault(relationship => relationship.Kind == "core-properties" && !relationship.IsExternal)?.Target;
-            if (target is null || package.Find(target) is not { } part) return CoreProperties.Of((XmlReader?)null, maxCharacters);
+            var target = Relationship.Of(package, "").FirstOrDefault(relationship => relationship.Kind == "core-properties" && !relationship.IsExternal)?.Target ?? "docProps/core.xml";
+            if (package.Find(target) is not { } part) return CoreProperties.Of((XmlReader?)null, maxCharacters);
             using var reader = SafeXml.Create(package.Open(part));
             reader.MoveToContent();
             return CoreProperties.Of(reader, maxCharacters);

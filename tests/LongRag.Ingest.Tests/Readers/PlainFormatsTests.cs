@@ -83,7 +83,8 @@ public sealed class PlainFormatsTests
     }
 
     [Theory]
-    [InlineData("a.txt", "%PDF-1.7\n", IngestCodes.Unsupported)]
+    [InlineData("a.txt", "%PDF-1.7\n", IngestCodes.Truncated)]
+    [InlineData("a.txt", "{\\rtf1 text}", IngestCodes.Unsupported)]
     [InlineData("a.md", "", IngestCodes.EmptyFile)]
     [InlineData("a.json", "{\"a\":", IngestCodes.Corrupt)]
     public async Task Content_decides_before_the_name(string name, string content, string code) =>

@@ -27,12 +27,12 @@ public sealed class PptxReaderTests
     }
 
     [Fact]
-    public async Task Pages_that_are_not_asked_for_stay_empty()
+    public async Task Only_the_slides_asked_for_are_read()
     {
         var items = await ItemsAsync(Pptx([Shape("one"), Shape("two"), Shape("three"), Shape("four")]), "a.pptx", new ReadOptions { FirstPage = 2, LastPage = 3 });
         Assert.Equal(["p two", "p three"], Shown.Blocks(items.OnlyDocument()));
-        Assert.Equal([0, 0, 3], items.OnlyDocument().PageStarts);
-        Assert.Equal([2, 3], items.OfType<ReadItem.Progress>().Select(progress => progress.Pages));
+        Assert.Equal([0, 3], items.OnlyDocument().PageStarts);
+        Assert.Equal([new ReadItem.Progress(1, 2), new ReadItem.Progress(2, 2)], items.OfType<ReadItem.Progress>());
     }
 
     [Fact]

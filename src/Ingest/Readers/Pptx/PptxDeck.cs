@@ -43,9 +43,6 @@ internal sealed class PptxDeck
     /// <summary>Slides that could not be read.</summary>
     public List<IngestIssue> Issues { get; } = [];
 
-    /// <summary>A slide that is not asked for: its page stays empty, so that the others keep their numbers.</summary>
-    public void PassOver() => _writer.StartPage();
-
     /// <summary>Reads a slide, its notes and its comments.</summary>
     /// <param name="page">Its number, from 1.</param>
     public void Read(int page)
