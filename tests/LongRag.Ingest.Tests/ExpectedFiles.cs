@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using System.Text;
 using LongRag.TestKit;
 using Xunit;
 
@@ -126,8 +125,8 @@ public static partial class ExpectedFiles
 
     private static string Normalize(string text, bool ligatures)
     {
-        text = text.Normalize(NormalizationForm.FormC).Replace('\u00a0', ' ');
-        if (ligatures) text = Ligature().Replace(text, m => m.Value.Normalize(NormalizationForm.FormKC));
+        text = UnicodeForms.Compose(text).Replace('\u00a0', ' ');
+        if (ligatures) text = Ligature().Replace(text, m => UnicodeForms.Letters(m.Value));
 
         // A soft hyphen is invisible, but where it must not be it is a finding.
         if (ligatures) text = text.Replace("\u00ad", "", StringComparison.Ordinal);

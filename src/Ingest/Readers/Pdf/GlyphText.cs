@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace LongRag.Ingest.Pdf;
 
@@ -14,9 +13,7 @@ internal static class GlyphText
     public static string Letters(string value)
     {
         if (value.Length == 1 && value[0] < '\u00ad') return value[0] is '\t' or '\n' or '\r' or '\f' ? " " : value;
-        foreach (var c in value)
-            if (c is >= '\ufb00' and <= '\ufdff' or >= '\ufe70' and <= '\ufefc') return value.Normalize(NormalizationForm.FormKC);
-        return value is "\u00a0" ? " " : value;
+        return value is "\u00a0" ? " " : UnicodeForms.Letters(value);
     }
 
     /// <summary>The ligature that fonts of TeX (OT1 and T1) and of old Distillers keep at a control code; null for none.</summary>
@@ -39,8 +36,8 @@ internal static class GlyphText
         if (mark == '\0') return null;
         // TeX draws accents over the dotless i and j.
         var bare = letter[^1] switch { '\u0131' => letter[..^1] + "i", '\u0237' => letter[..^1] + "j", _ => letter };
-        var composed = (bare + mark).Normalize(NormalizationForm.FormC);
-        return at < 0 || composed.Length == bare.Length ? composed : null;
+        if (UnicodeForms.Compose(bare[^1], mark) is { } composed) return bare[..^1] + composed;
+        return at < 0 ? bare + mark : null;
     }
 
     /// <summary>True for a character that may be an accent drawn apart.</summary>

@@ -13,7 +13,7 @@ internal readonly record struct NamedHeading(int Level, string Key)
     public static string KeyOf(string text)
     {
         var key = new StringBuilder(text.Length);
-        foreach (var c in text.Normalize(NormalizationForm.FormKC))
+        foreach (var c in UnicodeForms.Letters(text))
             if (char.IsLetterOrDigit(c)) key.Append(char.ToLowerInvariant(c));
         return key.ToString();
     }
