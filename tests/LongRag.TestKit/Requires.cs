@@ -24,6 +24,13 @@ public static class Requires
         return connection!;
     }
 
+    /// <summary>A program on the PATH that LongRag can do without: where it is missing, the test is skipped, also where <c>CI</c> is set.</summary>
+    public static void Program(string name)
+    {
+        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
+        if (!folders.Any(folder => File.Exists(Path.Combine(folder, name)))) Assert.Skip($"Needs {name} on the PATH.");
+    }
+
     private static void Missing(string what)
     {
         if (IsCi) Assert.Fail($"CI lacks {what}.");

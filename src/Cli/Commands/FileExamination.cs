@@ -27,7 +27,7 @@ internal static class FileExamination
 
     private static ExaminationOutput Examine(ReadOutcome read, long bytes) => new(
         read.Document?.Key is { } key ? $"{read.File}#{key}" : read.File, read.MediaType, KindOf(read.MediaType), bytes, read.Pages > 0 ? read.Pages : null, read.Document?.Text.Length ?? 0,
-        read.Outcome, read.Reason?.Code, read.Reason is { } reason ? Terminal.OneLine(reason.Message) : null, read.Reason is { } known ? AdviceFor(known.Code) : null,
+        read.Outcome, read.Reason?.Code, read.Reason is { } reason ? Terminal.OneLine(reason.Message) : null, read.Reason is { } known ? AdviceFor(known.Code, read.MediaType) : null,
         [.. read.Warnings.Select(w => new RemarkOutput(w.Code, Terminal.OneLine(w.Message)))]);
 
     private static void Write(Terminal terminal, ExaminationOutput found)
@@ -38,7 +38,7 @@ internal static class FileExamination
         terminal.Out.WriteLine($"{state,-5} {terminal.Bold(Terminal.OneLine(found.File))}: {found.Kind}, {Places.Bytes(found.Bytes)}{pages}{text}");
         if (found.Message is { } message) terminal.Out.WriteLine($"      {message} [{found.ErrorKind}]");
         foreach (var warning in found.Warnings) terminal.Out.WriteLine($"      {warning.Message} [{warning.Code}]");
-        foreach (var advice in found.Warnings.Select(w => AdviceFor(w.Code)).Prepend(found.Advice).OfType<string>().Distinct(StringComparer.Ordinal)) terminal.Out.WriteLine($"      {terminal.Accent("->")} {advice}");
+        foreach (var advice in found.Warnings.Select(w => AdviceFor(w.Code, found.MediaType)).Prepend(found.Advice).OfType<string>().Distinct(StringComparer.Ordinal)) terminal.Out.WriteLine($"      {terminal.Accent("->")} {advice}");
     }
 
     private static string KindOf(string? mediaType) => mediaType switch
@@ -62,9 +62,10 @@ internal static class FileExamination
         _ => mediaType,
     };
 
-    private static string? AdviceFor(string code) => code switch
+    private static string? AdviceFor(string code, string? mediaType) => code switch
     {
-        IngestCodes.Encrypted => "Give its password with --password. Where it has none that you know, ask whoever made it.",
+        IngestCodes.Encrypted when mediaType is MediaTypes.Pdf => "Give its password with --password. Where it has none that you know, ask whoever made it.",
+        IngestCodes.Encrypted => "Open it in its own program and save a copy without a password.",
         IngestCodes.NoTextLayer => "Its pages are pictures: --ocr reads them where Tesseract is installed (--ocr-language for other languages than English).",
         IngestCodes.Truncated => "It was cut off, by a download or a full disk perhaps: get it again.",
         IngestCodes.EmptyFile => "It holds nothing: get it again, or leave it out.",

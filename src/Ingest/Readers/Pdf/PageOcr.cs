@@ -11,9 +11,12 @@ internal sealed class PageOcr
 {
     private const string Program = "tesseract";
     private const int MostPictures = 16;
-    private const int LeastSide = 64;
+    private const int LeastWidth = 64;
+    private const int LeastHeight = 16;
     private const int LongestOutput = 4 * 1024 * 1024;
-    private static readonly TimeSpan TimePerPicture = TimeSpan.FromSeconds(120);
+
+    // Below the time after which a silent worker is given up.
+    private static readonly TimeSpan TimePerPage = TimeSpan.FromSeconds(45);
 
     private readonly string _path;
     private readonly string _language;
@@ -35,13 +38,16 @@ internal sealed class PageOcr
     /// <summary>The paragraphs on the pictures of a page, from its top to its bottom; none where nothing is recognised.</summary>
     public IReadOnlyList<string> Read(Page page, CancellationToken cancellationToken)
     {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(TimePerPage);
         var paragraphs = new List<string>();
-        foreach (var image in page.GetImages().Where(i => i.WidthInSamples >= LeastSide && i.HeightInSamples >= LeastSide).Take(MostPictures).OrderByDescending(i => i.BoundingBox.Top))
+        foreach (var image in page.GetImages().Where(i => i.WidthInSamples >= LeastWidth && i.HeightInSamples >= LeastHeight).Take(MostPictures).OrderByDescending(i => i.BoundingBox.Top))
         {
-            if (Encoded(image) is not { } bytes) continue;
-            foreach (var paragraph in Recognise(bytes, cancellationToken).Split("\n\n", StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)) paragraphs.Add(paragraph);
+            if (limit.IsCancellationRequested || Encoded(image) is not { } bytes) continue;
+            foreach (var paragraph in Recognise(bytes, limit.Token).Split("\n\n", StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)) paragraphs.Add(paragraph);
         }
 
+        cancellationToken.ThrowIfCancellationRequested();
         return paragraphs;
     }
 
@@ -89,21 +95,18 @@ internal sealed class PageOcr
         return file;
     }
 
-    private string Recognise(byte[] picture, CancellationToken cancellationToken)
+    private string Recognise(byte[] picture, CancellationToken limit)
     {
         var start = new ProcessStartInfo(_path, ["stdin", "stdout", "-l", _language]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, StandardOutputEncoding = Encoding.UTF8 };
         // One page at a time on each worker: more threads only wait for each other.
         start.Environment["OMP_THREAD_LIMIT"] = "1";
         using var process = Process.Start(start) ?? throw new LongRagException(IngestCodes.OcrUnavailable, "Tesseract cannot be started.");
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(TimePerPicture);
-        using var stop = limit.Token.Register(() => Kill(process));
+        using var stop = limit.Register(() => Kill(process));
         var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
         var feeding = Task.Run(() => Feed(process, picture), CancellationToken.None);
         var text = ReadBounded(process.StandardOutput);
         process.WaitForExit();
         feeding.GetAwaiter().GetResult();
-        cancellationToken.ThrowIfCancellationRequested();
         if (process.ExitCode == 0) return text;
         var reason = BlockWriter.OneLine(errors.GetAwaiter().GetResult());
         if (reason.Contains("language", StringComparison.OrdinalIgnoreCase)) throw new LongRagException(IngestCodes.OcrUnavailable, $"Tesseract has no language '{_language}': {reason}");
