@@ -38,7 +38,7 @@ internal readonly record struct DateFormat
         if (days is < 0 or >= LastDay) return null;
         var milliseconds = (long)Math.Round(days * MillisecondsPerDay / Step, MidpointRounding.AwayFromZero) * Step;
         var date = (from1904 ? Start1904 : milliseconds < NoSuchDay * MillisecondsPerDay ? Start1900.AddDays(1) : Start1900).AddMilliseconds(milliseconds);
-        var time = date.ToString("HH:mm:ss" + Decimals, CultureInfo.InvariantCulture);
+        var time = date.ToString(HasSeconds || date.Second != 0 ? "HH:mm:ss" + Decimals : "HH:mm", CultureInfo.InvariantCulture);
         if (!HasYear && !HasMonth && !HasDay) return time;
 
         // A day says more with its month and year, also where the sheet had no room for them.
