@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace LongRag.Ingest.Pdf;
 
 /// <summary>
@@ -10,22 +8,16 @@ internal sealed class ChunkBuilder
     /// <summary>A gap of this many type sizes may be a gutter or the border of a cell; less is the space between two words.</summary>
     public const double WideGap = 1.0;
 
-    // Where spaces are drawn, a gap alone is rarely one; where they are not, every gap of a sixth of the type size is.
-    private const double WordGapBesideSpaces = 0.45;
-    private const double WordGapOfFewLetters = 0.33;
-    private const double WordGap = 0.17;
-    private const int FewLetters = 8;
-    private const double Kerning = 0.06;
     private const double SameBaseline = 0.15;
     private const double ScriptShift = 0.6;
     private const double ScriptSize = 0.85;
     private const int LeaderDots = 4;
 
-    private readonly double _wordGap;
-    private readonly List<Piece> _pieces = [];
-    private Piece? _piece;
+    private readonly bool _spacesAreDrawn;
+    private readonly List<GlyphPiece> _pieces = [];
+    private GlyphPiece? _piece;
 
-    private ChunkBuilder(bool spacesAreDrawn) => _wordGap = spacesAreDrawn ? WordGapOfFewLetters : WordGap;
+    private ChunkBuilder(bool spacesAreDrawn) => _spacesAreDrawn = spacesAreDrawn;
 
     /// <summary>The chunks of a flow, in no order.</summary>
     public static List<Chunk> Build(GlyphFlow flow)
@@ -49,12 +41,12 @@ internal sealed class ChunkBuilder
         }
 
         if (glyph.IsSpace) return;
-        _piece = new Piece();
+        _piece = new GlyphPiece();
         _piece.Add(glyph);
         _pieces.Add(_piece);
     }
 
-    private static bool Continues(Piece piece, in Glyph glyph)
+    private static bool Continues(GlyphPiece piece, in Glyph glyph)
     {
         var size = Math.Max(piece.Size, glyph.Size);
         var shift = Math.Abs(glyph.Y - piece.Y);
@@ -77,7 +69,7 @@ internal sealed class ChunkBuilder
         _pieces.Sort((a, b) => b.Y.CompareTo(a.Y));
         for (var i = 0; i < _pieces.Count;)
         {
-            var line = new List<Piece> { _pieces[i] };
+            var line = new List<GlyphPiece> { _pieces[i] };
             var j = i + 1;
             for (; j < _pieces.Count && _pieces[i].Y - _pieces[j].Y <= SameBaseline * Math.Min(_pieces[i].Size, _pieces[j].Size) + 0.5; j++) line.Add(_pieces[j]);
             i = j;
@@ -101,9 +93,9 @@ internal sealed class ChunkBuilder
         return chunks;
     }
 
-    private void AddChunks(Piece piece, List<Chunk> chunks)
+    private void AddChunks(GlyphPiece piece, List<Chunk> chunks)
     {
-        var words = piece.Words(_wordGap);
+        var words = piece.Words(_spacesAreDrawn);
         var part = new List<PlacedWord>();
         var dots = 0;
         for (var i = 0; i < words.Count; i++)
@@ -143,178 +135,6 @@ internal sealed class ChunkBuilder
         {
             if (part.Count > 0) chunks.Add(Chunk.Of(part, piece.Y, piece.Size, piece.IsBold));
             part = [];
-        }
-    }
-
-    /// <summary>Glyphs on one baseline, in drawing order.</summary>
-    private sealed class Piece
-    {
-        private readonly List<Glyph> _glyphs = new(64);
-        private double _baseSize;
-        private bool _isRightToLeft;
-        private int _bold;
-        private int _drawn;
-
-        public double Y { get; private set; }
-
-        public double X0 { get; private set; } = double.MaxValue;
-
-        public double X1 { get; private set; } = double.MinValue;
-
-        public double LastX0 => _glyphs[^1].X0;
-
-        public double LastX1 => _glyphs[^1].X1;
-
-        public double Size => _baseSize;
-
-        public bool IsBold => _bold * 2 > _drawn;
-
-        public void Add(in Glyph glyph)
-        {
-            if (IsLast(glyph)) return;
-            if (_glyphs.Count == 0 || !glyph.IsSpace && glyph.Size > 1.15 * _baseSize) (Y, _baseSize) = (glyph.Y, glyph.Size);
-            if (!glyph.IsSpace)
-            {
-                X0 = Math.Min(X0, glyph.X0);
-                X1 = Math.Max(X1, glyph.X1);
-                _drawn++;
-                if (glyph.Bold) _bold++;
-            }
-
-            _isRightToLeft |= GlyphText.IsRightToLeft(glyph.Text[0]);
-            _glyphs.Add(glyph);
-        }
-
-        /// <summary>True where the glyph was just drawn, a hair aside: a way to make letters bold.</summary>
-        public bool IsLast(in Glyph glyph) => _glyphs.Count > 0 && IsCopy(_glyphs[^1], glyph);
-
-        public bool TryCompose(in Glyph glyph)
-        {
-            var last = _glyphs[^1];
-            if (!GlyphText.IsAccent(glyph.Text) && !GlyphText.IsAccent(last.Text)) return false;
-            var center = (glyph.X0 + glyph.X1) / 2;
-            if (GlyphText.IsAccent(glyph.Text) && center > last.X0 && center < last.X1 + 0.1 * last.Size && GlyphText.Compose(last.Text, glyph.Text) is { } accented)
-            {
-                _glyphs[^1] = last with { Text = accented };
-                return true;
-            }
-
-            center = (last.X0 + last.X1) / 2;
-            if (!GlyphText.IsAccent(last.Text) || center < glyph.X0 || center > glyph.X1 || GlyphText.Compose(glyph.Text, last.Text) is not { } composed) return false;
-            _glyphs[^1] = glyph with { Text = composed };
-            X1 = Math.Max(X1, glyph.X1);
-            X0 = Math.Min(X0, glyph.X0);
-            return true;
-        }
-
-        public bool Meets(Piece next) => next.X0 - X1 <= WideGap * Math.Max(Size, next.Size) && (next.X0 > X1 - 0.5 * Size || Overlaps(next));
-
-        public void Append(Piece next)
-        {
-            var overlaps = Overlaps(next);
-            foreach (var glyph in next._glyphs)
-            {
-                if (overlaps && !glyph.IsSpace && _glyphs.Exists(g => IsCopy(g, glyph))) continue;
-                _glyphs.Add(glyph);
-                if (glyph.IsSpace) continue;
-                X1 = Math.Max(X1, glyph.X1);
-                _drawn++;
-                if (glyph.Bold) _bold++;
-            }
-
-            _isRightToLeft |= next._isRightToLeft;
-            if (overlaps) _glyphs.Sort((a, b) => a.X0.CompareTo(b.X0));
-            if (next._baseSize > 1.15 * _baseSize) (Y, _baseSize) = (next.Y, next._baseSize);
-        }
-
-        public List<PlacedWord> Words(double wordGap)
-        {
-            if (_isRightToLeft) _glyphs.Sort((a, b) => (a.X0 + a.X1).CompareTo(b.X0 + b.X1));
-            var words = new List<PlacedWord>();
-            var start = -1;
-            var edge = 0.0;
-            var (sameUntil, threshold) = (0, 0.0);
-            var glyphs = CollectionsMarshal.AsSpan(_glyphs);
-            for (var i = 0; i < glyphs.Length; i++)
-            {
-                ref readonly var glyph = ref glyphs[i];
-                if (i >= sameUntil) (sameUntil, threshold) = WordGapFrom(i, wordGap);
-                var gap = glyph.X0 - edge;
-                if (start >= 0 && (glyph.IsSpace || gap > (GlyphText.IsWide(glyph.Text[0]) ? WideGap * _baseSize : threshold)))
-                {
-                    words.Add(Word(start, i));
-                    start = -1;
-                }
-
-                if (glyph.IsSpace) continue;
-                if (start < 0) (start, edge) = (i, glyph.X1);
-                edge = Math.Max(edge, glyph.X1);
-            }
-
-            if (start >= 0) words.Add(Word(start, _glyphs.Count));
-            return words;
-        }
-
-        private bool Overlaps(Piece next) => next.X0 < X1 && next.X1 > X0;
-
-        private static bool IsCopy(in Glyph a, in Glyph b) => Math.Abs(a.X0 - b.X0) < 0.4 * Math.Min(a.X1 - a.X0, 0.35 * a.Size) && string.Equals(a.Text, b.Text, StringComparison.Ordinal) && Math.Abs(a.Y - b.Y) < 0.1 * a.Size;
-
-        private PlacedWord Word(int start, int end)
-        {
-            var glyphs = CollectionsMarshal.AsSpan(_glyphs)[start..end];
-            var (x0, x1) = (double.MaxValue, double.MinValue);
-            var length = 0;
-            foreach (ref readonly var glyph in glyphs)
-            {
-                (x0, x1) = (Math.Min(x0, glyph.X0), Math.Max(x1, glyph.X1));
-                length += glyph.Text.Length;
-            }
-
-            if (_isRightToLeft) return new PlacedWord(VisualOrder.WordOf(glyphs), x0, x1);
-            return new PlacedWord(string.Create(length, (_glyphs, start, end), Fill), x0, x1);
-
-            static void Fill(Span<char> text, (List<Glyph> Glyphs, int Start, int End) word)
-            {
-                for (var i = word.Start; i < word.End; i++)
-                {
-                    word.Glyphs[i].Text.CopyTo(text);
-                    text = text[word.Glyphs[i].Text.Length..];
-                }
-            }
-        }
-
-        /// <summary>The gap that is a space in the glyphs of one type size from here on, and where they end.</summary>
-        private (int End, double Gap) WordGapFrom(int start, double wordGap)
-        {
-            var glyphs = CollectionsMarshal.AsSpan(_glyphs);
-            var (end, hasSpace, size) = (start, false, glyphs[start].Size);
-            for (; end < glyphs.Length; end++)
-            {
-                if (glyphs[end].IsSpace) hasSpace |= end > start;
-                else if (Math.Abs(glyphs[end].Size - size) >= 0.02 * _baseSize) break;
-            }
-
-            var gap = hasSpace ? WordGapBesideSpaces : end - start < FewLetters ? wordGap : WordGap;
-            return (end, (gap + TypicalGap(glyphs[start..end])) * size);
-        }
-
-        /// <summary>How far letters stand apart, in type sizes: more than nothing in spaced type.</summary>
-        private double TypicalGap(ReadOnlySpan<Glyph> glyphs)
-        {
-            if (glyphs.Length < 6) return 0;
-            Span<double> gaps = glyphs.Length <= 256 ? stackalloc double[glyphs.Length] : new double[glyphs.Length];
-            var (count, wide) = (0, 0);
-            for (var i = 1; i < glyphs.Length; i++)
-            {
-                if (glyphs[i].IsSpace || glyphs[i - 1].IsSpace) continue;
-                var gap = gaps[count++] = glyphs[i].X0 - glyphs[i - 1].X1;
-                if (gap > Kerning * _baseSize) wide++;
-            }
-
-            if (count < 5 || wide * 2 < count) return 0;
-            gaps = gaps[..count];
-            gaps.Sort();
-            return Math.Max(0, gaps[count / 2] / _baseSize);
         }
     }
 }
