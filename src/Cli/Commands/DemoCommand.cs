@@ -11,8 +11,8 @@ internal static class DemoCommand
     private static readonly string[] Questions =
     [
         "Why are the funnels of the ships green?",
-        "Who decides whether a ferry sails in bad weather?",
-        "How many nights may a visiting yacht stay in the harbour?",
+        "How much is paid for a standby day?",
+        "What does a bed in the hostel above the bakery cost?",
     ];
 
     public static Command Create() => new Command("demo", "Read the sample handbook and ask it three questions.").Does(async (invocation, cancellationToken) =>
