@@ -26,6 +26,7 @@ internal sealed class Headings
     private const int MostLines = 4;
     private const int DeepestLevel = 6;
     private const int MostNames = 100_000;
+    private const int MostNamesOfAPage = 500;
 
     // How much larger than the text a heading of each level is set.
     private const double FirstLevel = 1.7;
@@ -120,6 +121,6 @@ internal sealed class Headings
     {
         if (heading.Key.Length == 0) return;
         if (!_byPage.TryGetValue(page, out var names)) _byPage[page] = names = [];
-        names.Add(heading);
+        if (names.Count < MostNamesOfAPage) names.Add(heading);
     }
 }

@@ -13,6 +13,7 @@ internal sealed class RuledGrid
     private readonly double[] _xs;
     private readonly double[] _ys;
     private readonly int[] _cell;
+    private readonly int[] _first;
 
     private RuledGrid(double[] xs, double[] ys, List<Rule> across, List<Rule> down)
     {
@@ -26,6 +27,9 @@ internal sealed class RuledGrid
                 if (row + 1 < Rows && !Covers(across, _ys[row + 1], _xs[column], _xs[column + 1])) Unite(row, column, row + 1, column);
             }
         }
+
+        _first = new int[_cell.Length];
+        for (var cell = _cell.Length - 1; cell >= 0; cell--) _first[Root(cell)] = cell;
     }
 
     public int Rows => _ys.Length - 1;
@@ -127,13 +131,7 @@ internal sealed class RuledGrid
         return text;
     }
 
-    private bool IsFirst(int row, int column)
-    {
-        var root = Root(row * Columns + column);
-        for (var i = 0; i < row * Columns + column; i++)
-            if (Root(i) == root) return false;
-        return true;
-    }
+    private bool IsFirst(int row, int column) => _first[Root(row * Columns + column)] == row * Columns + column;
 
     private int ColumnOf(double x)
     {

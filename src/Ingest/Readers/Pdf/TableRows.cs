@@ -14,7 +14,8 @@ internal static class TableRows
         var last = rows.FindLastIndex(r => r.Count > 1);
         if (first < 0) return ([], []);
         List<Chunk> above = [.. rows.Take(first).SelectMany(r => r)], below = [.. rows.Skip(last + 2).SelectMany(r => r)];
-        foreach (var strip in strips) strip.RemoveAll(c => above.Contains(c) || below.Contains(c));
+        var taken = new HashSet<Chunk>([.. above, .. below], ReferenceEqualityComparer.Instance);
+        foreach (var strip in strips) strip.RemoveAll(taken.Contains);
         return (above, below);
     }
 
