@@ -30,6 +30,9 @@ internal sealed class Chunk
 
     public double Width => X1 - X0;
 
+    /// <summary>How far its words stand apart; 0 for a single one.</summary>
+    public double WordGap => Words.Count < 2 ? 0 : (Words[^1].X0 - Words[0].X1 - Words.Skip(1).Take(Words.Count - 2).Sum(w => w.X1 - w.X0)) / (Words.Count - 1);
+
     public int Characters => Words.Sum(w => w.Text.Length);
 
     /// <summary>Words that lie on one baseline.</summary>

@@ -16,7 +16,14 @@ internal static class ColumnBands
 {
     private const double BandCost = 2;
     private const double GutterCost = 0.6;
+
+    // A gutter that explains one gap explains nothing.
+    private const double SingleGutterCost = 1;
     private const double GapCost = 1;
+
+    // In a justified line all words stand equally far apart: such a gap is hardly one.
+    private const double StretchedGapCost = 0.1;
+    private const double EquallyFar = 0.15;
 
     /// <summary>Least width of a gutter, in type sizes.</summary>
     private const double LeastGutter = 0.5;
@@ -27,8 +34,9 @@ internal static class ColumnBands
     /// <summary>Share of the lower one's height on which two chunks must both stand to be neighbours.</summary>
     private const double SideBySide = 0.4;
 
-    // A band with more gaps unexplained than this is better cut, whatever follows.
+    // A band with more gaps unexplained than this and half of the explained ones is better cut, whatever follows.
     private const int MostUnexplained = 12;
+    private const int MostGutters = 64;
 
     // Beyond this many rows a region is cut without looking further back: time must not grow with the square of a hostile page.
     private const int MostRows = 400;
@@ -46,11 +54,13 @@ internal static class ColumnBands
         best[0] = 0;
         var byLastRow = rows.ConvertAll(_ => new List<Gap>()).ToArray();
         foreach (var gap in gaps) byLastRow[gap.Last].Add(gap);
+        Span<int> support = stackalloc int[MostGutters];
         for (var i = 0; i < rows.Count; i++)
         {
             var occupied = new List<(double X0, double X1)>();
             var open = new List<Gap>();
-            var cost = new Cost(0, 0, double.MaxValue);
+            var (unexplained, slack) = (0.0, double.MaxValue);
+            support.Clear();
             for (var j = i; j < rows.Count && j - i < MostRows; j++)
             {
                 // Gaps stay explained as long as the strips lose less than they have to spare.
@@ -58,10 +68,18 @@ internal static class ColumnBands
                 foreach (var chunk in rows[j]) lost += Occupy(occupied, chunk.X0, chunk.X1);
                 var first = open.Count;
                 AddGaps(byLastRow, i, j, open);
-                cost = lost > cost.Slack ? CostOf(occupied, open, 0, new Cost(0, 0, double.MaxValue)) : CostOf(occupied, open, first, cost with { Slack = cost.Slack - lost });
-                if (cost.Unexplained > MostUnexplained + cost.Gutters) break;
-                var total = best[i] + BandCost + cost.Gutters * GutterCost + cost.Unexplained * GapCost;
-                if (total >= best[j + 1]) continue;
+                slack -= lost;
+                if (slack < 0)
+                {
+                    support.Clear();
+                    (first, unexplained, slack) = (0, 0, double.MaxValue);
+                }
+
+                Explain(occupied, CollectionsMarshal.AsSpan(open)[first..], support, ref unexplained, ref slack);
+                if (unexplained > MostUnexplained + (open.Count - unexplained) / 2) break;
+                var total = best[i] + BandCost + GuttersCost(support) + unexplained;
+                // Where it is all the same, a line belongs to what stands above it.
+                if (total > best[j + 1] + 1e-9) continue;
                 (best[j + 1], from[j + 1]) = (total, i);
             }
         }
@@ -112,11 +130,22 @@ internal static class ColumnBands
                     }
                 }
 
-                if (nearest is not null) gaps.Add(new Gap(Math.Min(r, at), Math.Max(r, at), left.X1, nearest.X0, Math.Min(left.Size, nearest.Size)));
+                if (nearest is not null) gaps.Add(new Gap(Math.Min(r, at), Math.Max(r, at), left.X1, nearest.X0, Math.Min(left.Size, nearest.Size), IsStretched(rows[r], left, nearest) ? StretchedGapCost : GapCost));
             }
         }
 
         return gaps;
+    }
+
+    private static bool IsStretched(List<Chunk> row, Chunk left, Chunk right)
+    {
+        var width = right.X0 - left.X1;
+        if (left.Table is not null || right.Table is not null || !left.Words[^1].Text.Any(char.IsLetter) || !right.Words[0].Text.Any(char.IsLetter)) return false;
+        if (IsLike(left.WordGap) || IsLike(right.WordGap)) return true;
+        var at = row.IndexOf(left);
+        return at > 0 && IsLike(left.X0 - row[at - 1].X1) || at + 2 < row.Count && ReferenceEquals(row[at + 1], right) && IsLike(row[at + 2].X0 - right.X1);
+
+        bool IsLike(double other) => Math.Abs(other - width) <= EquallyFar * width;
     }
 
     /// <summary>Adds an interval; returns how much of the free strips it took, or infinity where strips were parted or closed.</summary>
@@ -144,24 +173,28 @@ internal static class ColumnBands
         return double.PositiveInfinity;
     }
 
-    /// <summary>Adds the gaps from <paramref name="first"/> on to a cost.</summary>
-    private static Cost CostOf(List<(double X0, double X1)> occupied, List<Gap> gaps, int first, Cost cost)
+    /// <summary>Counts for each free strip the gaps that it explains.</summary>
+    private static void Explain(List<(double X0, double X1)> occupied, ReadOnlySpan<Gap> gaps, Span<int> support, ref double unexplained, ref double slack)
     {
-        var (used, unexplained, slack) = cost;
-        foreach (ref readonly var gap in CollectionsMarshal.AsSpan(gaps)[first..])
+        foreach (ref readonly var gap in gaps)
         {
             var hole = HoleIn(occupied, gap, out var spare);
             if (hole < 0)
             {
-                unexplained++;
+                unexplained += gap.Cost;
                 continue;
             }
 
-            used |= 1UL << (hole & 63);
+            support[hole % MostGutters]++;
             slack = Math.Min(slack, spare);
         }
+    }
 
-        return new Cost(used, unexplained, slack);
+    private static double GuttersCost(ReadOnlySpan<int> support)
+    {
+        var cost = 0.0;
+        foreach (var gaps in support) cost += gaps switch { 0 => 0, 1 => SingleGutterCost, _ => GutterCost };
+        return cost;
     }
 
     /// <summary>The first free strip that explains a gap, and by how much it is wider than it must be; -1 for none.</summary>
@@ -192,19 +225,11 @@ internal static class ColumnBands
         foreach (var chunk in rows.SelectMany(r => r)) Occupy(occupied, chunk.X0, chunk.X1);
         var counts = new int[Math.Max(0, occupied.Count - 1)];
         foreach (var gap in gaps)
-            if (HoleIn(occupied, gap, out _) is >= 0 and var hole) counts[hole]++;
+            if (gap.Cost >= GapCost && HoleIn(occupied, gap, out _) is >= 0 and var hole) counts[hole]++;
         // One gap alone is a line with something at its end, no gutter.
         var gutters = Enumerable.Range(0, counts.Length).Where(i => counts[i] > 1).Select(i => (occupied[i].X1, occupied[i + 1].X0)).ToArray();
         return new Band([.. rows.SelectMany(r => r)], gutters);
     }
 
-    private readonly record struct Gap(int First, int Last, double X0, double X1, double Size);
-
-    /// <param name="Used">The strips that explain a gap, a bit each.</param>
-    /// <param name="Unexplained">Gaps that no strip explains.</param>
-    /// <param name="Slack">How much the strips may lose before an explained gap is not.</param>
-    private readonly record struct Cost(ulong Used, int Unexplained, double Slack)
-    {
-        public int Gutters => System.Numerics.BitOperations.PopCount(Used);
-    }
+    private readonly record struct Gap(int First, int Last, double X0, double X1, double Size, double Cost);
 }

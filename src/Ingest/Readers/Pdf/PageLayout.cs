@@ -30,9 +30,11 @@ internal sealed class PageLayout
     {
         if (chunks.Count == 0) return;
         var column = new List<Chunk>();
-        foreach (var band in ColumnBands.Split(chunks))
+        var bands = ColumnBands.Split(chunks);
+        for (var i = 0; i < bands.Count; i++)
         {
-            if (band.Gutters.Count == 0 || depth >= DeepestNesting)
+            var band = bands[i];
+            if (band.Gutters.Count == 0 || depth >= DeepestNesting || StretchedLines.Are(band, i > 0 ? bands[i - 1] : null, i + 1 < bands.Count ? bands[i + 1] : null))
             {
                 column.AddRange(band.Chunks);
                 continue;
