@@ -20,6 +20,13 @@ internal sealed class Hyphens
         }
     }
 
+    /// <summary>Two lines as one.</summary>
+    public string Join(string line, string next)
+    {
+        var (drop, glue) = Between(line, next);
+        return string.Concat(line.AsSpan(0, line.Length - drop), glue, next);
+    }
+
     /// <summary>What stands between two lines of a paragraph, and how much of the first is taken away.</summary>
     public (int Drop, string Glue) Between(string line, string next)
     {

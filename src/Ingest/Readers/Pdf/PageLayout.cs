@@ -8,10 +8,12 @@ internal sealed class PageLayout
     private readonly bool _rightToLeft;
     private readonly List<PageBlock> _blocks = [];
 
-    private PageLayout(bool rightToLeft) => _rightToLeft = rightToLeft;
+    private readonly Hyphens _hyphens;
+
+    private PageLayout(bool rightToLeft, Hyphens hyphens) => (_rightToLeft, _hyphens) = (rightToLeft, hyphens);
 
     /// <summary>The regions of a page in reading order.</summary>
-    public static IReadOnlyList<PageBlock> Order(List<Chunk> chunks)
+    public static IReadOnlyList<PageBlock> Order(List<Chunk> chunks, Hyphens hyphens)
     {
         var (rightToLeft, letters) = (0, 0);
         foreach (var c in chunks.SelectMany(chunk => chunk.Words).SelectMany(w => w.Text))
@@ -21,7 +23,7 @@ internal sealed class PageLayout
             if (GlyphText.IsRightToLeft(c)) rightToLeft++;
         }
 
-        var layout = new PageLayout(rightToLeft * 2 > letters);
+        var layout = new PageLayout(rightToLeft * 2 > letters, hyphens);
         layout.Add(chunks, 0);
         return layout._blocks;
     }
@@ -49,7 +51,7 @@ internal sealed class PageLayout
                 case BandKind.Table:
                     var (above, below) = TableRows.TakeSingles(strips);
                     AddColumn(above);
-                    _blocks.Add(new PageBlock([], TableRows.Of(strips)));
+                    _blocks.Add(new PageBlock([], TableRows.Of(strips, _hyphens)));
                     AddColumn(below);
                     break;
                 case BandKind.Marked:

@@ -24,6 +24,8 @@ internal sealed class ParagraphBuilder(Hyphens hyphens)
     private const double LargestIndent = 6;
     private const double RoomToSpare = 1.5;
 
+    private const double WidestLeading = 3;
+    private const double UsualLeading = 1.2;
     private const double WiderLeading = 1.3;
     private const double OtherSize = 0.1;
     private const double ShortLine = 0.85;
@@ -31,12 +33,12 @@ internal sealed class ParagraphBuilder(Hyphens hyphens)
     /// <summary>The paragraphs of a column.</summary>
     public IEnumerable<Paragraph> Build(IReadOnlyList<TextLine> lines)
     {
-        var leading = Leading(lines);
+        var leadings = Leading(lines);
         var (left, right) = Edges(lines);
         var start = 0;
         for (var i = 1; i <= lines.Count; i++)
         {
-            if (i < lines.Count && !Breaks(lines, start, i, leading, left, right)) continue;
+            if (i < lines.Count && !Breaks(lines, start, i, leadings, left, right)) continue;
             yield return Join(lines, start, i, left, right);
             start = i;
         }
@@ -70,12 +72,13 @@ internal sealed class ParagraphBuilder(Hyphens hyphens)
         return true;
     }
 
-    private static bool Breaks(IReadOnlyList<TextLine> lines, int start, int at, double leading, double left, double right)
+    private static bool Breaks(IReadOnlyList<TextLine> lines, int start, int at, Dictionary<int, double> leadings, double left, double right)
     {
         var (before, line) = (lines[at - 1], lines[at]);
         if (before.HeadingLevel > 0 || line.HeadingLevel > 0) return before.HeadingLevel != line.HeadingLevel || before.HeadingOrder != line.HeadingOrder;
         var size = Math.Max(before.Size, line.Size);
         var step = before.Y - line.Y;
+        var leading = leadings.GetValueOrDefault(SizeKey(line), UsualLeading * size);
         if (step > WiderLeading * leading && step > 1.1 * size || step < 0) return true;
         if (Math.Abs(before.Size - line.Size) > OtherSize * size && (before.Text.Length > 2 && line.Text.Length > 2)) return true;
         if (before.Bold != line.Bold) return true;
@@ -103,16 +106,24 @@ internal sealed class ParagraphBuilder(Hyphens hyphens)
         return plain.Length > 0 && plain[^1] is '.' or '!' or '?' or ':' or ';' or '\u3002' or '\uff01' or '\uff1f' or '\u061f' or '\u06d4';
     }
 
-    private static double Leading(IReadOnlyList<TextLine> lines)
+    /// <summary>Distance of the lines of a paragraph, by type size: notes stand closer than the text.</summary>
+    private static Dictionary<int, double> Leading(IReadOnlyList<TextLine> lines)
     {
-        var steps = new List<double>();
+        var steps = new Dictionary<int, List<double>>();
         for (var i = 1; i < lines.Count; i++)
-            if (lines[i - 1].Y - lines[i].Y is > 0 and var step && step < 2.5 * Math.Max(lines[i].Size, lines[i - 1].Size)) steps.Add(step);
-        if (steps.Count == 0) return lines.Count == 0 ? 0 : 1.2 * lines[0].Size;
-        steps.Sort();
+        {
+            var size = SizeKey(lines[i]);
+            if (Math.Abs(SizeKey(lines[i - 1]) - size) > 1 || lines[i - 1].Y - lines[i].Y is not (> 0 and var step) || step > WidestLeading * lines[i].Size) continue;
+            if (!steps.TryGetValue(size, out var own)) steps[size] = own = [];
+            own.Add(step);
+        }
+
         // The lower third: paragraphs of one line make larger steps common.
-        return steps[steps.Count / 3];
+        foreach (var own in steps.Values) own.Sort();
+        return steps.ToDictionary(s => s.Key, s => s.Value[s.Value.Count / 3]);
     }
+
+    private static int SizeKey(TextLine line) => (int)Math.Round(line.Size * 2);
 
     private static (double Left, double Right) Edges(IReadOnlyList<TextLine> lines)
     {

@@ -124,10 +124,7 @@ internal sealed class PdfFile : IDisposable
     {
         var text = "";
         foreach (var line in lines.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-        {
-            var (drop, glue) = Hyphens.Between(text, line);
-            text = text[..^drop] + glue + line;
-        }
+            text = Hyphens.Join(text, line);
 
         return text;
     }

@@ -18,7 +18,7 @@ internal sealed class PdfText(BlockWriter writer, Headings headings, Hyphens hyp
     {
         _pagesToStart++;
         AddLines(before);
-        var blocks = PageLayout.Order(page.Chunks);
+        var blocks = PageLayout.Order(page.Chunks, hyphens);
         var lines = blocks.SelectMany(b => b.Lines).ToArray();
         foreach (var line in lines) hyphens.Learn(line.Text);
         headings.Learn(lines);
@@ -49,7 +49,7 @@ internal sealed class PdfText(BlockWriter writer, Headings headings, Hyphens hyp
     private void AddLines(IReadOnlyList<List<Chunk>> parts)
     {
         foreach (var part in parts)
-            foreach (var block in PageLayout.Order(part))
+            foreach (var block in PageLayout.Order(part, hyphens))
                 if (block.Rows is { } rows) Put(new Paragraph(BlockKind.Table, "", 0, false, false, 0, rows));
                 else Put(new Paragraph(BlockKind.Paragraph, string.Join(' ', block.Lines.Select(l => l.Text)), 0, false, false, block.Lines.Count));
     }

@@ -123,10 +123,7 @@ internal sealed class RuledGrid
     {
         var text = "";
         foreach (var line in ColumnBands.Rows(chunks).Select(r => TextLine.Of(r).Text))
-        {
-            var (drop, glue) = hyphens.Between(text, line);
-            text = text[..^drop] + glue + line;
-        }
+            text = hyphens.Join(text, line);
 
         return text;
     }

@@ -20,7 +20,7 @@ internal static class TableRows
     }
 
     /// <summary>The rows of the strips of a band, a cell for each strip.</summary>
-    public static IReadOnlyList<IReadOnlyList<string>> Of(IReadOnlyList<List<Chunk>> strips)
+    public static IReadOnlyList<IReadOnlyList<string>> Of(IReadOnlyList<List<Chunk>> strips, Hyphens hyphens)
     {
         var columnOf = new Dictionary<Chunk, int>(ReferenceEqualityComparer.Instance);
         for (var i = 0; i < strips.Count; i++)
@@ -36,7 +36,7 @@ internal static class TableRows
             if (r > 0 && GoesOn(table[^1], cells) && rows[r - 1][0].Y - rows[r][0].Y < NearerThanRows * typical)
             {
                 for (var i = 0; i < cells.Length; i++)
-                    if (cells[i].Length > 0) table[^1][i] = table[^1][i] + " " + cells[i];
+                    if (cells[i].Length > 0) table[^1][i] = hyphens.Join(table[^1][i], cells[i]);
                 continue;
             }
 
