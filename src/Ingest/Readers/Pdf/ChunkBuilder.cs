@@ -40,7 +40,7 @@ internal sealed class ChunkBuilder
             }
         }
 
-        if (glyph.IsSpace) return;
+        // A space may come before the words that it parts from others.
         _piece = new GlyphPiece();
         _piece.Add(glyph);
         _pieces.Add(_piece);
@@ -66,6 +66,7 @@ internal sealed class ChunkBuilder
     private List<Chunk> Finish()
     {
         var chunks = new List<Chunk>();
+        _pieces.RemoveAll(p => p.IsBlank);
         _pieces.Sort((a, b) => b.Y.CompareTo(a.Y));
         for (var i = 0; i < _pieces.Count;)
         {

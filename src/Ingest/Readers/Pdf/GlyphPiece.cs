@@ -32,10 +32,13 @@ internal sealed class GlyphPiece
 
     public bool IsBold => _bold * 2 > _drawn;
 
+    /// <summary>True where nothing is drawn.</summary>
+    public bool IsBlank => _drawn == 0;
+
     public void Add(in Glyph glyph)
     {
         if (IsLast(glyph)) return;
-        if (_glyphs.Count == 0 || !glyph.IsSpace && glyph.Size > 1.15 * _baseSize) (Y, _baseSize) = (glyph.Y, glyph.Size);
+        if (_glyphs.Count == 0 || !glyph.IsSpace && (_drawn == 0 || glyph.Size > 1.15 * _baseSize)) (Y, _baseSize) = (glyph.Y, glyph.Size);
         if (!glyph.IsSpace)
         {
             X0 = Math.Min(X0, glyph.X0);

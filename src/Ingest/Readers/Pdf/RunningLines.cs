@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
 
@@ -77,7 +78,7 @@ internal sealed class RunningLines
 /// <summary>A row at the edge of a page.</summary>
 /// <param name="Chunks">What stands on it.</param>
 /// <param name="Y">Its baseline.</param>
-/// <param name="Key">Its letters; numbers, also Roman ones, are <c>#</c>.</param>
+/// <param name="Key">Its letters; numbers that may be those of pages, also Roman ones, are <c>#</c>.</param>
 /// <param name="Number">Its number where it is one and nothing else.</param>
 internal sealed record MarginalRow(List<Chunk> Chunks, double Y, string Key, int? Number)
 {
@@ -87,11 +88,12 @@ internal sealed record MarginalRow(List<Chunk> Chunks, double Y, string Key, int
     public static MarginalRow Of(List<Chunk> chunks)
     {
         var key = new StringBuilder();
-        foreach (var word in chunks.SelectMany(c => c.Words).Select(w => w.Text))
+        var words = chunks.SelectMany(c => c.Words).Select(w => w.Text).ToArray();
+        for (var i = 0; i < words.Length; i++)
         {
-            var plain = word.Trim('-', '\u2013', '\u2014', '.', '|', '[', ']', '(', ')');
+            var plain = words[i].Trim('-', '\u2013', '\u2014', '.', '|', '[', ']', '(', ')');
             if (plain.Length == 0) continue;
-            if (plain.Any(char.IsDigit) || IsRoman(plain)) key.Append('#');
+            if (plain.Any(char.IsDigit) || IsRoman(plain)) key.Append(IsPage(words, i) ? "#" : plain);
             else
                 foreach (var c in plain)
                     if (char.IsLetter(c)) key.Append(char.ToLowerInvariant(c));
@@ -100,6 +102,19 @@ internal sealed record MarginalRow(List<Chunk> Chunks, double Y, string Key, int
         var text = chunks.Count == 1 && chunks[0].Words.Count == 1 ? chunks[0].Words[0].Text : "";
         return new MarginalRow(chunks, chunks[0].Y, key.ToString(), int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null);
     }
+
+    /// <summary>True where a number may be that of a page: at the end of the line, after a word for it, or before the number of all pages. The number of an invoice is not.</summary>
+    private static bool IsPage(string[] words, int at)
+    {
+        var before = at == 0 ? "" : words[at - 1].TrimEnd('.', ':').ToLowerInvariant();
+        if (PageWords.Contains(before)) return true;
+        if (NumberWords.Contains(before)) return false;
+        return at == 0 || at == words.Length - 1 || words[at + 1] is "of" or "von" or "de" or "/" || before is "of" or "von" or "de" or "/";
+    }
+
+    private static readonly FrozenSet<string> PageWords = new[] { "page", "p", "pg", "seite", "s", "p\u00e1gina", "pagina", "side", "sida", "strona", "sivu", "sayfa" }.ToFrozenSet(StringComparer.Ordinal);
+
+    private static readonly FrozenSet<string> NumberWords = new[] { "no", "nr", "num", "number", "nummer", "n\u00b0", "n\u00ba", "\u2116", "#", "id", "ref", "invoice", "rechnung" }.ToFrozenSet(StringComparer.Ordinal);
 
     private static readonly SearchValues<char> Roman = SearchValues.Create("ivxlcIVXLC");
 

@@ -53,23 +53,51 @@ internal static class VisualOrder
         if (rightToLeft >= leftToRight)
         {
             words.Reverse();
-            ReverseRuns(words, IsLeftToRight);
+            ReverseRuns(words, IsLeftToRight, SwapEnds);
         }
         else
         {
-            ReverseRuns(words, text => GlyphText.IsRightToLeft(text[0]) || text.Length > 1 && GlyphText.IsRightToLeft(text[^1]));
+            ReverseRuns(words, text => GlyphText.IsRightToLeft(text[0]) || text.Length > 1 && GlyphText.IsRightToLeft(text[^1]), swap: null);
         }
     }
 
-    private static void ReverseRuns(List<PlacedWord> words, Func<string, bool> isOfRun)
+    private static void ReverseRuns(List<PlacedWord> words, Func<string, bool> isOfRun, Action<List<PlacedWord>, int, int>? swap)
     {
         for (var i = 0; i < words.Count;)
         {
             var end = i;
             while (end < words.Count && isOfRun(words[end].Text)) end++;
             if (end - i > 1) words.Reverse(i, end - i);
+            if (end > i) swap?.Invoke(words, i, end - 1);
             i = Math.Max(end, i + 1);
         }
+    }
+
+    /// <summary>Brackets, points and signs around Latin words and numbers belong to the text around them: what stands on their left is read after them.</summary>
+    private static void SwapEnds(List<PlacedWord> words, int first, int last)
+    {
+        var (head, tail) = (words[first].Text, words[last].Text);
+        var leading = 0;
+        while (leading < head.Length && !char.IsLetterOrDigit(head[leading])) leading++;
+        var trailing = 0;
+        while (trailing < tail.Length && !char.IsLetterOrDigit(tail[^(trailing + 1)])) trailing++;
+        if (leading + trailing == 0) return;
+        var (before, after) = (Reversed(tail[^trailing..]), Reversed(head[..leading]));
+        if (first == last)
+        {
+            words[first] = words[first] with { Text = before + head[leading..^trailing] + after };
+            return;
+        }
+
+        words[first] = words[first] with { Text = before + head[leading..] };
+        words[last] = words[last] with { Text = tail[..^trailing] + after };
+    }
+
+    private static string Reversed(string text)
+    {
+        var characters = text.ToCharArray();
+        Array.Reverse(characters);
+        return new string(characters);
     }
 
     private static bool HasRightToLeft(ReadOnlySpan<Glyph> glyphs)
