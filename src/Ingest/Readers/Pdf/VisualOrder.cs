@@ -77,10 +77,16 @@ internal static class VisualOrder
     private static void SwapEnds(List<PlacedWord> words, int first, int last)
     {
         var (head, tail) = (words[first].Text, words[last].Text);
+        // Words with a sign of a right-to-left script are in order already.
+        if (head.Any(GlyphText.IsRightToLeft) || tail.Any(GlyphText.IsRightToLeft)) return;
+        var brackets = 0;
+        for (var i = first; i <= last; i++) brackets += words[i].Text.Count(c => c is '(' or '[') - words[i].Text.Count(c => c is ')' or ']');
+        if (brackets == 0) Mirror(words, first, last);
+        (head, tail) = (words[first].Text, words[last].Text);
         var leading = 0;
-        while (leading < head.Length && !char.IsLetterOrDigit(head[leading])) leading++;
+        while (leading < head.Length && !char.IsLetterOrDigit(head[leading]) && !IsOfNumber(head[leading]) && !(brackets == 0 && IsBracket(head[leading]))) leading++;
         var trailing = 0;
-        while (trailing < tail.Length && !char.IsLetterOrDigit(tail[^(trailing + 1)])) trailing++;
+        while (trailing < tail.Length && !char.IsLetterOrDigit(tail[^(trailing + 1)]) && tail[^(trailing + 1)] != '%' && !IsOfNumber(tail[^(trailing + 1)]) && !(brackets == 0 && IsBracket(tail[^(trailing + 1)]))) trailing++;
         if (leading + trailing == 0) return;
         var (before, after) = (Reversed(tail[^trailing..]), Reversed(head[..leading]));
         if (first == last)
@@ -92,6 +98,19 @@ internal static class VisualOrder
         words[first] = words[first] with { Text = before + head[leading..] };
         words[last] = words[last] with { Text = tail[..^trailing] + after };
     }
+
+    /// <summary>Brackets that close before they open were drawn as the line around them is read.</summary>
+    private static void Mirror(List<PlacedWord> words, int first, int last)
+    {
+        var run = words.GetRange(first, last - first + 1);
+        if (run.SelectMany(w => w.Text).FirstOrDefault(IsBracket) is not (')' or ']')) return;
+        for (var i = first; i <= last; i++) words[i] = words[i] with { Text = string.Concat(words[i].Text.Select(c => c switch { '(' => ')', ')' => '(', '[' => ']', ']' => '[', _ => c })) };
+    }
+
+    private static bool IsBracket(char c) => c is '(' or ')' or '[' or ']';
+
+    // Signs that stay at the side of a number where they were drawn.
+    private static bool IsOfNumber(char c) => c is '$' or '\u20ac' or '\u00a3' or '\u00a5' or '\u00b0' or '#';
 
     private static string Reversed(string text)
     {
