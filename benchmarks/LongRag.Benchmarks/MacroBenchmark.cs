@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using LongRag.Generator;
 using LongRag.Ingest;
 using LongRag.Rankers;
@@ -64,11 +63,11 @@ internal static class MacroBenchmark
         }
 
         Report("Passages", passages.Count);
-        Report("Plain Lucene.Net, seconds (median)", Median(plain));
-        Report("Ingest on SQLite, seconds (median)", Median(sqlite));
-        Report("Ingest on SQLite, speed relative to plain (goal 0.5)", Median(plain.Zip(sqlite, (p, s) => p / s)));
-        if (server.Count > 0) Report("Ingest on PostgreSQL, seconds (median)", Median(server));
-        if (server.Count > 0) Report("Ingest on PostgreSQL, speed relative to plain (goal 0.5)", Median(plain.Zip(server, (p, s) => p / s)));
+        Report("Plain Lucene.Net, seconds (median)", Figures.Median(plain));
+        Report("Ingest on SQLite, seconds (median)", Figures.Median(sqlite));
+        Report("Ingest on SQLite, speed relative to plain (goal 0.5)", Figures.Median(plain.Zip(sqlite, (p, s) => p / s)));
+        if (server.Count > 0) Report("Ingest on PostgreSQL, seconds (median)", Figures.Median(server));
+        if (server.Count > 0) Report("Ingest on PostgreSQL, speed relative to plain (goal 0.5)", Figures.Median(plain.Zip(server, (p, s) => p / s)));
         return passages;
     }
 
@@ -118,11 +117,11 @@ internal static class MacroBenchmark
         }
 
         Report("Questions", questions.Count);
-        Report("Plain Lucene.Net search with texts, ms (p50)", Median(plain));
-        Report("Search with texts, ms (p50)", Median(ours));
-        Report("Search p50 relative to plain (goal at most 1.3)", Median(ours) / Median(plain));
-        Report("Search of an ask, top 20, ms (p50)", Median(retrievals));
-        Report("Ask beyond its search, ms (p50, goal at most 25)", Median(answers));
+        Report("Plain Lucene.Net search with texts, ms (p50)", Figures.Median(plain));
+        Report("Search with texts, ms (p50)", Figures.Median(ours));
+        Report("Search p50 relative to plain (goal at most 1.3)", Figures.Median(ours) / Figures.Median(plain));
+        Report("Search of an ask, top 20, ms (p50)", Figures.Median(retrievals));
+        Report("Ask beyond its search, ms (p50, goal at most 25)", Figures.Median(answers));
         Report("Ask beyond its search, ms (p95)", answers.Order().ElementAt((int)(answers.Count * 0.95)));
     }
 
@@ -135,9 +134,7 @@ internal static class MacroBenchmark
 
     private static string IndexFolder(string data) => Path.Combine(data, "indexes", "default", "lexical");
 
-    private static double Median(IEnumerable<double> values) => values.Order().ElementAt(values.Count() / 2);
-
-    private static void Report(string what, double value) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {what} | {value:0.###} |"));
+    private static void Report(string what, double value) => Figures.Row(what, value);
 
     private static int Usage()
     {

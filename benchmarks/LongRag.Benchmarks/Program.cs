@@ -1,7 +1,18 @@
 using BenchmarkDotNet.Running;
 using LongRag.Benchmarks;
+using LongRag.Ingest;
 
-// macro: whole ingest, search and ask against plain Lucene.Net, as ratios in one run. Anything else goes to BenchmarkDotNet (--filter '*').
-if (args is ["macro", .. var rest]) return await MacroBenchmark.RunAsync(rest);
+// macro: whole ingest, search and ask against plain Lucene.Net. reading, workers: readers and their processes. files: the table over the real files. large: writes a file for reading-memory.sh.
+// Anything else goes to BenchmarkDotNet (--filter '*').
+switch (args)
+{
+    case ["macro", .. var rest]: return await MacroBenchmark.RunAsync(rest);
+    case ["reading", .. var rest]: return await ReadingBenchmark.RunAsync(rest);
+    case ["workers", .. var rest]: return await WorkersBenchmark.RunAsync(rest);
+    case ["files", .. var rest]: return await FilesTable.RunAsync(rest);
+    case ["large", .. var rest]: return LargeFiles.Run(rest);
+    case [WorkersBenchmark.Verb]: return await ReadWorkerProgram.RunAsync();
+}
+
 BenchmarkSwitcher.FromAssembly(typeof(MacroBenchmark).Assembly).Run(args);
 return 0;

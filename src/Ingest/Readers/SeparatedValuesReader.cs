@@ -37,7 +37,8 @@ public sealed class SeparatedValuesReader : IDocumentReader
         }
 
         var lines = table.ToString();
-        return new ParsedDocument { Text = lines, Blocks = lines.Length == 0 ? [] : [new Block(BlockKind.Table, new TextSpan(0, lines.Length))] };
+        // A first row may start with an empty cell, whose divider is all that stands there.
+        return new ParsedDocument { Text = lines, Blocks = lines.Length == 0 ? [] : [new Block(BlockKind.Table, new TextSpan(0, lines.Length).Trimmed(lines))] };
     }
 
     private static string DelimiterOf(string text)

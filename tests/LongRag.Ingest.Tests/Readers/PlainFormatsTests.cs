@@ -135,6 +135,14 @@ public sealed class PlainFormatsTests
         Assert.Equal(text, (await Reading.TextAsync("a.csv", csv)).OnlyDocument().Text);
 
     [Fact]
+    public async Task A_table_that_starts_with_an_empty_cell_is_a_sound_document()
+    {
+        var document = (await Reading.TextAsync("a.csv", ",b\n1,2\n")).OnlyDocument();
+        Invariants.Hold(document);
+        Assert.Equal(" | b\n1 | 2", document.Text);
+    }
+
+    [Fact]
     public async Task Records_keep_their_ids_titles_and_other_fields()
     {
         var items = await Reading.TextAsync("a.jsonl", """
