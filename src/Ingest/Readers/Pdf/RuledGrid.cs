@@ -3,6 +3,7 @@ namespace LongRag.Ingest.Pdf;
 /// <summary>The grid of a table's rules. Where a rule is missing between two cells they are one.</summary>
 internal sealed class RuledGrid
 {
+    private const int MostCells = 20_000;
     private const double Snap = 2;
     private const double Outside = 6;
 
@@ -52,7 +53,7 @@ internal sealed class RuledGrid
         var xs = Distinct([.. down.Select(r => r.At)], across.Min(r => r.From), across.Max(r => r.To));
         var ys = Distinct([.. across.Select(r => r.At)], down.Min(r => r.From), down.Max(r => r.To));
         Array.Reverse(ys);
-        return xs.Length >= 3 && ys.Length >= 2 ? new RuledGrid(xs, ys, across, down) : null;
+        return xs.Length >= 3 && ys.Length >= 2 && (xs.Length - 1) * (ys.Length - 1) <= MostCells ? new RuledGrid(xs, ys, across, down) : null;
     }
 
     public bool Holds(Chunk chunk)

@@ -12,7 +12,6 @@ internal static class RuledTables
 
     // Drawings have more lines than tables do.
     private const int MostRules = 4000;
-    private const int MostCells = 20_000;
     private const int LongestCell = 120;
 
     /// <summary>Puts a table in the place of the chunks in its grid.</summary>
@@ -24,7 +23,7 @@ internal static class RuledTables
         down = Merged(down);
         foreach (var (rows, columns) in Crossing(across, down))
         {
-            if (RuledGrid.Of(rows, columns) is not { } grid || grid.Rows * grid.Columns > MostCells) continue;
+            if (RuledGrid.Of(rows, columns) is not { } grid) continue;
             var inside = chunks.FindAll(c => c.Table is null && grid.Holds(c));
             if (inside.Count == 0) continue;
             var words = grid.Distribute(inside, out var left);

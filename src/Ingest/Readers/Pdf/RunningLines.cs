@@ -58,7 +58,7 @@ internal sealed class RunningLines
         {
             var row = rows[i];
             if (i > 0 && Math.Abs(row.Y - rows[i - 1].Y) > OneGroup * row.Chunks[0].Size) return;
-            if (row.Key.Length == 0 || row.Chunks.Count > MostCells || row.Key.Length > LongestLine || row.Chunks.Exists(c => c.Table is not null)) return;
+            if (row.Key.Length == 0 || row.IsFigures || row.Chunks.Count > MostCells || row.Key.Length > LongestLine || row.Chunks.Exists(c => c.Table is not null)) return;
             var matches = near.Count(n => n.Rows.Any(other => Matches(page.Number, row, n.Number, other)));
             if (matches == 0 || matches < Math.Min(LeastRepetitions, near.Length) && !row.IsNumber) return;
             if (row.IsNumber && matches < Math.Min(2, near.Length)) return;
@@ -83,7 +83,10 @@ internal sealed class RunningLines
 internal sealed record MarginalRow(List<Chunk> Chunks, double Y, string Key, int? Number)
 {
     /// <summary>True where it is a number and nothing else, a page label such as <c>5-ii</c> included.</summary>
-    public bool IsNumber => Key.AsSpan().TrimStart('#').IsEmpty && Key.Length > 0;
+    public bool IsNumber => Key is "#" && Chunks is [{ Words.Count: 1 }];
+
+    /// <summary>True for several numbers and nothing else: a row of a table.</summary>
+    public bool IsFigures => Key.Length > 0 && !IsNumber && !Key.Any(char.IsLetter);
 
     public static MarginalRow Of(List<Chunk> chunks)
     {
@@ -106,6 +109,8 @@ internal sealed record MarginalRow(List<Chunk> Chunks, double Y, string Key, int
     /// <summary>True where a number may be that of a page: at the end of the line, after a word for it, or before the number of all pages. The number of an invoice is not.</summary>
     private static bool IsPage(string[] words, int at)
     {
+        // A page has no decimals, and no more pages than four digits count.
+        if (words[at].Any(c => c is '.' or ',' or ':') && words[at].Any(char.IsDigit) && words[at].Trim('.').Any(c => c is '.' or ',' or ':') || words[at].Count(char.IsDigit) > 4) return false;
         var before = at == 0 ? "" : words[at - 1].TrimEnd('.', ':').ToLowerInvariant();
         if (PageWords.Contains(before)) return true;
         if (NumberWords.Contains(before)) return false;

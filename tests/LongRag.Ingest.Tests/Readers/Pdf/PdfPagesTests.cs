@@ -30,6 +30,19 @@ public sealed class PdfPagesTests
     }
 
     [Fact]
+    public async Task Rows_of_figures_at_the_edge_of_pages_stay()
+    {
+        var file = new PdfFixture();
+        for (var page = 1; page <= 8; page++) file.Page(At(50, 770, $"18{page}0") + At(150, 770, $"{page}.50") + Body(page) + At(300, 30, $"12{page}4.50"));
+        var text = (await file.ReadAsync()).OnlyDocument().Text;
+        for (var page = 1; page <= 8; page++)
+        {
+            Assert.Contains($"18{page}0", text, StringComparison.Ordinal);
+            Assert.Contains($"12{page}4.50", text, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task A_line_repeated_on_three_pages_may_be_what_they_say()
     {
         var file = new PdfFixture();
