@@ -27,7 +27,8 @@ public sealed class DocumentFiles(ReadOptions reading, WorkerOptions? workers) :
             foreach (var file in files)
             {
                 started.Enqueue(Start(file, standardInput, stop.Token));
-                if (started.Count <= _atOnce) continue;
+                // No more than there are workers: else a later file could hold the place that the first one waits for, and wait for it to be taken.
+                if (started.Count < _atOnce) continue;
                 yield return started.Peek().Reading;
                 await started.Dequeue().Work;
             }
@@ -61,7 +62,13 @@ public sealed class DocumentFiles(ReadOptions reading, WorkerOptions? workers) :
         {
             await using var content = await FileContent.OpenAsync(read.File, standardInput, cancellationToken);
             read.MediaType = content.MediaType;
-            await foreach (var item in ReadItems.Of(content, reading, _workers, cancellationToken)) await items.WriteAsync(item, cancellationToken);
+            await foreach (var item in ReadItems.Of(content, reading, _workers, cancellationToken))
+            {
+                // Nobody waits for how far a file is that is read ahead; only what it says must not pile up.
+                if (!items.TryWrite(item) && item is not ReadItem.Progress) await items.WriteAsync(item, cancellationToken);
+            }
+
+
             await content.CloseAsync(cancellationToken);
             read.Bytes = content.BytesRead;
             items.Complete();
