@@ -102,7 +102,7 @@ public static class ReadWorkerProgram
                 }
                 else if (item is ReadItem.Issue { Value: var issue })
                 {
-                    answers.Begin(FrameKind.Issue).Text(issue.Source, MostMessage).Text(issue.Step, MostMessage).Text(issue.Code, MostMessage).Text(issue.Message, MostMessage).Flag(issue.IsWarning).End();
+                    answers.Begin(FrameKind.Issue).Text(issue.Source, MostMessage).Text(issue.Step, MostMessage).Text(issue.Code, MostMessage).Text(CleanText.Of(issue.Message, out _), MostMessage).Flag(issue.IsWarning).End();
                 }
                 else if (item is ReadItem.Progress { Pages: var pages, Total: var total } && (lastProgress == 0 || Stopwatch.GetElapsedTime(lastProgress) > ProgressEvery))
                 {
@@ -118,7 +118,7 @@ public static class ReadWorkerProgram
         }
         catch (Exception e)
         {
-            answers.Begin(FrameKind.Failed).Text(ReadFailure.CodeOf(e), MostMessage).Text(e is OutOfMemoryException ? $"'{request.Name}' needs more memory than one file may have." : e.Message, MostMessage).End();
+            answers.Begin(FrameKind.Failed).Text(ReadFailure.CodeOf(e), MostMessage).Text(e is OutOfMemoryException ? $"'{request.Name}' needs more memory than one file may have." : CleanText.Of(e.Message, out _), MostMessage).End();
             answers.Flush();
             return e is not OutOfMemoryException;
         }

@@ -63,6 +63,15 @@ public sealed class ReadWorkerPoolTests : IDisposable
     }
 
     [Fact]
+    public async Task A_remark_that_quotes_a_nul_of_the_file_is_told_without_it()
+    {
+        await using var pool = new ReadWorkerPool(Options);
+        var items = await ReadAsync(pool, "warn odd\0 name\ntext Read.");
+        Assert.Equal("odd name", Assert.Single(items.OfType<ReadItem.Issue>()).Value.Message);
+        Assert.Equal("Read.", items.OnlyDocument().Text);
+    }
+
+    [Fact]
     public async Task Progress_extends_the_wait_but_not_the_whole()
     {
         var script = string.Join('\n', Enumerable.Range(1, 10).Select(i => $"wait 300\npage {i}"));

@@ -52,6 +52,21 @@ public sealed class PdfFailureTests
     }
 
     [Fact]
+    public async Task An_object_stream_that_holds_itself_is_refused()
+    {
+        const string Objects = "1 0 2 27 <</Type/Catalog/Pages 2 0 R>>  <</Type/Pages/Kids[]/Count 0>>";
+        using var file = new MemoryStream();
+        file.Write(Encoding.Latin1.GetBytes($"%PDF-1.5\n5 0 obj<</Type/ObjStm/N 2/First 9/Extends 5 0 R/Length {Objects.Length}>>stream\n{Objects}\nendstream endobj\n"));
+        var at = (byte)file.Length;
+        // Objects 1, 2 and 5 lie in stream 5.
+        byte[] rows = [0, 0, 0, 0, 2, 0, 5, 0, 2, 0, 5, 1, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 5, 0, 1, 0, at, 0];
+        file.Write(Encoding.Latin1.GetBytes($"6 0 obj<</Type/XRef/Size 7/W[1 2 1]/Root 1 0 R/Length {rows.Length}>>stream\n"));
+        file.Write(rows);
+        file.Write(Encoding.Latin1.GetBytes($"\nendstream endobj\nstartxref\n{at}\n%%EOF"));
+        Assert.Equal([IngestCodes.Corrupt], (await Reading.BytesAsync("a.pdf", file.ToArray())).Codes());
+    }
+
+    [Fact]
     public async Task A_cut_file_is_truncated()
     {
         var whole = new PdfFixture().Page(At(50, 700, "text")).ToBytes();
