@@ -24,7 +24,7 @@ internal static class SqliteSchema
     /// <summary>Creates or upgrades the file where it must.</summary>
     public static async Task UpgradeAsync(string path, SchemaScripts scripts, CancellationToken cancellationToken)
     {
-        if (File.Exists(path) && Version(path, scripts) == scripts.Latest) return;
+        if (IsLatest(path, scripts)) return;
 
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         await using var migrating = await LockAsync(path + ".migrating", cancellationToken);
@@ -33,11 +33,26 @@ internal static class SqliteSchema
         SchemaUpgrade.Sqlite(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString(), scripts);
     }
 
+    private static bool IsLatest(string path, SchemaScripts scripts)
+    {
+        try
+        {
+            return File.Exists(path) && Version(path, scripts) == scripts.Latest;
+        }
+        catch (LongRagException e) when (e.Code == StorageCodes.ForeignStore && File.Exists(path + ".migrating"))
+        {
+            // Half made by another process perhaps: looked at again when that is done.
+            return false;
+        }
+    }
+
     /// <summary>The file's version, 0 for an empty database.</summary>
     private static int Version(string path, SchemaScripts scripts)
     {
         using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
         connection.Open();
+        // All from one moment: a database that another process makes has first no mark and then a schema.
+        using var moment = connection.BeginTransaction(deferred: true);
         var (version, application) = ((int)Read("PRAGMA user_version"), Read("PRAGMA application_id"));
         if (application != ApplicationId && (version != 0 || Read("SELECT count(*) FROM sqlite_schema") != 0))
             throw new LongRagException(StorageCodes.ForeignStore, $"'{path}' is the database of another program. Nothing was changed.");
@@ -47,6 +62,7 @@ internal static class SqliteSchema
         long Read(string pragma)
         {
             using var command = connection.CreateCommand();
+            command.Transaction = moment;
 #pragma warning disable CA2100 // one of the three constants above
             command.CommandText = pragma;
 #pragma warning restore CA2100
