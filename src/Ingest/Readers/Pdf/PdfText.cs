@@ -10,9 +10,6 @@ internal sealed class PdfText(BlockWriter writer, Headings headings, Hyphens hyp
     private Paragraph? _pending;
     private int _pagesToStart;
 
-    /// <summary>True while no text was written.</summary>
-    public bool IsEmpty => writer.IsEmpty && _pending is null;
-
     /// <summary>Writes a page.</summary>
     public void Add(PageChunks page, IReadOnlyList<List<Chunk>> before, IReadOnlyList<List<Chunk>> after)
     {
