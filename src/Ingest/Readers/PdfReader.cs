@@ -12,6 +12,7 @@ public sealed class PdfReader : IDocumentReader
     /// <inheritdoc/>
     public async IAsyncEnumerable<ReadItem> ReadAsync(ReaderInput input, ReadOptions options, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
+        // PdfPig reads as it is asked, so there is nothing to wait for.
         await Task.CompletedTask;
         using var file = PdfFile.Open(input, options);
         var writer = new BlockWriter(options.MaxCharacters);

@@ -12,7 +12,7 @@ internal sealed class DocxFlow(DocxSource source, string part, bool isFurniture)
     private readonly List<OfficeBlock> _notes = [];
     private readonly List<string> _furniture = [];
     private readonly HashSet<string> _metFurniture = new(StringComparer.Ordinal);
-    private Dictionary<string, OfficeRelationship>? _links;
+    private Dictionary<string, Relationship>? _links;
     private DocxParagraph? _paragraph;
     private int _tables;
 
@@ -30,7 +30,7 @@ internal sealed class DocxFlow(DocxSource source, string part, bool isFurniture)
     {
         if (_links is null)
         {
-            _links = new Dictionary<string, OfficeRelationship>(StringComparer.Ordinal);
+            _links = new Dictionary<string, Relationship>(StringComparer.Ordinal);
             foreach (var link in source.Package.Relationships(part)) _links.TryAdd(link.Id, link);
         }
 

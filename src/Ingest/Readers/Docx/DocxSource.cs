@@ -27,7 +27,7 @@ internal sealed class DocxSource
     public CancellationToken CancellationToken { get; }
 
     /// <summary>Links of the main part.</summary>
-    public IReadOnlyList<OfficeRelationship> Links { get; }
+    public IReadOnlyList<Relationship> Links { get; }
 
     public DocxStyles Styles { get; }
 

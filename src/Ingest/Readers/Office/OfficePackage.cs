@@ -2,12 +2,6 @@ using System.Xml;
 
 namespace LongRag.Ingest;
 
-/// <summary>A link from one part to another. Links to the outside are never followed, and not kept.</summary>
-/// <param name="Id">Its name in the part.</param>
-/// <param name="Kind">Last word of its type, which is the same in transitional and strict documents: <c>styles</c>, <c>slide</c>.</param>
-/// <param name="Target">Name of the part; null for none that could be.</param>
-internal sealed record OfficeRelationship(string Id, string Kind, string? Target);
-
 /// <summary>
 /// The parts of an Office document and the links between them. Read here and not with the Open XML SDK, which refuses a whole document for one link to a part that is missing or one content type
 /// that it does not expect, and which builds an object for every part before the first is read.
@@ -30,7 +24,7 @@ internal sealed class OfficePackage
     public string Main { get; }
 
     /// <summary>Links of the document itself.</summary>
-    public IReadOnlyList<OfficeRelationship> Root { get; }
+    public IReadOnlyList<Relationship> Root { get; }
 
     /// <summary>True where there is such a part.</summary>
     public bool Has(string part) => _zip.Find(part) is not null;
@@ -47,43 +41,14 @@ internal sealed class OfficePackage
     }
 
     /// <summary>Links of a part, in the order they are written in; none where it has none.</summary>
-    public IReadOnlyList<OfficeRelationship> Relationships(string part)
-    {
-        var slash = part.LastIndexOf('/') + 1;
-        var name = $"{part[..slash]}_rels/{part[slash..]}.rels";
-        if (_zip.Find(name) is null) return [];
-        var links = new List<OfficeRelationship>();
-        using var reader = OpenXml(name);
-        while (reader.ToNextElement(0))
-        {
-            if (reader.LocalName != "Relationship" || reader.GetAttribute("Type") is not { } type) continue;
-            if (reader.GetAttribute("TargetMode") == "External") continue;
-            links.Add(new OfficeRelationship(reader.GetAttribute("Id") ?? "", type[(type.LastIndexOf('/') + 1)..], Resolve(part[..slash], reader.GetAttribute("Target") ?? "")));
-            if (links.Count > ZipDirectory.MostEntries) throw ZipDirectory.Corrupt(_zip.Source, $"its part '{part}' has more links than a container has parts");
-        }
-
-        return links;
-    }
+    public IReadOnlyList<Relationship> Relationships(string part) =>
+        [.. Relationship.Of(_zip, part).Where(link => !link.IsExternal).Select(link => link with { Target = Uri.UnescapeDataString(link.Target) })];
 
     /// <summary>The first part linked to as <paramref name="kind"/>; null where there is none.</summary>
-    public string? Find(IReadOnlyList<OfficeRelationship> links, string kind) => links.FirstOrDefault(link => link.Kind == kind && Has(link))?.Target;
+    public string? Find(IReadOnlyList<Relationship> links, string kind) => links.FirstOrDefault(link => link.Kind == kind && Has(link))?.Target;
 
     /// <summary>The part behind the name of a link; null where there is none.</summary>
-    public string? Find(IReadOnlyDictionary<string, OfficeRelationship> links, string? id) => id is not null && links.TryGetValue(id, out var link) && Has(link) ? link.Target : null;
+    public string? Find(IReadOnlyDictionary<string, Relationship> links, string? id) => id is not null && links.TryGetValue(id, out var link) && Has(link) ? link.Target : null;
 
-    private bool Has(OfficeRelationship link) => link.Target is not null && Has(link.Target);
-
-    private static string? Resolve(string folder, string target)
-    {
-        var end = target.AsSpan().IndexOfAny('#', '?');
-        target = Uri.UnescapeDataString(end < 0 ? target : target[..end]).Replace('\\', '/');
-        var steps = new List<string>();
-        foreach (var step in (target.StartsWith('/') ? target : folder + target).Split('/'))
-        {
-            if (step == ".." && steps.Count > 0) steps.RemoveAt(steps.Count - 1);
-            else if (step.Length > 0 && step is not ("." or "..")) steps.Add(step);
-        }
-
-        return steps.Count == 0 ? null : string.Join('/', steps);
-    }
+    private bool Has(Relationship link) => Has(link.Target);
 }

@@ -9,7 +9,7 @@ internal static class GlyphText
     private const string SpacingAccents = "\u0060\u00b4\u005e\u02c6\u007e\u02dc\u00a8\u02c7\u02d8\u02d9\u02da\u02dd\u00b8\u02db\u00af";
     private const string CombiningMarks = "\u0300\u0301\u0302\u0302\u0303\u0303\u0308\u030c\u0306\u0307\u030a\u030b\u0327\u0328\u0304";
 
-    /// <summary>The letters of a character: Latin ligatures and Arabic presentation forms are taken apart, soft hyphens at the end of a line are hyphens.</summary>
+    /// <summary>The letters of a character: Latin ligatures and Arabic presentation forms are taken apart.</summary>
     public static string Letters(string value)
     {
         if (value.Length == 1 && value[0] < '\u00ad') return value[0] is '\t' or '\n' or '\r' or '\f' ? " " : value;

@@ -1,5 +1,6 @@
 using System.Text;
 using UglyToad.PdfPig;
+using UglyToad.PdfPig.Content;
 using UglyToad.PdfPig.Outline;
 
 namespace LongRag.Ingest.Pdf;
@@ -35,19 +36,27 @@ internal sealed class Headings
     private const int BoldLevel = 4;
 
     private readonly Dictionary<int, List<NamedHeading>> _byPage = [];
+    private IReadOnlyDictionary<int, Dictionary<int, int>> _tagged = new Dictionary<int, Dictionary<int, int>>();
     private readonly Dictionary<int, int> _sizes = [];
 
     /// <summary>True where the document names its headings.</summary>
-    public bool AreNamed => _byPage.Count > 0;
+    public bool AreNamed => _byPage.Count > 0 || _tagged.Count > 0;
 
     /// <summary>Reads the names of a document's headings.</summary>
     public static Headings Of(PdfDocument document)
     {
         var headings = new Headings();
         headings.AddOutline(document);
-        if (!headings.AreNamed)
-            foreach (var (page, heading) in StructureTree.Headings(document).Take(MostNames)) headings.Add(page, heading);
+        if (!headings.AreNamed) headings._tagged = StructureTree.HeadingContents(document);
         return headings;
+    }
+
+    /// <summary>Adds the headings that the structure tree names on a page; true where there are any.</summary>
+    public bool AddTagged(Page page)
+    {
+        if (!_tagged.TryGetValue(page.Number, out var levels)) return false;
+        foreach (var heading in StructureTree.Headings(page, levels)) Add(page.Number, heading);
+        return true;
     }
 
     /// <summary>Marks the lines of a page that are named headings.</summary>

@@ -126,7 +126,6 @@ internal sealed class PageGlyphs
             _lastFlow = (key, known.Flow, known.Cos, known.Sin);
         }
 
-
         var (x, y) = isUpright ? (start.X, start.Y) : (start.X * _lastFlow.Cos + start.Y * _lastFlow.Sin, start.Y * _lastFlow.Cos - start.X * _lastFlow.Sin);
         _lastFlow.Flow!.Glyphs.Add(new Glyph(text, (float)x, (float)(x + length), (float)y, (float)SizeOf(letter), IsBold(letter)));
     }

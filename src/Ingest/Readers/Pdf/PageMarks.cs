@@ -70,8 +70,8 @@ internal static class PageMarks
     {
         for (var i = 0; i < MostParents && field is not null; i++)
         {
-            if (field.Data.TryGetValue(name, out var value)) return Follow(document, value);
-            field = field.Data.TryGetValue("Parent", out var parent) ? Follow(document, parent) as DictionaryToken : null;
+            if (field.Data.ContainsKey(name)) return document.Follow(field, name);
+            field = document.Follow(field, "Parent") as DictionaryToken;
         }
 
         return null;
@@ -86,8 +86,6 @@ internal static class PageMarks
     };
 
     private static string Decode(HexToken hex) => hex.Bytes is [0xFE, 0xFF, ..] ? System.Text.Encoding.BigEndianUnicode.GetString(hex.Bytes[2..]) : hex.Data;
-
-    private static IToken? Follow(PdfDocument document, IToken token) => token is IndirectReferenceToken reference ? document.Structure.GetObject(reference.Data)?.Data : token;
 
     private static string? Clean(string? text) => text is null ? null : CleanText.Of(text.Length > LongestNote ? text[..LongestNote] : text, out _).Trim();
 }

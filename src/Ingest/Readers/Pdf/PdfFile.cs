@@ -17,12 +17,11 @@ internal sealed class PdfFile : IDisposable
     private int _read;
     private int _failed;
 
-    private PdfFile(PdfDocument document, string name, ReadOptions options)
+    private PdfFile(PdfDocument document, string name, ReadOptions options, PageOcr? ocr)
     {
-        (_document, _name) = (document, name);
+        (_document, _name, _ocr) = (document, name, ocr);
         var last = Math.Min(options.LastPage, document.NumberOfPages);
         Pages = Enumerable.Range(options.FirstPage, Math.Max(0, last - options.FirstPage + 1)).ToArray();
-        _ocr = options.Ocr ? PageOcr.Find(options.OcrLanguage) : null;
         Headings = Tolerant(() => Headings.Of(document)) ?? new Headings();
     }
 
@@ -60,10 +59,12 @@ internal sealed class PdfFile : IDisposable
         }
     }
 
-    /// <summary>Opens a PDF. Throws <c>empty_file</c>, <c>encrypted</c>, <c>no_pages</c>, <c>truncated</c> or <c>corrupt</c>.</summary>
+    /// <summary>Opens a PDF. Throws <c>empty_file</c>, <c>ocr_unavailable</c>, <c>encrypted</c>, <c>no_pages</c>, <c>truncated</c> or <c>corrupt</c>.</summary>
     public static PdfFile Open(ReaderInput input, ReadOptions options)
     {
         if (input.Content.Length == 0) throw new LongRagException(IngestCodes.EmptyFile, $"'{input.Name}' is empty.");
+        // Before the document is opened: nothing is left open where this throws.
+        var ocr = options.Ocr ? PageOcr.Find(options.OcrLanguage) : null;
         PdfDocument document;
         try
         {
@@ -83,7 +84,7 @@ internal sealed class PdfFile : IDisposable
                 : new LongRagException(IngestCodes.Corrupt, $"'{input.Name}' is no valid PDF: {e.Message}", e);
         }
 
-        if (document.NumberOfPages > 0 && HasPages(document)) return new PdfFile(document, input.Name, options);
+        if (document.NumberOfPages > 0 && HasPages(document)) return new PdfFile(document, input.Name, options, ocr);
         document.Dispose();
         throw new LongRagException(IngestCodes.NoPages, $"'{input.Name}' has no pages.");
     }
@@ -96,6 +97,7 @@ internal sealed class PdfFile : IDisposable
         try
         {
             var page = _document.GetPage(number);
+            Tolerant(() => Headings.AddTagged(page));
             var flows = PageGlyphs.Of(page);
             var chunks = flows.Count == 0 ? [] : ChunkBuilder.Build(flows[0]);
             if (flows.Count > 0 && flows[0].IsUpright) RuledTables.Replace(page, chunks, Hyphens);
@@ -132,12 +134,7 @@ internal sealed class PdfFile : IDisposable
     public void Dispose() => _document.Dispose();
 
     /// <summary>PdfPig counts one page where the tree leads nowhere.</summary>
-    private static bool HasPages(PdfDocument document)
-    {
-        if (!document.Structure.Catalog.CatalogDictionary.TryGet(NameToken.Pages, out var pages)) return false;
-        for (var i = 0; i < 10 && pages is IndirectReferenceToken reference; i++) pages = Tolerant(() => document.Structure.GetObject(reference.Data)?.Data);
-        return pages is DictionaryToken;
-    }
+    private static bool HasPages(PdfDocument document) => Tolerant(() => document.Follow(document.Structure.Catalog.CatalogDictionary, "Pages")) is DictionaryToken;
 
     private static bool IsCut(Stream content)
     {

@@ -21,25 +21,22 @@ internal sealed class StructureTree
 
     private StructureTree(PdfDocument document) => _document = document;
 
-    /// <summary>Headings by page, in order; none where the document is not tagged.</summary>
-    public static IEnumerable<(int Page, NamedHeading Heading)> Headings(PdfDocument document)
+    /// <summary>The marked contents that are headings: by page, the number of each and its level. None where the document is not tagged.</summary>
+    public static IReadOnlyDictionary<int, Dictionary<int, int>> HeadingContents(PdfDocument document)
     {
         var tree = new StructureTree(document);
-        if (!tree.TryFollow(document.Structure.Catalog.CatalogDictionary, "StructTreeRoot", out var token) || token is not DictionaryToken root) return [];
+        if (document.Follow(document.Structure.Catalog.CatalogDictionary, "StructTreeRoot") is not DictionaryToken root) return tree._levels;
         tree.ReadRoles(root);
         tree.NumberPages();
-        if (tree.TryFollow(root, "K", out var kids)) tree.Walk(kids, null, 0, 0);
-        return tree.Names();
+        if (document.Follow(root, "K") is { } kids) tree.Walk(kids, null, 0, 0);
+        return tree._levels;
     }
 
-    private IEnumerable<(int Page, NamedHeading Heading)> Names()
+    /// <summary>The headings of a page whose contents have these levels, in order.</summary>
+    public static IEnumerable<NamedHeading> Headings(Page page, IReadOnlyDictionary<int, int> levels)
     {
-        foreach (var (number, levels) in _levels.OrderBy(p => p.Key))
-        {
-            var contents = _document.GetPage(number).GetMarkedContents();
-            foreach (var content in contents)
-                if (levels.TryGetValue(content.MarkedContentIdentifier, out var level) && NamedHeading.KeyOf(TextOf(content)) is { Length: > 0 } key) yield return (number, new NamedHeading(level, key));
-        }
+        foreach (var content in page.GetMarkedContents())
+            if (levels.TryGetValue(content.MarkedContentIdentifier, out var level) && NamedHeading.KeyOf(TextOf(content)) is { Length: > 0 } key) yield return new NamedHeading(level, key);
     }
 
     private static string TextOf(MarkedContentElement content) => string.Concat(content.Letters.Select(l => GlyphText.Letters(l.Value)).Concat(content.Children.Select(TextOf)));
@@ -53,7 +50,7 @@ internal sealed class StructureTree
         while (open.TryPop(out var token))
         {
             if (token is not IndirectReferenceToken reference || !seen.Add(reference.Data) || _document.Structure.GetObject(reference.Data)?.Data is not DictionaryToken node) continue;
-            if (!TryFollow(node, "Kids", out var kids) || kids is not ArrayToken array) _pages[reference.Data] = _pages.Count + 1;
+            if (_document.Follow(node, "Kids") is not ArrayToken array) _pages[reference.Data] = _pages.Count + 1;
             else
                 foreach (var kid in array.Data.Reverse()) open.Push(kid);
         }
@@ -61,7 +58,7 @@ internal sealed class StructureTree
 
     private void ReadRoles(DictionaryToken root)
     {
-        if (!TryFollow(root, "RoleMap", out var map) || map is not DictionaryToken roles) return;
+        if (_document.Follow(root, "RoleMap") is not DictionaryToken roles) return;
         foreach (var (name, role) in roles.Data)
             if (role is NameToken standard) _roles[name] = standard.Data;
     }
@@ -108,12 +105,5 @@ internal sealed class StructureTree
     {
         for (var i = 0; i < 8 && _roles.TryGetValue(type, out var role) && !string.Equals(role, type, StringComparison.Ordinal); i++) type = role;
         return type switch { "H" => 1, ['H', >= '1' and <= '6' and var digit] => digit - '0', _ => 0 };
-    }
-
-    private bool TryFollow(DictionaryToken dictionary, string name, out IToken token)
-    {
-        if (!dictionary.Data.TryGetValue(name, out token!)) return false;
-        if (token is IndirectReferenceToken reference) token = _document.Structure.GetObject(reference.Data)?.Data!;
-        return token is not null;
     }
 }

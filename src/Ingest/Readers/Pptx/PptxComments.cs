@@ -12,7 +12,7 @@ internal sealed class PptxComments
     private readonly Dictionary<string, string> _authors = new(StringComparer.Ordinal);
 
     /// <summary>Reads the authors.</summary>
-    public PptxComments(OfficePackage package, IReadOnlyList<OfficeRelationship> links, int maxCharacters)
+    public PptxComments(OfficePackage package, IReadOnlyList<Relationship> links, int maxCharacters)
     {
         (_package, _maxCharacters) = (package, maxCharacters);
         foreach (var part in new[] { package.Find(links, "commentAuthors"), package.Find(links, "authors") }.OfType<string>())
@@ -24,7 +24,7 @@ internal sealed class PptxComments
     }
 
     /// <summary>The comments of a slide as <c>Comment (author): text</c>.</summary>
-    public List<string> Of(IReadOnlyList<OfficeRelationship> slideLinks)
+    public List<string> Of(IReadOnlyList<Relationship> slideLinks)
     {
         var comments = new List<string>();
         if (_package.Find(slideLinks, "comments") is not { } part) return comments;

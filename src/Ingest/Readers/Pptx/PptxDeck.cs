@@ -18,7 +18,7 @@ internal sealed class PptxDeck
     private readonly OfficePackage _package;
     private readonly int _maxCharacters;
     private readonly BlockWriter _writer;
-    private readonly List<OfficeRelationship?> _slides = [];
+    private readonly List<Relationship?> _slides = [];
     private readonly PptxLayouts _layouts;
     private readonly PptxComments _comments;
     private readonly HashSet<string> _footers = new(StringComparer.Ordinal);
@@ -80,9 +80,9 @@ internal sealed class PptxDeck
         return _writer.Finish(_firstTitle ?? properties.Title, metadata);
     }
 
-    private void ListSlides(IReadOnlyList<OfficeRelationship> links)
+    private void ListSlides(IReadOnlyList<Relationship> links)
     {
-        var byId = new Dictionary<string, OfficeRelationship>(StringComparer.Ordinal);
+        var byId = new Dictionary<string, Relationship>(StringComparer.Ordinal);
         foreach (var link in links) byId.TryAdd(link.Id, link);
         var listed = new HashSet<string>(StringComparer.Ordinal);
         using var reader = _package.OpenXml(_package.Main);
@@ -111,7 +111,7 @@ internal sealed class PptxDeck
         }
     }
 
-    private void WriteNotes(IReadOnlyList<OfficeRelationship> slideLinks)
+    private void WriteNotes(IReadOnlyList<Relationship> slideLinks)
     {
         if (_package.Find(slideLinks, "notesSlide") is not { } part) return;
         var notes = PptxSlidePart.Read(_package, part, _package.Relationships(part), _maxCharacters);

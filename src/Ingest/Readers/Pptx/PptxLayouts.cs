@@ -8,7 +8,7 @@ internal sealed class PptxLayouts(OfficePackage package, int maxCharacters)
     /// <summary>Gives a place to the shapes that have none.</summary>
     /// <param name="shapes">Shapes of a slide.</param>
     /// <param name="slideLinks">Links of the slide.</param>
-    public void Place(IReadOnlyList<PptxShape> shapes, IReadOnlyList<OfficeRelationship> slideLinks)
+    public void Place(IReadOnlyList<PptxShape> shapes, IReadOnlyList<Relationship> slideLinks)
     {
         if (package.Find(slideLinks, "slideLayout") is not { } part) return;
         foreach (var shape in shapes)

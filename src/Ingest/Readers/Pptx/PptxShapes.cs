@@ -7,7 +7,7 @@ namespace LongRag.Ingest;
 /// <param name="package">The presentation.</param>
 /// <param name="links">Links of the part, by name.</param>
 /// <param name="maxCharacters">Most characters of a text.</param>
-internal sealed class PptxShapes(OfficePackage package, IReadOnlyDictionary<string, OfficeRelationship> links, int maxCharacters)
+internal sealed class PptxShapes(OfficePackage package, IReadOnlyDictionary<string, Relationship> links, int maxCharacters)
 {
     private readonly Alternatives _alternatives = new();
     private readonly PptxText _text = new(maxCharacters);

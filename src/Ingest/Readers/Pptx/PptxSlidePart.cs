@@ -6,9 +6,9 @@ namespace LongRag.Ingest;
 internal sealed record PptxSlidePart(List<PptxShape> Shapes, bool IsHidden)
 {
     /// <summary>Reads the part.</summary>
-    public static PptxSlidePart Read(OfficePackage package, string part, IReadOnlyList<OfficeRelationship> links, int maxCharacters)
+    public static PptxSlidePart Read(OfficePackage package, string part, IReadOnlyList<Relationship> links, int maxCharacters)
     {
-        var byId = new Dictionary<string, OfficeRelationship>(StringComparer.Ordinal);
+        var byId = new Dictionary<string, Relationship>(StringComparer.Ordinal);
         foreach (var link in links) byId.TryAdd(link.Id, link);
         var shapes = new PptxShapes(package, byId, maxCharacters);
         using var reader = package.OpenXml(part);
