@@ -1,5 +1,6 @@
 using System.CommandLine;
 using LongRag.Cli.Commands;
+using LongRag.Cli.Commands.Eval;
 
 namespace LongRag.Cli;
 
@@ -28,6 +29,7 @@ internal static class LongRagCommand
         root.Add(CollectionsCommand.Create());
         root.Add(ExportCommand.Create());
         root.Add(ImportCommand.Create());
+        root.Add(EvalCommand.Create());
         root.Add(ReadCommand.Create());
         root.Add(ConfigCommand.Create());
         root.Add(DoctorCommand.Create());

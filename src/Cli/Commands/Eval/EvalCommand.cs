@@ -1,0 +1,11 @@
+using System.CommandLine;
+
+namespace LongRag.Cli.Commands.Eval;
+
+/// <summary><c>longrag eval</c>: measures retrievers, rerankers and answers.</summary>
+internal static class EvalCommand
+{
+    public static Command Create() => new("eval", "Measure retrieval, ranking and answers.")
+    {
+    };
+}
