@@ -7,23 +7,27 @@ using LuceneQuery = Lucene.Net.Search.Query;
 namespace LongRag.Retrievers.Lexical;
 
 /// <summary>
-/// A question as a Lucene query: any of its index terms, each as often as the question says it, in the whole passage and in its headings. No query language: every character of a question is text.
+/// A question as clauses of which any may hold: its index terms, each as often as the question says it, in the whole passage and in its headings. No query language: every character of a question is text.
 /// </summary>
 internal static class LexicalQuery
 {
-    /// <summary>The query; null where nothing of the question is left to look for.</summary>
-    public static LuceneQuery? Of(string question, Analyzer analyzer, string language, LexicalOptions options)
+    /// <summary>The clauses; none where nothing of the question is left to look for. No two have the same field and term.</summary>
+    public static IReadOnlyList<LexicalClause> ClausesOf(string question, Analyzer analyzer, string language, LexicalOptions options)
     {
         if (options.DropQuestionWords && string.Equals(language, "en", StringComparison.Ordinal)) question = QuestionWords.RemoveFrom(question);
-        var clauses = new List<LuceneQuery>();
+        var clauses = new List<LexicalClause>();
         foreach (var (term, count) in TermsOf(question, analyzer))
         {
-            clauses.Add(new TermQuery(new Term(LexicalFields.Body, term)) { Boost = count });
-            if (options.HeadingWeight > 0) clauses.Add(new TermQuery(new Term(LexicalFields.Heading, term)) { Boost = count * options.HeadingWeight });
+            clauses.Add(new LexicalClause(LexicalFields.Body, term, count));
+            if (options.HeadingWeight > 0) clauses.Add(new LexicalClause(LexicalFields.Heading, term, count * options.HeadingWeight));
         }
 
-        return clauses.Count == 0 ? null : AnyOf(clauses);
+        return clauses;
     }
+
+    /// <summary>The same as a Lucene query; null where there are no clauses.</summary>
+    public static LuceneQuery? Of(IReadOnlyList<LexicalClause> clauses) =>
+        clauses.Count == 0 ? null : AnyOf([.. clauses.Select(c => new TermQuery(new Term(c.Field, c.Term)) { Boost = c.Boost })]);
 
     // Lucene bounds the clauses of one query, process-wide (1,024 by default). A long question gets queries in queries instead of another bound for everyone.
     private static LuceneQuery AnyOf(IReadOnlyList<LuceneQuery> clauses)

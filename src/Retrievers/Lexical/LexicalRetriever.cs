@@ -88,7 +88,7 @@ public sealed class LexicalRetriever : IRetriever, IDisposable
     private List<Hit>? Find(Query query, CancellationToken cancellationToken) => _reader.Search(searcher =>
     {
         if (searcher is null) return null;
-        var lucene = LexicalQuery.Of(query.Text, _analyzer, _collection.Language, _options);
+        var lucene = LexicalQuery.Of(LexicalQuery.ClausesOf(query.Text, _analyzer, _collection.Language, _options));
         if (lucene is null) return [];
         // The reader is shared by all; the similarity, with its options, is this retriever's.
         var scoring = new IndexSearcher(searcher.IndexReader) { Similarity = _similarity };
