@@ -22,7 +22,7 @@ internal sealed class Workspace : IAsyncDisposable
 
     private DataFolder Folder => FolderOf(Invocation);
 
-    private LexicalOptions LexicalOptions => new() { K1 = Invocation.Settings.Retrieval.Bm25.K1, B = Invocation.Settings.Retrieval.Bm25.B };
+    private LexicalSchema Schema => RetrieverNames.SchemaOf(Invocation.Settings.Retrieval);
 
     /// <summary>Opens the corpus for reading; creates nothing. A corpus of an older program is upgraded first.</summary>
     public static async Task<Workspace> OpenToReadAsync(Invocation invocation, CancellationToken cancellationToken)
@@ -95,7 +95,7 @@ internal sealed class Workspace : IAsyncDisposable
     public LexicalIndex IndexToWrite(Collection collection)
     {
         if (_indexes.TryGetValue(collection.Name, out var open)) return open;
-        var index = LexicalIndex.OpenToWrite(IndexFolder(collection.Name), collection);
+        var index = LexicalIndex.OpenToWrite(IndexFolder(collection.Name), collection, Schema);
         if (index.Discarded is { } reason) Invocation.Terminal.Note($"The index of '{collection.Name}' is built anew: {reason}");
         return _indexes[collection.Name] = index;
     }
@@ -108,25 +108,29 @@ internal sealed class Workspace : IAsyncDisposable
     }
 
     /// <summary>A retriever over the index of a collection, which is first brought up with the store where another process does not do so already.</summary>
-    public async Task<IRetriever> RetrieverAsync(string name, CancellationToken cancellationToken)
+    /// <param name="name">Of the collection.</param>
+    /// <param name="retriever">Which; null for the one of the configuration.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<IRetriever> RetrieverAsync(string name, string? retriever, CancellationToken cancellationToken)
     {
+        var options = RetrieverNames.OptionsOf(retriever ?? Invocation.Settings.Retrieval.Retriever, Invocation.Settings.Retrieval);
         var collection = await CollectionAsync(name, cancellationToken);
         if (_lock is null && !await IsCurrentAsync(name, IndexStatistics(collection)?.Position ?? 0, cancellationToken)) await HealAsync(name, cancellationToken);
-        return _retriever ??= new LexicalRetriever(Store, IndexFolder(name), collection, LexicalOptions);
+        return _retriever ??= new LexicalRetriever(Store, IndexFolder(name), collection, options, Schema);
     }
 
     /// <summary>Retrieve, pack, order, quote, verify.</summary>
-    public async Task<AnswerPipeline> AnswerPipelineAsync(string name, CancellationToken cancellationToken)
+    public async Task<AnswerPipeline> AnswerPipelineAsync(string name, string? retriever, CancellationToken cancellationToken)
     {
         var settings = Invocation.Settings;
         IEvidenceOrder order = settings.Reorder is "hard_negative" ? new HardNegativeOrder() : new RankOrder();
         return new AnswerPipeline(
-            await RetrieverAsync(name, cancellationToken), [], new EvidencePacker(Store, EstimatedTokenCounter.Instance), order, new ExtractiveGenerator(), new CitationVerifier(Store),
+            await RetrieverAsync(name, retriever, cancellationToken), [], new EvidencePacker(Store, EstimatedTokenCounter.Instance), order, new ExtractiveGenerator(), new CitationVerifier(Store),
             new AnswerOptions { Candidates = settings.Generation.Candidates, ContextTokens = settings.Generation.ContextTokens });
     }
 
     /// <summary>Sizes of a collection's index as last committed; null where there is none.</summary>
-    public LexicalIndexStatistics? IndexStatistics(Collection collection) => LexicalIndex.Statistics(IndexFolder(collection.Name), collection);
+    public LexicalIndexStatistics? IndexStatistics(Collection collection) => LexicalIndex.Statistics(IndexFolder(collection.Name), collection, Schema);
 
     /// <summary>True where the store holds nothing of the collection beyond the position.</summary>
     public async Task<bool> IsCurrentAsync(string collection, long position, CancellationToken cancellationToken)
@@ -139,7 +143,7 @@ internal sealed class Workspace : IAsyncDisposable
     /// <summary>Compares the index of a collection with the store.</summary>
     public async Task<VerifyOutput> VerifyIndexAsync(Collection collection, CancellationToken cancellationToken)
     {
-        var differences = await LexicalIndexVerifier.CompareAsync(Store, IndexFolder(collection.Name), collection, cancellationToken);
+        var differences = await LexicalIndexVerifier.CompareAsync(Store, IndexFolder(collection.Name), collection, Schema, cancellationToken);
         return new VerifyOutput(
             collection.Name, differences.None, IndexStatistics(collection)?.Position ?? 0, await Store.PositionAsync(cancellationToken),
             differences.Missing, differences.Extra, [.. differences.Examples.Select(id => id.Value)]);

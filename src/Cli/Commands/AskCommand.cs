@@ -11,7 +11,8 @@ internal static class AskCommand
         var question = new Argument<string[]>("question") { Description = "The question.", Arity = ArgumentArity.OneOrMore };
         var top = new Option<int?>("--top", "-k") { Description = "Passages to answer from (default: Generation:Candidates of the configuration, 20)." };
         var filter = QuestionOptions.Filter();
-        var command = new Command("ask", "Answer a question with verified citations.") { question, top, filter };
+        var by = QuestionOptions.Retriever();
+        var command = new Command("ask", "Answer a question with verified citations.") { question, top, filter, by };
         return command.Does(async (invocation, cancellationToken) =>
         {
             var asked = new Query
@@ -22,7 +23,7 @@ internal static class AskCommand
                 Filter = QuestionOptions.Parse(invocation.Get(filter)),
             }.Checked();
             await using var workspace = await Workspace.OpenToReadAsync(invocation, cancellationToken);
-            var pipeline = await workspace.AnswerPipelineAsync(asked.Collection, cancellationToken);
+            var pipeline = await workspace.AnswerPipelineAsync(asked.Collection, invocation.Get(by), cancellationToken);
             Write(invocation.Terminal, await pipeline.AnswerAsync(asked, cancellationToken));
             return ExitCode.Done;
         });

@@ -26,7 +26,7 @@ internal static class DemoCommand
             var report = await IngestCommand.RunAsync(workspace, DemoCollection, new ScanOptions { Paths = [handbook] }, new IngestionOptions { Mode = IngestMode.Sync, Workers = ReadWorkers.OptionsOf(invocation, count: null) }, cancellationToken);
             foreach (var issue in report.Failed) terminal.Error.WriteLine($"failed  {issue.Source}: {issue.Message} [{issue.Code}]");
             terminal.Note($"{report.Documents} documents in {report.Elapsed.TotalSeconds.ToString("0.0", System.Globalization.CultureInfo.InvariantCulture)} s");
-            var pipeline = await workspace.AnswerPipelineAsync(DemoCollection, cancellationToken);
+            var pipeline = await workspace.AnswerPipelineAsync(DemoCollection, retriever: null, cancellationToken);
             foreach (var question in Questions)
             {
                 terminal.Note($"\n$ longrag ask \"{question}\" --collection {DemoCollection}");

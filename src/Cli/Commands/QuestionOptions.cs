@@ -11,5 +11,12 @@ internal static class QuestionOptions
         HelpName = "CONDITION",
     };
 
+    public static Option<string?> Retriever()
+    {
+        var option = new Option<string?>("--retriever") { Description = "lexical (BM25 with a score for headings and for neighbouring words) or bm25 (plain). Default: the configuration's, lexical.", HelpName = "NAME" };
+        option.AcceptOnlyFromAmong([.. RetrieverNames.All]);
+        return option;
+    }
+
     public static Filter? Parse(string? filter) => filter is null ? null : LongRag.Filter.Parse(filter);
 }

@@ -12,8 +12,9 @@ internal static class SearchCommand
         var query = new Argument<string[]>("query") { Description = "The question or the words to look for.", Arity = ArgumentArity.OneOrMore };
         var top = new Option<int>("--top", "-k") { Description = "At most this many passages.", DefaultValueFactory = _ => 10 };
         var filter = QuestionOptions.Filter();
+        var by = QuestionOptions.Retriever();
         var explain = new Option<bool>("--explain") { Description = "Say how each score came about." };
-        var command = new Command("search", "Find passages.") { query, top, filter, explain };
+        var command = new Command("search", "Find passages.") { query, top, filter, by, explain };
         return command.Does(async (invocation, cancellationToken) =>
         {
             var asked = new Query
@@ -26,7 +27,7 @@ internal static class SearchCommand
             }.Checked();
             var clock = Stopwatch.GetTimestamp();
             await using var workspace = await Workspace.OpenToReadAsync(invocation, cancellationToken);
-            var retriever = await workspace.RetrieverAsync(asked.Collection, cancellationToken);
+            var retriever = await workspace.RetrieverAsync(asked.Collection, invocation.Get(by), cancellationToken);
             var opened = Stopwatch.GetElapsedTime(clock);
             clock = Stopwatch.GetTimestamp();
             var hits = await retriever.RetrieveAsync(asked, cancellationToken);

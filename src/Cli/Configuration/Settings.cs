@@ -48,7 +48,31 @@ internal sealed class IngestionSettings
 
 internal sealed class RetrievalSettings
 {
+    /// <summary>What search and ask retrieve with: <c>lexical</c> or <c>bm25</c>.</summary>
+    public string Retriever { get; set; } = "lexical";
+
+    /// <summary>Whether identifiers are found by their parts too (English). Changing it builds the index anew.</summary>
+    public bool IdentifierParts { get; set; }
+
+    public LexicalSettings Lexical { get; set; } = new();
+
     public Bm25Settings Bm25 { get; set; } = new();
+}
+
+internal sealed class LexicalSettings
+{
+    public float K1 { get; set; } = 1.2f;
+
+    public float B { get; set; } = 0.4f;
+
+    /// <summary>Weight of the score of title and section path.</summary>
+    public float HeadingWeight { get; set; } = 0.75f;
+
+    /// <summary>Weight of neighbouring words.</summary>
+    public float PairWeight { get; set; } = 0.2f;
+
+    /// <summary>Whether what, does, should and their like are left out of an English question.</summary>
+    public bool DropQuestionWords { get; set; } = true;
 }
 
 internal sealed class Bm25Settings

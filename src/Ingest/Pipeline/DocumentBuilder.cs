@@ -4,7 +4,7 @@ namespace LongRag.Ingest;
 internal sealed class DocumentBuilder(Collection collection, ITokenCounter tokens, IReadOnlyList<string> tags)
 {
     /// <summary>Raised whenever reading, structurizing or cutting gives another result for the same bytes: stored documents are then read again by the next ingest.</summary>
-    private const int Version = 1;
+    private const int Version = 2;
 
     private readonly Structurizer _structurizer = new(tokens);
     private readonly PassageCutter _cutter = new(tokens, collection.PassageTokens);

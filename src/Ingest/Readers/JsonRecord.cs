@@ -54,7 +54,14 @@ internal static class JsonRecord
         var content = TextOf(text);
         if (content.Length > options.MaxCharacters) return Issue(key, IngestCodes.TooLarge, DecodedText.TooLarge(key, options.MaxCharacters).Message);
         var parsed = ReaderCatalog.ParseRecord(format, content, options);
-        if (parsed.Blocks.Count == 0 && TextOf(title).Length == 0) return Issue(key, IngestCodes.NoText, "The record's text is empty.");
+        if (parsed.Blocks.Count == 0)
+        {
+            // A record of a title alone is its title: it must be found like any other.
+            parsed = parsed with { Text = CleanText.Of(TextOf(title), out _).Trim() };
+            if (parsed.Text.Length == 0) return Issue(key, IngestCodes.NoText, "The record's text is empty.");
+            parsed = parsed with { Blocks = [new Block(BlockKind.Heading, new TextSpan(0, parsed.Text.Length), 1)] };
+        }
+
         foreach (var (name, value) in parsed.Metadata) metadata.TryAdd(name, value);
         return new ReadItem.Parsed(parsed with
         {

@@ -1,26 +1,30 @@
+using System.Globalization;
 using Lucene.Net.Search;
 
 namespace LongRag.Retrievers.Lexical;
 
-/// <summary>Lucene's explanation of a score as ours.</summary>
+/// <summary>How the score of a unit came about, part by part: the text, its headings, its pairs of neighbouring words.</summary>
 internal static class LexicalExplanation
 {
-    /// <summary>The explanation, its value the very score of the hit: Lucene adds in another order when it explains, which moves the last digit.</summary>
-    public static ScoreExplanation Of(Explanation explanation, float score) => Of(explanation) with { Value = score };
+    /// <summary>The explanation. Its value is the very score of the hit; the parts are added in another order, which can move the last digit.</summary>
+    public static ScoreExplanation Of(IndexSearcher scoring, IReadOnlyList<LexicalClause> clauses, RankedUnit hit, LexicalOptions options)
+    {
+        var parts = clauses.GroupBy(clause => clause.Field, StringComparer.Ordinal).Select(field => OfField(scoring, field.Key, field, hit.Doc)).Where(part => part.Parts.Count > 0).ToList();
+        if (hit.Pairs > 0) parts.Add(new ScoreExplanation(options.PairWeight * hit.Pairs, string.Create(CultureInfo.InvariantCulture, $"pairs: {options.PairWeight} * {hit.Pairs:0.####}, words of the question that follow one another in the text"), []));
+        return parts is [var only] ? only with { Value = hit.Score } : new ScoreExplanation(hit.Score, "sum of:", parts);
+    }
+
+    private static ScoreExplanation OfField(IndexSearcher scoring, string field, IEnumerable<LexicalClause> clauses, int doc)
+    {
+        var terms = clauses.Select(clause => (clause.Term, Explained: scoring.Explain(clause.ToQuery(), doc))).Where(term => term.Explained.IsMatch)
+            .Select(term => Of(term.Explained) with { Description = $"{field}:{term.Term}" }).ToList();
+        return new ScoreExplanation(terms.Sum(term => term.Value), $"{field}: the sum of its terms", terms);
+    }
 
     private static ScoreExplanation Of(Explanation explanation)
     {
         // A weight around a single value says nothing of its own.
         var details = explanation.GetDetails() ?? [];
-        return details is [var only] && only.Value.Equals(explanation.Value) && explanation.Description.StartsWith("weight(", StringComparison.Ordinal)
-            ? Of(only) with { Description = $"{Named(explanation.Description)}: {only.Description}" }
-            : new ScoreExplanation(explanation.Value, explanation.Description, [.. details.Select(detail => Of(detail))]);
-    }
-
-    // "weight(body:water in 12) [Similarity], result of:" -> "body:water"
-    private static string Named(string description)
-    {
-        var end = description.IndexOf(" in ", StringComparison.Ordinal);
-        return end < 0 ? description : description["weight(".Length..end];
+        return details is [var only] && only.Value.Equals(explanation.Value) ? Of(only) : new ScoreExplanation(explanation.Value, explanation.Description, [.. details.Select(Of)]);
     }
 }

@@ -9,7 +9,7 @@ namespace LongRag.Retrievers.Lexical;
 internal static class LexicalFormat
 {
     /// <summary>Rises whenever the fields or the analysis change, so that an older index is rebuilt and never misread.</summary>
-    public const string Version = "1";
+    public const string Version = "2";
 
     // COR_E_IO: Lucene's own complaint about bytes. What the system refuses (too many open files, say) carries its own number and is no damage.
     private const int PlainIOException = unchecked((int)0x80131620);
@@ -23,16 +23,17 @@ internal static class LexicalFormat
     private const string GenerationKey = "generation";
 
     /// <summary>What decides the terms besides the version. Options of scoring act at search time and are no part of it.</summary>
-    public static string FingerprintOf(Collection collection) => $"language={collection.Language}";
+    public static string FingerprintOf(Collection collection, LexicalSchema schema) => schema.FingerprintFor(collection);
 
     /// <summary>User data of a commit.</summary>
     /// <param name="collection">Decides the fingerprint.</param>
+    /// <param name="schema">Decides it too.</param>
     /// <param name="position">Position in the corpus's history.</param>
     /// <param name="generation">Made when the index was: a reader tells by it that a folder was deleted and written anew, which Lucene's own counters cannot.</param>
-    public static Dictionary<string, string> UserData(Collection collection, long position, string generation) => new(StringComparer.Ordinal)
+    public static Dictionary<string, string> UserData(Collection collection, LexicalSchema schema, long position, string generation) => new(StringComparer.Ordinal)
     {
         [VersionKey] = Version,
-        [FingerprintKey] = FingerprintOf(collection),
+        [FingerprintKey] = FingerprintOf(collection, schema),
         [PositionKey] = position.ToString(CultureInfo.InvariantCulture),
         [GenerationKey] = generation,
     };
@@ -41,9 +42,9 @@ internal static class LexicalFormat
     public static string GenerationIn(IDictionary<string, string> userData) => userData.TryGetValue(GenerationKey, out var generation) ? generation : "";
 
     /// <summary>Position that the user data tells; null where the commit was made another way (for <paramref name="collection"/>, where one is given).</summary>
-    public static long? PositionIn(IDictionary<string, string> userData, Collection? collection) =>
+    public static long? PositionIn(IDictionary<string, string> userData, Collection? collection, LexicalSchema schema) =>
         userData.TryGetValue(VersionKey, out var version) && string.Equals(version, Version, StringComparison.Ordinal)
-        && userData.TryGetValue(FingerprintKey, out var fingerprint) && (collection is null || string.Equals(fingerprint, FingerprintOf(collection), StringComparison.Ordinal))
+        && userData.TryGetValue(FingerprintKey, out var fingerprint) && (collection is null || string.Equals(fingerprint, FingerprintOf(collection, schema), StringComparison.Ordinal))
         && userData.TryGetValue(PositionKey, out var text) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var position)
             ? position
             : null;

@@ -24,15 +24,17 @@ public sealed class LexicalIndex : IPassageIndex
     private readonly Collection _settings;
     private readonly IndexWriter _writer;
     private readonly string _generation;
-    private readonly PassageDocuments _documents = new();
+    private readonly UnitDocuments _documents;
+    private readonly LexicalSchema _schema;
     private HashSet<ulong>? _written;
 
-    private LexicalIndex(string folder, FSDirectory directory, Collection collection, SegmentInfos? last)
+    private LexicalIndex(string folder, FSDirectory directory, Collection collection, LexicalSchema schema, SegmentInfos? last)
     {
-        (Folder, _directory, _settings) = (folder, directory, collection);
-        Position = last is null ? 0 : LexicalFormat.PositionIn(last.UserData, collection) ?? 0;
+        (Folder, _directory, _settings, _schema) = (folder, directory, collection, schema);
+        _documents = UnitDocuments.For(collection, schema);
+        Position = last is null ? 0 : LexicalFormat.PositionIn(last.UserData, collection, schema) ?? 0;
         _generation = last is null ? Guid.NewGuid().ToString("N") : LexicalFormat.GenerationIn(last.UserData);
-        var configuration = new IndexWriterConfig(LexicalAnalyzers.Version, LexicalAnalyzers.Of(collection.Language))
+        var configuration = new IndexWriterConfig(LexicalAnalyzers.Version, LexicalAnalyzers.Of(collection.Language, schema.IdentifierParts))
         {
             OpenMode = last is null ? OpenMode.CREATE : OpenMode.APPEND,
             RAMBufferSizeMB = BufferMegabytes,
@@ -47,6 +49,9 @@ public sealed class LexicalIndex : IPassageIndex
     /// <summary>Folder of the index.</summary>
     public string Folder { get; }
 
+    /// <summary>What stands in it.</summary>
+    public LexicalSchema Schema => _schema;
+
     /// <inheritdoc/>
     public string Collection => _settings.Name;
 
@@ -59,30 +64,31 @@ public sealed class LexicalIndex : IPassageIndex
     /// <summary>Opens the index for writing; creates it where there is none.</summary>
     /// <param name="folder">Its folder, one for each collection.</param>
     /// <param name="collection">Whose passages it holds; the language decides the analysis.</param>
+    /// <param name="schema">What stands in it; null for passages.</param>
     /// <exception cref="LongRagException"><c>locked</c> where another writer has it open; <c>unknown_language</c>; <c>disk_full</c>.</exception>
-    public static LexicalIndex OpenToWrite(string folder, Collection collection)
+    public static LexicalIndex OpenToWrite(string folder, Collection collection, LexicalSchema? schema = null)
     {
         LexicalAnalyzers.CheckLanguage(collection.Language);
         System.IO.Directory.CreateDirectory(folder);
         try
         {
-            return LexicalFailures.Explained(folder, () => Open(folder, collection, startAnew: false));
+            return LexicalFailures.Explained(folder, () => Open(folder, collection, schema ?? LexicalSchema.Default, startAnew: false));
         }
         catch (LongRagException damage) when (damage.Code is LexicalFormat.DamagedCode)
         {
             // The commit can be read, but not the segments it names.
-            return LexicalFailures.Explained(folder, () => Open(folder, collection, startAnew: true));
+            return LexicalFailures.Explained(folder, () => Open(folder, collection, schema ?? LexicalSchema.Default, startAnew: true));
         }
     }
 
-    private static LexicalIndex Open(string folder, Collection collection, bool startAnew)
+    private static LexicalIndex Open(string folder, Collection collection, LexicalSchema schema, bool startAnew)
     {
         var directory = LexicalFormat.OpenToWrite(folder);
         try
         {
             if (startAnew) Empty(directory);
-            var (last, discarded) = Examine(directory, collection);
-            return new LexicalIndex(folder, directory, collection, last) { Discarded = startAnew ? "it was damaged" : discarded };
+            var (last, discarded) = Examine(directory, collection, schema);
+            return new LexicalIndex(folder, directory, collection, schema, last) { Discarded = startAnew ? "it was damaged" : discarded };
         }
         catch
         {
@@ -94,15 +100,16 @@ public sealed class LexicalIndex : IPassageIndex
     /// <summary>Sizes of the index in a folder, read beside a writer; null where there is none.</summary>
     /// <param name="folder">Its folder.</param>
     /// <param name="collection">Where given, an index for another language counts as outdated.</param>
+    /// <param name="schema">An index of another schema counts as outdated too; null for passages.</param>
     /// <exception cref="LongRagException"><c>index_damaged</c>.</exception>
-    public static LexicalIndexStatistics? Statistics(string folder, Collection? collection = null)
+    public static LexicalIndexStatistics? Statistics(string folder, Collection? collection = null, LexicalSchema? schema = null)
     {
         if (!System.IO.Directory.Exists(folder)) return null;
         using var directory = LexicalFormat.Open(folder);
         if (LexicalFormat.LastCommit(directory) is not { } commit) return null;
         var deleted = commit.Segments.Sum(s => (long)s.DelCount);
         var bytes = new DirectoryInfo(folder).EnumerateFiles().Sum(f => f.Exists ? f.Length : 0);
-        var position = LexicalFormat.PositionIn(commit.UserData, collection);
+        var position = LexicalFormat.PositionIn(commit.UserData, collection, schema ?? LexicalSchema.Default);
         return new LexicalIndexStatistics(position ?? 0, commit.TotalDocCount - deleted, bytes, commit.Count, deleted, position is null);
     }
 
@@ -128,7 +135,7 @@ public sealed class LexicalIndex : IPassageIndex
         cancellationToken.ThrowIfCancellationRequested();
         return LexicalFailures.Explained(Folder, () =>
         {
-            _writer.SetCommitData(LexicalFormat.UserData(_settings, position, _generation));
+            _writer.SetCommitData(LexicalFormat.UserData(_settings, _schema, position, _generation));
             _writer.Commit();
             Position = position;
             return Task.CompletedTask;
@@ -148,7 +155,7 @@ public sealed class LexicalIndex : IPassageIndex
     public async IAsyncEnumerable<PassageId> ListPassageIdsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await Task.CompletedTask;
-        if (LexicalFormat.LastCommit(_directory) is not { } commit || LexicalFormat.PositionIn(commit.UserData, _settings) is null) yield break;
+        if (LexicalFormat.LastCommit(_directory) is not { } commit || LexicalFormat.PositionIn(commit.UserData, _settings, _schema) is null) yield break;
         using var reader = DirectoryReader.Open(_directory);
         foreach (var id in PassageIds.In(reader))
         {
@@ -172,13 +179,13 @@ public sealed class LexicalIndex : IPassageIndex
     /// <summary>Searchers over this writer, which see what was applied before it is committed.</summary>
     internal SearcherManager OpenSearchers(SearcherFactory factory) => new(_writer, applyAllDeletes: true, factory);
 
-    private static (SegmentInfos? Last, string? Discarded) Examine(FSDirectory directory, Collection collection)
+    private static (SegmentInfos? Last, string? Discarded) Examine(FSDirectory directory, Collection collection, LexicalSchema schema)
     {
         try
         {
             if (LexicalFormat.LastCommit(directory) is not { } commit) return (null, null);
-            var isCurrent = LexicalFormat.PositionIn(commit.UserData, collection) is not null;
-            return isCurrent ? (commit, null) : (null, "it was made by another version or for another language");
+            var isCurrent = LexicalFormat.PositionIn(commit.UserData, collection, schema) is not null;
+            return isCurrent ? (commit, null) : (null, "it was made by another version or for another language or schema");
         }
         catch (LongRagException damage) when (damage.Code is LexicalFormat.DamagedCode)
         {

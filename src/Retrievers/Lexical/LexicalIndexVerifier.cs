@@ -24,9 +24,9 @@ public static class LexicalIndexVerifier
 
     /// <summary>The differences between the store's collection and the index in a folder, read beside a writer. No index counts as an empty one.</summary>
     /// <exception cref="LongRagException"><c>index_outdated</c>, <c>index_damaged</c>.</exception>
-    public static async Task<IndexDifferences> CompareAsync(ICorpusStore store, string folder, Collection collection, CancellationToken cancellationToken = default)
+    public static async Task<IndexDifferences> CompareAsync(ICorpusStore store, string folder, Collection collection, LexicalSchema? schema = null, CancellationToken cancellationToken = default)
     {
-        using var reader = new LexicalReader(folder, collection);
+        using var reader = new LexicalReader(folder, collection, schema);
         return await CompareAsync(store, collection.Name, reader.ListPassageIdsAsync, IdsPerRound, cancellationToken);
     }
 

@@ -16,6 +16,7 @@ public sealed class LexicalReader : IDisposable
 
     private readonly System.Threading.Lock _gate = new();
     private readonly Collection _collection;
+    private readonly LexicalSchema _schema;
     private readonly string _folder;
     private readonly LexicalIndex? _writer;
     private FSDirectory? _directory;
@@ -25,11 +26,12 @@ public sealed class LexicalReader : IDisposable
 
     /// <param name="folder">Folder of the index; need not exist yet.</param>
     /// <param name="collection">Whose index it is.</param>
-    public LexicalReader(string folder, Collection collection) => (_folder, _collection) = (folder, collection);
+    /// <param name="schema">What should stand in it; null for passages.</param>
+    public LexicalReader(string folder, Collection collection, LexicalSchema? schema = null) => (_folder, _collection, _schema) = (folder, collection, schema ?? LexicalSchema.Default);
 
     /// <param name="index">An open writer of this process: what it applied is found before it is committed. Dispose the reader first.</param>
     /// <param name="collection">Whose index it is.</param>
-    public LexicalReader(LexicalIndex index, Collection collection) => (_folder, _collection, _writer) = (index.Folder, collection, index);
+    public LexicalReader(LexicalIndex index, Collection collection) => (_folder, _collection, _schema, _writer) = (index.Folder, collection, index.Schema, index);
 
     /// <summary>Sees to it that the next search finds all that is written now.</summary>
     public void Refresh()
@@ -122,7 +124,7 @@ public sealed class LexicalReader : IDisposable
         try
         {
             _generation = GenerationOf(_directory);
-            if (_generation is not null) _searchers = new SearcherManager(_directory, new FormatCheck(_folder, _collection));
+            if (_generation is not null) _searchers = new SearcherManager(_directory, new FormatCheck(_folder, _collection, _schema));
         }
         finally
         {
@@ -138,9 +140,9 @@ public sealed class LexicalReader : IDisposable
     }
 
     // Asked for each new commit, so that an index rewritten by another version is noticed while it is open.
-    private sealed class FormatCheck(string folder, Collection collection) : SearcherFactory
+    private sealed class FormatCheck(string folder, Collection collection, LexicalSchema schema) : SearcherFactory
     {
         public override IndexSearcher NewSearcher(IndexReader reader) =>
-            LexicalFormat.PositionIn(((DirectoryReader)reader).IndexCommit.UserData, collection) is null ? throw LexicalFormat.Outdated(folder) : base.NewSearcher(reader);
+            LexicalFormat.PositionIn(((DirectoryReader)reader).IndexCommit.UserData, collection, schema) is null ? throw LexicalFormat.Outdated(folder) : base.NewSearcher(reader);
     }
 }

@@ -1,46 +1,47 @@
-using Lucene.Net.Analysis;
-using Lucene.Net.Search;
-
 namespace LongRag.Retrievers.Lexical;
 
 /// <summary>
-/// BM25 over the passages of one collection: those that share index terms with the question, best first; equal scores by passage id. Thread-safe.
+/// The passages of one collection that share index terms with the question, best first; equal scores by passage id. Thread-safe.
 /// </summary>
 /// <remarks>
 /// The index knows ids, the store the passages: a passage that vanished from the store since it was indexed is left out, so that a list may then be shorter than <see cref="Query.Top"/>.
 /// </remarks>
 public sealed class LexicalRetriever : IRetriever, IDisposable
 {
-    /// <summary><see cref="ScoredPassage.ScoreKind"/> of its results.</summary>
-    public const string ScoreKind = "bm25";
+    /// <summary><see cref="ScoredPassage.ScoreKind"/> where nothing is added to BM25.</summary>
+    public const string PlainKind = "bm25";
+
+    /// <summary><see cref="ScoredPassage.ScoreKind"/> where headings or pairs are.</summary>
+    public const string Kind = "lexical";
 
     private readonly ICorpusStore _store;
     private readonly LexicalReader _reader;
     private readonly bool _ownsReader;
     private readonly Collection _collection;
-    private readonly LexicalOptions _options;
-    private readonly Analyzer _analyzer;
-    private readonly LexicalSimilarity _similarity;
+    private readonly LexicalSearch _search;
+    private readonly string _kind;
 
     /// <param name="store">Holds the passages.</param>
     /// <param name="folder">Folder of the collection's index.</param>
     /// <param name="collection">Which collection; its language decides the analysis.</param>
     /// <param name="options">How to score; null for the defaults.</param>
+    /// <param name="schema">What stands in the index, which must be one of passages; null for the default.</param>
     /// <exception cref="LongRagException"><c>unknown_language</c>.</exception>
-    public LexicalRetriever(ICorpusStore store, string folder, Collection collection, LexicalOptions? options = null)
-        : this(store, new LexicalReader(folder, collection), collection, options) => _ownsReader = true;
+    public LexicalRetriever(ICorpusStore store, string folder, Collection collection, LexicalOptions? options = null, LexicalSchema? schema = null)
+        : this(store, new LexicalReader(folder, collection, schema), collection, options, schema) => _ownsReader = true;
 
     /// <param name="store">Holds the passages.</param>
     /// <param name="reader">Reads the collection's index; stays the caller's.</param>
     /// <param name="collection">Which collection; its language decides the analysis.</param>
     /// <param name="options">How to score; null for the defaults.</param>
+    /// <param name="schema">What stands in the index, which must be one of passages; null for the default.</param>
     /// <exception cref="LongRagException"><c>unknown_language</c>.</exception>
-    public LexicalRetriever(ICorpusStore store, LexicalReader reader, Collection collection, LexicalOptions? options = null)
+    public LexicalRetriever(ICorpusStore store, LexicalReader reader, Collection collection, LexicalOptions? options = null, LexicalSchema? schema = null)
     {
+        if (schema is { Unit: not LexicalUnit.Passage }) throw new ArgumentException("Passages are retrieved from an index of passages.", nameof(schema));
         (_store, _reader, _collection) = (store, reader, collection);
-        _options = (options ?? new LexicalOptions()).Checked();
-        _analyzer = LexicalAnalyzers.Of(collection.Language);
-        _similarity = new LexicalSimilarity(_options);
+        _search = new LexicalSearch(reader, collection, schema ?? LexicalSchema.Default, options ?? new LexicalOptions());
+        _kind = options is { IsPlain: true } ? PlainKind : Kind;
     }
 
     /// <inheritdoc/>
@@ -49,19 +50,11 @@ public sealed class LexicalRetriever : IRetriever, IDisposable
     /// </exception>
     public async Task<IReadOnlyList<ScoredPassage>> RetrieveAsync(Query query, CancellationToken cancellationToken = default)
     {
-        query.Checked();
-        if (!string.Equals(query.Collection, _collection.Name, StringComparison.Ordinal)) throw new LongRagException("no_such_collection", $"The lexical index of '{_collection.Name}' was asked for the collection '{query.Collection}'.");
-        cancellationToken.ThrowIfCancellationRequested();
-        if (Find(query, cancellationToken) is not { } hits)
-        {
-            var size = await _store.MeasureAsync(_collection.Name, cancellationToken);
-            return size.Passages == 0 ? [] : throw new LongRagException("no_index", $"The collection '{_collection.Name}' has {size.Passages} passages but no lexical index: longrag index build");
-        }
-
+        var hits = await _search.FindAsync(query, _store, cancellationToken);
         if (hits.Count == 0) return [];
-        var stored = await _store.PassagesAsync([.. hits.Select(h => h.Id)], cancellationToken);
-        var byId = stored.ToDictionary(s => s.Passage.Id);
-        return [.. hits.Where(h => byId.ContainsKey(h.Id)).Select(h => Scored(h, byId[h.Id]))];
+        var stored = await _store.PassagesAsync([.. hits.Select(h => new PassageId(h.Name))], cancellationToken);
+        var byId = stored.ToDictionary(s => s.Passage.Id.Value, StringComparer.Ordinal);
+        return [.. hits.Where(h => byId.ContainsKey(h.Name)).Select(h => Scored(h, byId[h.Name]))];
     }
 
     /// <summary>Sees to it that the next search finds all that is written now.</summary>
@@ -71,32 +64,16 @@ public sealed class LexicalRetriever : IRetriever, IDisposable
     public void Dispose()
     {
         if (_ownsReader) _reader.Dispose();
-        _analyzer.Dispose();
+        _search.Dispose();
     }
 
-    private static ScoredPassage Scored(Hit hit, StoredPassage stored) => new()
+    private ScoredPassage Scored(LexicalHit hit, StoredPassage stored) => new()
     {
         Passage = stored.Passage,
         Document = stored.Document,
         Score = hit.Score,
-        ScoreKind = ScoreKind,
-        Scores = new Dictionary<string, double>(StringComparer.Ordinal) { [ScoreKind] = hit.Score },
+        ScoreKind = _kind,
+        Scores = new Dictionary<string, double>(StringComparer.Ordinal) { [_kind] = hit.Score },
         Explanation = hit.Explanation,
     };
-
-    // Null where there is no index.
-    private List<Hit>? Find(Query query, CancellationToken cancellationToken) => _reader.Search(searcher =>
-    {
-        if (searcher is null) return null;
-        var lucene = LexicalQuery.Of(LexicalQuery.ClausesOf(query.Text, _analyzer, _collection.Language, _options));
-        if (lucene is null) return [];
-        // The reader is shared by all; the similarity, with its options, is this retriever's.
-        var scoring = new IndexSearcher(searcher.IndexReader) { Similarity = _similarity };
-        var top = new TopPassages(query.Top);
-        scoring.Search(lucene, query.Filter is null ? null : new MetadataFilter(query.Filter), top);
-        cancellationToken.ThrowIfCancellationRequested();
-        return (List<Hit>)[.. top.Ranked(searcher.IndexReader).Select(t => new Hit(t.Id, t.Score, query.Explain ? LexicalExplanation.Of(scoring.Explain(lucene, t.Doc), t.Score) : null))];
-    });
-
-    private sealed record Hit(PassageId Id, float Score, ScoreExplanation? Explanation);
 }

@@ -5,12 +5,12 @@ namespace LongRag.Retrievers.Lexical;
 /// <summary>BM25 with a length normalisation of its own for headings.</summary>
 internal sealed class LexicalSimilarity(LexicalOptions options) : PerFieldSimilarityWrapper
 {
-    private readonly CurrentBM25Similarity _body = new(options.K1, options.B);
+    private readonly CurrentBM25Similarity _text = new(options.K1, options.B);
     private readonly CurrentBM25Similarity _heading = new(options.K1, options.HeadingB);
 
     /// <summary>Lengths are written the same way whatever the options.</summary>
-    public static LexicalSimilarity ForWriting { get; } = new(LexicalOptions.Parity);
+    public static LexicalSimilarity ForWriting { get; } = new(LexicalOptions.Bm25);
 
     /// <inheritdoc/>
-    public override Similarity Get(string field) => string.Equals(field, LexicalFields.Heading, StringComparison.Ordinal) ? _heading : _body;
+    public override Similarity Get(string field) => string.Equals(field, LexicalFields.Heading, StringComparison.Ordinal) ? _heading : _text;
 }

@@ -9,11 +9,11 @@ namespace LongRag.Retrievers.Tests.Lexical.Experiments;
 /// <summary>Prints the tables of <c>experiments/lexical-first-figures.md</c>.</summary>
 public sealed class FirstFiguresTests(ITestOutputHelper output)
 {
-    private static readonly LexicalOptions NoQuestionWords = LexicalOptions.Parity with { DropQuestionWords = true };
+    private static readonly LexicalOptions NoQuestionWords = LexicalOptions.Bm25 with { DropQuestionWords = true };
 
     private static readonly (string Name, LexicalOptions Options)[] Variants =
     [
-        ("parity", LexicalOptions.Parity),
+        ("parity", LexicalOptions.Bm25),
         ("no question words", NoQuestionWords),
         ("1.2/.4", NoQuestionWords with { K1 = 1.2f }),
         ("heading .25", NoQuestionWords with { HeadingWeight = 0.25f }),

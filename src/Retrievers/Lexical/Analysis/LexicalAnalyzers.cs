@@ -88,6 +88,12 @@ public static class LexicalAnalyzers
         ? language
         : throw new LongRagException("unknown_language", $"There is no lexical analysis for the language '{language}': choose one of {string.Join(", ", Languages)}.");
 
-    /// <summary>A new analyzer of the language; thread-safe.</summary>
-    internal static Analyzer Of(string language) => ByLanguage[CheckLanguage(language)]();
+    /// <summary>A new analyzer; thread-safe. Terms stand side by side, whatever was left out between them.</summary>
+    /// <param name="language">One of <see cref="Languages"/>.</param>
+    /// <param name="identifierParts">Whether names like <c>getItemCount</c> are searched by their parts too. English only; other languages take no notice of it.</param>
+    internal static Analyzer Of(string language, bool identifierParts = false)
+    {
+        var words = identifierParts && string.Equals(language, "en", StringComparison.Ordinal) ? new IdentifierAnalyzer() : ByLanguage[CheckLanguage(language)]();
+        return new AdjoiningAnalyzer(words);
+    }
 }

@@ -1,0 +1,31 @@
+using LongRag.Retrievers.Lexical;
+
+namespace LongRag.Cli;
+
+/// <summary>The retrievers by the names they have in the configuration and on the command line.</summary>
+internal static class RetrieverNames
+{
+    public const string Lexical = "lexical";
+    public const string Bm25 = "bm25";
+
+    public static IReadOnlyList<string> All { get; } = [Lexical, Bm25];
+
+    /// <summary>How the named retriever scores passages, by the settings.</summary>
+    /// <exception cref="LongRagException"><c>bad_argument</c> for an unknown name.</exception>
+    public static LexicalOptions OptionsOf(string name, RetrievalSettings settings) => name switch
+    {
+        Bm25 => LexicalOptions.Bm25 with { K1 = settings.Bm25.K1, B = settings.Bm25.B },
+        Lexical => new LexicalOptions
+        {
+            K1 = settings.Lexical.K1,
+            B = settings.Lexical.B,
+            HeadingWeight = settings.Lexical.HeadingWeight,
+            PairWeight = settings.Lexical.PairWeight,
+            DropQuestionWords = settings.Lexical.DropQuestionWords,
+        },
+        _ => throw new LongRagException("bad_argument", $"There is no retriever '{name}': choose one of {string.Join(", ", All)}."),
+    };
+
+    /// <summary>What stands in the index that the retrievers share.</summary>
+    public static LexicalSchema SchemaOf(RetrievalSettings settings) => new() { IdentifierParts = settings.IdentifierParts };
+}
