@@ -60,7 +60,8 @@ public static class Measures
     {
         var found = MeasureTable.Families.Where(family => name.StartsWith(family.Name, StringComparison.Ordinal) && (name.Length == family.Name.Length || name[family.Name.Length] is '.' or '_'))
             .MaxBy(family => family.Name.Length);
-        if (found is not null && (found.Kind != ParameterKind.None || found.Name.Length == name.Length)) return (found, name.Length > found.Name.Length ? name[(found.Name.Length + 1)..] : "");
+        if (found?.Name.Length == name.Length) return (found, "");
+        if (found is not null && found.Kind != ParameterKind.None && name.Length > found.Name.Length + 1) return (found, name[(found.Name.Length + 1)..]);
         var parts = name.Split('@', 2);
         if (!Aliases.TryGetValue(parts[0], out var meant)) throw MeasureFamily.Unknown(name, "names are trec_eval's, such as map, ndcg_cut_10, recall_100 or P.5,10, or nDCG@10, R@100, MRR");
         return parts.Length == 1 ? Find(meant.Plain) : Find($"{meant.AtRank}.{parts[1]}");
