@@ -7,5 +7,6 @@ internal static class EvalCommand
 {
     public static Command Create() => new("eval", "Measure retrieval, ranking and answers.")
     {
+        MetricsCommand.Create(),
     };
 }

@@ -1,0 +1,26 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace LongRag.Cli.Commands.Eval;
+
+/// <summary>JSON of <c>longrag eval</c>: snake_case; a number that is none is null.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(MetricsOutput))]
+[JsonSerializable(typeof(QueryMetricsOutput))]
+internal sealed partial class EvalJson : JsonSerializerContext
+{
+    private static readonly EvalJson Compact = new(With(isIndented: false));
+    private static readonly EvalJson Indented = new(With(isIndented: true));
+
+    /// <summary>Writes one value and a line end: in one line or indented.</summary>
+    public static void Write<T>(TextWriter output, T value, bool isIndented) => output.WriteLine(JsonSerializer.Serialize(value, typeof(T), isIndented ? Indented : Compact));
+
+    /// <summary>Writes one value as <c>--output</c> says.</summary>
+    public static void Write<T>(Terminal terminal, T value) => Write(terminal.Out, value, terminal.Format != OutputFormat.Jsonl);
+
+    /// <summary>Null for what JSON cannot hold.</summary>
+    public static double? Number(double value) => double.IsFinite(value) ? value : null;
+
+    private static JsonSerializerOptions With(bool isIndented) => new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, WriteIndented = isIndented };
+}
