@@ -34,7 +34,7 @@ internal static class SentenceWeights
         [SentenceFeature.Why] = 1.14,
         [SentenceFeature.How] = 0.45,
         [SentenceFeature.Definition] = 0.63,
-        [SentenceFeature.Retrieval] = 10.38,
+        [SentenceFeature.Retrieval] = 10.10,
     });
 
     /// <summary>The score of a unit with those features: a logarithm of odds, comparable within one question.</summary>
