@@ -8,5 +8,7 @@ internal static class EvalCommand
     public static Command Create() => new("eval", "Measure retrieval, ranking and answers.")
     {
         MetricsCommand.Create(),
+        EvalAskCommand.Create(),
+        EvalPositionCommand.Create(),
     };
 }

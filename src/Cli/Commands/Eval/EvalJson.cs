@@ -8,6 +8,11 @@ namespace LongRag.Cli.Commands.Eval;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(MetricsOutput))]
 [JsonSerializable(typeof(QueryMetricsOutput))]
+[JsonSerializable(typeof(AskEvaluation))]
+[JsonSerializable(typeof(AskRow))]
+[JsonSerializable(typeof(Dictionary<string, string>))]
+[JsonSerializable(typeof(CurveOutput))]
+[JsonSerializable(typeof(GridOutput))]
 internal sealed partial class EvalJson : JsonSerializerContext
 {
     private static readonly EvalJson Compact = new(With(isIndented: false));
