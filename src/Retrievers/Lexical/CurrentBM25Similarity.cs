@@ -21,18 +21,30 @@ internal sealed class CurrentBM25Similarity(float k1, float b) : Similarity
     /// <summary>ln(1 + (N − df + 0.5) / (df + 0.5)).</summary>
     public static float Idf(long documentsWithTerm, long documents) => (float)Math.Log(1 + ((documents - documentsWithTerm + 0.5) / (documentsWithTerm + 0.5)));
 
+    /// <summary>N, and the average length over them.</summary>
+    public static (long Documents, float Average) CollectionOf(CollectionStatistics statistics)
+    {
+        // Codecs that cannot count documents with a field say -1; Lucene then takes all.
+        var documents = statistics.DocCount == -1 ? statistics.MaxDoc : statistics.DocCount;
+        return (documents, statistics.SumTotalTermFreq <= 0 ? 1f : (float)(statistics.SumTotalTermFreq / (double)documents));
+    }
+
+    /// <summary>1 / (k1 · (1 − b + b · length / average)), by the code of the length.</summary>
+    public float[] InverseLengths(float average)
+    {
+        var inverse = new float[Codes];
+        for (var code = 0; code < Codes; code++) inverse[code] = 1f / (k1 * ((1 - b) + (b * SmallLength.LengthOf((byte)code) / average)));
+        return inverse;
+    }
+
     /// <inheritdoc/>
     public override long ComputeNorm(FieldInvertState state) => SmallLength.Encode(state.Length - state.NumOverlap);
 
     /// <inheritdoc/>
     public override SimWeight ComputeWeight(float queryBoost, CollectionStatistics collectionStats, params TermStatistics[] termStats)
     {
-        // Codecs that cannot count documents with a field say -1; Lucene then takes all.
-        var documents = collectionStats.DocCount == -1 ? collectionStats.MaxDoc : collectionStats.DocCount;
-        var average = collectionStats.SumTotalTermFreq <= 0 ? 1f : (float)(collectionStats.SumTotalTermFreq / (double)documents);
-        var inverse = new float[Codes];
-        for (var code = 0; code < Codes; code++) inverse[code] = 1f / (k1 * ((1 - b) + (b * SmallLength.LengthOf((byte)code) / average)));
-        return new TermWeight(collectionStats.Field, queryBoost, termStats.Sum(t => t.DocFreq), documents, termStats.Sum(t => Idf(t.DocFreq, documents)), average, inverse);
+        var (documents, average) = CollectionOf(collectionStats);
+        return new TermWeight(collectionStats.Field, queryBoost, termStats.Sum(t => t.DocFreq), documents, termStats.Sum(t => Idf(t.DocFreq, documents)), average, InverseLengths(average));
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using LongRag.Retrievers.Lexical.Blocks;
 using Lucene.Net.Index;
 using Lucene.Net.Search;
 using Lucene.Net.Store;
@@ -25,11 +26,12 @@ public sealed class LexicalIndex : IPassageIndex
     private readonly IndexWriter _writer;
     private readonly string _generation;
     private readonly PassageDocuments _documents = new();
+    private readonly BlockFolder _blocks;
     private HashSet<ulong>? _written;
 
     private LexicalIndex(string folder, FSDirectory directory, Collection collection, SegmentInfos? last)
     {
-        (Folder, _directory, _settings) = (folder, directory, collection);
+        (Folder, _directory, _settings, _blocks) = (folder, directory, collection, new BlockFolder(folder));
         Position = last is null ? 0 : LexicalFormat.PositionIn(last.UserData, collection) ?? 0;
         _generation = last is null ? Guid.NewGuid().ToString("N") : LexicalFormat.GenerationIn(last.UserData);
         var configuration = new IndexWriterConfig(LexicalAnalyzers.Version, LexicalAnalyzers.Of(collection.Language))
@@ -101,7 +103,7 @@ public sealed class LexicalIndex : IPassageIndex
         using var directory = LexicalFormat.Open(folder);
         if (LexicalFormat.LastCommit(directory) is not { } commit) return null;
         var deleted = commit.Segments.Sum(s => (long)s.DelCount);
-        var bytes = new DirectoryInfo(folder).EnumerateFiles().Sum(f => f.Exists ? f.Length : 0);
+        var bytes = new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(f => f.Exists ? f.Length : 0);
         var position = LexicalFormat.PositionIn(commit.UserData, collection);
         return new LexicalIndexStatistics(position ?? 0, commit.TotalDocCount - deleted, bytes, commit.Count, deleted, position is null);
     }
@@ -131,6 +133,7 @@ public sealed class LexicalIndex : IPassageIndex
             _writer.SetCommitData(LexicalFormat.UserData(_settings, position, _generation));
             _writer.Commit();
             Position = position;
+            _blocks.Update(_directory);
             return Task.CompletedTask;
         });
     }

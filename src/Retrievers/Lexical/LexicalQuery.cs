@@ -25,9 +25,9 @@ internal static class LexicalQuery
         return clauses;
     }
 
-    /// <summary>The same as a Lucene query; null where there are no clauses.</summary>
-    public static LuceneQuery? Of(IReadOnlyList<LexicalClause> clauses) =>
-        clauses.Count == 0 ? null : AnyOf([.. clauses.Select(c => new TermQuery(new Term(c.Field, c.Term)) { Boost = c.Boost })]);
+    /// <summary>The same, at least one clause, as a Lucene query.</summary>
+    public static LuceneQuery Of(IReadOnlyList<LexicalClause> clauses) =>
+        AnyOf([.. clauses.Select(c => new TermQuery(new Term(c.Field, c.Term)) { Boost = c.Boost })]);
 
     // Lucene bounds the clauses of one query, process-wide (1,024 by default). A long question gets queries in queries instead of another bound for everyone.
     private static LuceneQuery AnyOf(IReadOnlyList<LuceneQuery> clauses)

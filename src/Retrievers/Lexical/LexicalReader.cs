@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using LongRag.Retrievers.Lexical.Blocks;
 using Lucene.Net.Index;
 using Lucene.Net.Search;
 using Lucene.Net.Store;
@@ -18,6 +19,7 @@ public sealed class LexicalReader : IDisposable
     private readonly Collection _collection;
     private readonly string _folder;
     private readonly LexicalIndex? _writer;
+    private readonly BlockFiles _blocks;
     private FSDirectory? _directory;
     private SearcherManager? _searchers;
     private string? _generation;
@@ -25,11 +27,11 @@ public sealed class LexicalReader : IDisposable
 
     /// <param name="folder">Folder of the index; need not exist yet.</param>
     /// <param name="collection">Whose index it is.</param>
-    public LexicalReader(string folder, Collection collection) => (_folder, _collection) = (folder, collection);
+    public LexicalReader(string folder, Collection collection) => (_folder, _collection, _blocks) = (folder, collection, new BlockFiles(folder));
 
     /// <param name="index">An open writer of this process: what it applied is found before it is committed. Dispose the reader first.</param>
     /// <param name="collection">Whose index it is.</param>
-    public LexicalReader(LexicalIndex index, Collection collection) => (_folder, _collection, _writer) = (index.Folder, collection, index);
+    public LexicalReader(LexicalIndex index, Collection collection) => (_folder, _collection, _writer, _blocks) = (index.Folder, collection, index, new BlockFiles(index.Folder));
 
     /// <summary>Sees to it that the next search finds all that is written now.</summary>
     public void Refresh()
@@ -105,6 +107,15 @@ public sealed class LexicalReader : IDisposable
         }
 
         _searchers.MaybeRefreshBlocking();
+        var current = _searchers.Acquire();
+        try
+        {
+            ((BlockSearcher)current).FindBlocks();
+        }
+        finally
+        {
+            _searchers.Release(current);
+        }
     }
 
     private static string? GenerationOf(FSDirectory directory) => LexicalFormat.LastCommit(directory) is { } commit ? LexicalFormat.GenerationIn(commit.UserData) : null;
@@ -113,7 +124,7 @@ public sealed class LexicalReader : IDisposable
     {
         if (_writer is not null)
         {
-            _searchers = _writer.OpenSearchers(new SearcherFactory());
+            _searchers = _writer.OpenSearchers(new WithBlocks(_blocks));
             return;
         }
 
@@ -122,7 +133,7 @@ public sealed class LexicalReader : IDisposable
         try
         {
             _generation = GenerationOf(_directory);
-            if (_generation is not null) _searchers = new SearcherManager(_directory, new FormatCheck(_folder, _collection));
+            if (_generation is not null) _searchers = new SearcherManager(_directory, new FormatCheck(_folder, _collection, _blocks));
         }
         finally
         {
@@ -137,10 +148,15 @@ public sealed class LexicalReader : IDisposable
         (_searchers, _directory) = (null, null);
     }
 
+    private sealed class WithBlocks(BlockFiles blocks) : SearcherFactory
+    {
+        public override IndexSearcher NewSearcher(IndexReader reader) => new BlockSearcher(reader, blocks);
+    }
+
     // Asked for each new commit, so that an index rewritten by another version is noticed while it is open.
-    private sealed class FormatCheck(string folder, Collection collection) : SearcherFactory
+    private sealed class FormatCheck(string folder, Collection collection, BlockFiles blocks) : SearcherFactory
     {
         public override IndexSearcher NewSearcher(IndexReader reader) =>
-            LexicalFormat.PositionIn(((DirectoryReader)reader).IndexCommit.UserData, collection) is null ? throw LexicalFormat.Outdated(folder) : base.NewSearcher(reader);
+            LexicalFormat.PositionIn(((DirectoryReader)reader).IndexCommit.UserData, collection) is null ? throw LexicalFormat.Outdated(folder) : new BlockSearcher(reader, blocks);
     }
 }

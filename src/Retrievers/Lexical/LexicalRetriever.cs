@@ -88,15 +88,19 @@ public sealed class LexicalRetriever : IRetriever, IDisposable
     private List<Hit>? Find(Query query, CancellationToken cancellationToken) => _reader.Search(searcher =>
     {
         if (searcher is null) return null;
-        var lucene = LexicalQuery.Of(LexicalQuery.ClausesOf(query.Text, _analyzer, _collection.Language, _options));
-        if (lucene is null) return [];
-        // The reader is shared by all; the similarity, with its options, is this retriever's.
-        var scoring = new IndexSearcher(searcher.IndexReader) { Similarity = _similarity };
-        var top = new TopPassages(query.Top);
-        scoring.Search(lucene, query.Filter is null ? null : new MetadataFilter(query.Filter), top);
+        var clauses = LexicalQuery.ClausesOf(query.Text, _analyzer, _collection.Language, _options);
+        if (clauses.Count == 0) return [];
+        var top = LexicalSearch.Top(searcher, clauses, _similarity, query.Filter, query.Top);
         cancellationToken.ThrowIfCancellationRequested();
-        return (List<Hit>)[.. top.Ranked(searcher.IndexReader).Select(t => new Hit(t.Id, t.Score, query.Explain ? LexicalExplanation.Of(scoring.Explain(lucene, t.Doc), t.Score) : null))];
+        var explain = query.Explain ? Explainer(searcher, clauses) : null;
+        return (List<Hit>)[.. top.Ranked(searcher.IndexReader).Select(t => new Hit(t.Id, t.Score, explain?.Invoke(t.Doc, t.Score)))];
     });
+
+    private Func<int, float, ScoreExplanation> Explainer(IndexSearcher searcher, IReadOnlyList<LexicalClause> clauses)
+    {
+        var (scoring, lucene) = (new IndexSearcher(searcher.IndexReader) { Similarity = _similarity }, LexicalQuery.Of(clauses));
+        return (doc, score) => LexicalExplanation.Of(scoring.Explain(lucene, doc), score);
+    }
 
     private sealed record Hit(PassageId Id, float Score, ScoreExplanation? Explanation);
 }

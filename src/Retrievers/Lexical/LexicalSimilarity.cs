@@ -12,5 +12,8 @@ internal sealed class LexicalSimilarity(LexicalOptions options) : PerFieldSimila
     public static LexicalSimilarity ForWriting { get; } = new(LexicalOptions.Parity);
 
     /// <inheritdoc/>
-    public override Similarity Get(string field) => string.Equals(field, LexicalFields.Heading, StringComparison.Ordinal) ? _heading : _body;
+    public override Similarity Get(string field) => Of(field);
+
+    /// <summary>The similarity of a field.</summary>
+    public CurrentBM25Similarity Of(string field) => string.Equals(field, LexicalFields.Heading, StringComparison.Ordinal) ? _heading : _body;
 }
