@@ -20,42 +20,57 @@ internal static class AnswerCues
     /// <summary>Years, as a number of four digits without a unit may be.</summary>
     private const int FirstYear = 1000, LastYear = 2199;
 
-    /// <summary>True where the kind of question has cues and one is there.</summary>
-    public static bool Found(Question question, Unit unit)
+    /// <summary>So many names in one sentence are as good as more.</summary>
+    private const double MostNames = 6;
+
+    /// <summary>How clearly the unit holds what the kind of question asks for: 0 or 1; for a person, the number of names over <see cref="MostNames"/>, at most 1.</summary>
+    public static double Of(Question question, Unit unit) => question.Type switch
     {
-        var text = unit.Evidence.Text;
+        QuestionType.Who => Math.Min(1, Count(question, unit, CouldAnswer) / MostNames),
+        QuestionType.When or QuestionType.Quantity => Count(question, unit, CouldAnswer) > 0 ? 1 : 0,
+        QuestionType.Where => Count(question, unit, IsPlace) > 0 ? 1 : 0,
+        QuestionType.Why => Count(question, unit, (_, u, i) => Is(u, i, Reasons)) > 0 ? 1 : 0,
+        QuestionType.How => Count(question, unit, (_, u, i) => Is(u, i, Ways)) > 0 ? 1 : 0,
+        QuestionType.Definition => Defines(question, unit) ? 1 : 0,
+        _ => 0,
+    };
+
+    /// <summary>Whether the unit's word at that place, none of the question's, is of the kind asked for: a name, a time, a number; else any content word.</summary>
+    public static bool CouldAnswer(Question question, Unit unit, int place)
+    {
+        var term = unit.Terms[place];
+        if (question.Places.ContainsKey(term.Stem)) return false;
         return question.Type switch
         {
-            QuestionType.When => Any((term, _) => !Asked(term) && (IsYear(term.Stem) || Is(term, Months) || Is(term, TimeWords) || IsDayOfMonth(term))),
-            QuestionType.Quantity => Any((term, _) => !Asked(term) && (term.HasDigit || Is(term, NumberWords))),
-            QuestionType.Who => Any((term, i) => !Asked(term) && IsName(term, i)),
-            QuestionType.Where => Any((term, i) => i > 0 && !Asked(term) && IsName(term, i) && (Is(unit.Terms[i - 1], PlaceWords) || (i > 1 && Is(unit.Terms[i - 2], PlaceWords)))),
-            QuestionType.Why => Any((term, _) => Is(term, Reasons)),
-            QuestionType.How => Any((term, _) => Is(term, Ways)),
-            QuestionType.Definition => Defines(question, unit),
-            _ => false,
+            QuestionType.Who or QuestionType.Where => IsName(unit, place),
+            QuestionType.When => IsYear(term.Stem) || Is(unit, place, Months) || Is(unit, place, TimeWords) || IsDayOfMonth(term),
+            QuestionType.Quantity => term.HasDigit || Is(unit, place, NumberWords),
+            _ => !term.IsStopWord,
         };
-
-        bool Any(Func<Term, int, bool> condition)
-        {
-            for (var i = 0; i < unit.Terms.Count; i++)
-                if (condition(unit.Terms[i], i)) return true;
-            return false;
-        }
-
-        bool Asked(Term term) => question.Places.ContainsKey(term.Stem);
-
-        bool Is(Term term, FrozenSet<string> words) => Holds(words, term.In(text));
-
-        // A capital at the start of a sentence says little; a word there counts where another capital follows.
-        bool IsName(Term term, int i) => term is { IsCapitalised: true, IsStopWord: false } && !Is(term, Months)
-            && (i > 0 || (unit.Terms.Count > 1 && unit.Terms[1] is { IsCapitalised: true, IsStopWord: false }));
-
-        bool IsDayOfMonth(Term term) => term is { HasDigit: true, Length: >= 3 and <= 4 } && (term.Stem.EndsWith("th", StringComparison.Ordinal) || term.Stem.EndsWith("st", StringComparison.Ordinal) || term.Stem.EndsWith("nd", StringComparison.Ordinal));
     }
 
     /// <summary>What is asked for, in the words of a reason.</summary>
     public static string NameOf(QuestionType type) => type == QuestionType.When ? "time" : "number";
+
+    private static int Count(Question question, Unit unit, Func<Question, Unit, int, bool> condition)
+    {
+        var count = 0;
+        for (var i = 0; i < unit.Terms.Count; i++)
+            if (condition(question, unit, i)) count++;
+        return count;
+    }
+
+    private static bool IsPlace(Question question, Unit unit, int i) =>
+        i > 0 && CouldAnswer(question, unit, i) && (Is(unit, i - 1, PlaceWords) || (i > 1 && Is(unit, i - 2, PlaceWords)));
+
+    // A capital at the start of a sentence says little; a word there counts where another capital follows.
+    private static bool IsName(Unit unit, int i) => unit.Terms[i] is { IsCapitalised: true, IsStopWord: false } && !Is(unit, i, Months)
+        && (i > 0 || (unit.Terms.Count > 1 && unit.Terms[1] is { IsCapitalised: true, IsStopWord: false }));
+
+    private static bool IsDayOfMonth(Term term) => term is { HasDigit: true, Length: >= 3 and <= 4 }
+        && (term.Stem.EndsWith("th", StringComparison.Ordinal) || term.Stem.EndsWith("st", StringComparison.Ordinal) || term.Stem.EndsWith("nd", StringComparison.Ordinal));
+
+    private static bool Is(Unit unit, int i, FrozenSet<string> words) => Holds(words, unit.Terms[i].In(unit.Evidence.Text));
 
     private static bool Defines(Question question, Unit unit)
     {

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace LongRag.Generator;
 
-/// <summary>What the decision between an answer and none is made of. Shares are weighed as in <see cref="SentenceMeasure"/>.</summary>
+/// <summary>What the decision between an answer and none is made of. Shares are weighed by inverse frequency among all units.</summary>
 internal enum AnswerabilityFeature
 {
     /// <summary>Always 1.</summary>
@@ -32,8 +32,8 @@ internal enum AnswerabilityFeature
     /// <summary>Number of different terms, in tens, at most 2.</summary>
     Terms,
 
-    /// <summary>The question's neighbouring terms near each other in the best unit.</summary>
-    Pairs,
+    /// <summary>Pairs of the question's neighbouring words in the best unit.</summary>
+    Phrases,
 
     /// <summary>How far the best unit's score is above the best of any other evidence, over <see cref="Answerability.ScoreScale"/>.</summary>
     Lead,
@@ -77,7 +77,7 @@ internal static class Answerability
     public static double[] Features(Scoring scoring)
     {
         var best = scoring.Best[0];
-        var (question, measure) = (scoring.Question, scoring.Measure);
+        var (question, shares) = (scoring.Question, scoring.Shares);
         var index = Enumerable.Range(0, scoring.Evidence.Count).First(i => scoring.Evidence[i].Count > 0 && ReferenceEquals(scoring.Evidence[i][0].Evidence, best.Unit.Evidence));
         var headings = scoring.Headings[index];
         var before = best.Unit.Place > 0 ? scoring.Evidence[index][best.Unit.Place - 1].Covered : 0;
@@ -86,10 +86,10 @@ internal static class Answerability
         var values = new double[FeatureCount];
         Set(AnswerabilityFeature.Bias, 1);
         Set(AnswerabilityFeature.Score, best.Score / ScoreScale);
-        Set(AnswerabilityFeature.Coverage, measure.Share(best.Unit.Covered));
-        Set(AnswerabilityFeature.Around, measure.Share(best.Unit.Covered | headings | before));
-        Set(AnswerabilityFeature.Evidence, measure.Share(whole));
-        Set(AnswerabilityFeature.Anywhere, measure.Share(everything));
+        Set(AnswerabilityFeature.Coverage, shares.Of(best.Unit.Covered));
+        Set(AnswerabilityFeature.Around, shares.Of(best.Unit.Covered | headings | before));
+        Set(AnswerabilityFeature.Evidence, shares.Of(whole));
+        Set(AnswerabilityFeature.Anywhere, shares.Of(everything));
         if (question.Mentions.Count > 0)
         {
             Set(AnswerabilityFeature.MentionsAbsent, (double)question.Mentions.Count(m => (m.Mask & everything) == 0) / question.Mentions.Count);
@@ -97,7 +97,7 @@ internal static class Answerability
         }
 
         Set(AnswerabilityFeature.Terms, Math.Min(MostTermScales, question.Terms.Count / TermsScale));
-        Set(AnswerabilityFeature.Pairs, best.Features[(int)SentenceFeature.Pairs]);
+        Set(AnswerabilityFeature.Phrases, best.Features[(int)SentenceFeature.Phrases]);
         var rival = scoring.Best.FirstOrDefault(s => s.Unit.Evidence.Number != best.Unit.Evidence.Number);
         Set(AnswerabilityFeature.Lead, rival is null ? 0 : (best.Score - rival.Score) / ScoreScale);
         return values;

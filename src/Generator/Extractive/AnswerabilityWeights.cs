@@ -17,7 +17,7 @@ internal static class AnswerabilityWeights
         [AnswerabilityFeature.MentionsAbsent] = -1.68,
         [AnswerabilityFeature.MentionsWhole] = 0.65,
         [AnswerabilityFeature.Terms] = 1.27,
-        [AnswerabilityFeature.Pairs] = 1.38,
+        [AnswerabilityFeature.Phrases] = 1.38,
         [AnswerabilityFeature.Lead] = 3.51,
     };
 

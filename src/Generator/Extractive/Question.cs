@@ -55,4 +55,35 @@ internal sealed record Question
 
     /// <summary>Names and numbers.</summary>
     public required IReadOnlyList<Mention> Mentions { get; init; }
+
+    /// <summary>Neighbouring words, stemmed, of which at least one says what it is about.</summary>
+    public required IReadOnlyList<(string Left, string Right)> Pairs { get; init; }
+
+    /// <summary>How many neighbouring words there are in all.</summary>
+    public required int LongestPairs { get; init; }
+
+    /// <summary>Place of the noun that says what is asked for: the first word behind "what", "which", "many" or "much", where it is one of <see cref="Terms"/>.</summary>
+    public int? Focus { get; init; }
+
+    /// <summary>Which terms the question writes with a capital or a digit; null where it has no capital or nothing else, so that it says nothing of names.</summary>
+    public ulong? Names { get; init; }
+
+    /// <summary>Which terms are names: as the question has it, else those that the units write with a capital or digit wherever no sentence begins with them.</summary>
+    public ulong NamesAmong(IReadOnlyList<Unit> units)
+    {
+        if (Names is { } known) return known;
+        var (names, others) = (0UL, 0UL);
+        foreach (var unit in units)
+        {
+            for (var i = 1; i < unit.Terms.Count; i++)
+            {
+                var term = unit.Terms[i];
+                if (!Places.TryGetValue(term.Stem, out var place)) continue;
+                if (term.IsCapitalised || term.HasDigit) names |= 1UL << place;
+                else others |= 1UL << place;
+            }
+        }
+
+        return names & ~others;
+    }
 }

@@ -12,6 +12,9 @@ internal static class QuestionAnalysis
     private static readonly FrozenSet<string> Numbers = Set("percentage percent number population amount price cost age temperature height length distance speed size width weight rate limit score salary depth share");
     private static readonly FrozenSet<string> Measures = Set("many much long old far tall large big often high deep fast wide heavy hot cold high big expensive late early");
 
+    private static readonly FrozenSet<string> FocusWords = Set("what which many much");
+    private static readonly FrozenSet<string> Enders = Set("of did does do from in for to on by with at that");
+
     /// <summary>How far behind "what" or "which" the noun may stand that says what is asked for, in words: "what is the average yearly rainfall".</summary>
     private const int HeadNounReach = 4;
 
@@ -31,7 +34,32 @@ internal static class QuestionAnalysis
             words.Add(term.In(text).ToString());
         }
 
-        return new Question { Type = TypeOf(text, read, terms.Count), Terms = terms, Words = words, Places = places, Mentions = MentionsOf(text, read, places, shouted) };
+        return new Question
+        {
+            Type = TypeOf(text, read, terms.Count),
+            Terms = terms,
+            Words = words,
+            Places = places,
+            Mentions = MentionsOf(text, read, places, shouted),
+            Pairs = [.. Enumerable.Range(1, Math.Max(0, read.Count - 1)).Where(i => !(read[i - 1].IsStopWord && read[i].IsStopWord)).Select(i => (read[i - 1].Stem, read[i].Stem)).Take(Question.MostTerms)],
+            LongestPairs = Math.Clamp(read.Count - 1, 1, Question.MostTerms),
+            Focus = FocusOf(text, read, places),
+            Names = shouted || !text.Any(char.IsUpper) ? null : NamesOf(words),
+        };
+    }
+
+    private static int? FocusOf(string text, List<Term> read, Dictionary<string, int> places)
+    {
+        var at = read.FindIndex(term => term.Length <= 5 && FocusWords.Contains(term.In(text).ToString().ToLowerInvariant()));
+        return at >= 0 && at + 1 < read.Count && !read[at + 1].IsStopWord && places.TryGetValue(read[at + 1].Stem, out var place) ? place : null;
+    }
+
+    private static ulong NamesOf(List<string> words)
+    {
+        var mask = 0UL;
+        for (var i = 0; i < words.Count; i++)
+            if (char.IsUpper(words[i][0]) || char.IsDigit(words[i][0])) mask |= 1UL << i;
+        return mask;
     }
 
     private static QuestionType TypeOf(string text, List<Term> read, int contentTerms)
@@ -63,7 +91,7 @@ internal static class QuestionAnalysis
             if (Places.Contains(word)) return QuestionType.Where;
             if (People.Contains(word)) return QuestionType.Who;
             if (Numbers.Contains(word)) return QuestionType.Quantity;
-            if (word is "of" or "did" or "does" or "do") break;
+            if (Enders.Contains(word)) break;
         }
 
         var isDefinition = words.Count > at + 1 && words[at + 1] is "is" or "are" or "was" or "were" or "s" && contentTerms <= LongestDefined && !words.Contains("of") && !words.Contains("in");

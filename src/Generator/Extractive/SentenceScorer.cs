@@ -11,28 +11,32 @@ internal sealed record ScoredUnit(Unit Unit, double[] Features, double Score)
 }
 
 /// <summary>All units of one question's evidence, scored, best first.</summary>
-internal sealed record Scoring(Question Question, SentenceMeasure Measure, IReadOnlyList<IReadOnlyList<Unit>> Evidence, IReadOnlyList<ulong> Headings, IReadOnlyList<ScoredUnit> Best);
+/// <param name="Question">The question.</param>
+/// <param name="Shares">Weighed by inverse frequency among all units.</param>
+/// <param name="Evidence">The units of each evidence.</param>
+/// <param name="Headings">Which of the question's terms the headings of each evidence hold.</param>
+/// <param name="Best">All units, best first.</param>
+internal sealed record Scoring(Question Question, TermShares Shares, IReadOnlyList<IReadOnlyList<Unit>> Evidence, IReadOnlyList<ulong> Headings, IReadOnlyList<ScoredUnit> Best);
 
 /// <summary>Scores every unit of the evidence: a weighted sum of its features.</summary>
 internal static class SentenceScorer
 {
+    /// <param name="question">The question.</param>
+    /// <param name="evidence">By number.</param>
     public static Scoring Score(Question question, IReadOnlyList<Evidence> evidence)
     {
         var units = evidence.Select(e => UnitReader.Read(e, question)).ToList();
         var headings = evidence.Select(e => Headings(e, question)).ToList();
-        var measure = new SentenceMeasure(question, units);
         var scored = new List<ScoredUnit>();
+        var (top, least) = (evidence.Select(e => e.Score).DefaultIfEmpty().Max(), evidence.Select(e => e.Score).DefaultIfEmpty().Min());
         for (var i = 0; i < units.Count; i++)
         {
-            foreach (var unit in units[i])
-            {
-                var features = measure.Of(unit, units[i], headings[i]);
-                scored.Add(new ScoredUnit(unit, features, SentenceWeights.Score(features)));
-            }
+            var measure = new SentenceMeasure(question, units[i], headings[i], least > 0 ? evidence[i].Score / top : 1.0 / evidence[i].Number);
+            foreach (var (unit, features) in units[i].Zip(measure.All())) scored.Add(new ScoredUnit(unit, features, SentenceWeights.Score(features)));
         }
 
         // A stable order: equal scores stay as the evidence came.
-        return new Scoring(question, measure, units, headings, [.. scored.OrderByDescending(s => s.Score).ThenBy(s => s.Unit.Evidence.Number).ThenBy(s => s.Unit.Place)]);
+        return new Scoring(question, TermShares.ByRarity(question, [.. units.SelectMany(u => u)]), units, headings, [.. scored.OrderByDescending(s => s.Score).ThenBy(s => s.Unit.Evidence.Number).ThenBy(s => s.Unit.Place)]);
     }
 
     // An induced name is a phrase of the text below it: it says nothing about what any of the sentences is on.

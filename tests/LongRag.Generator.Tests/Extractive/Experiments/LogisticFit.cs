@@ -21,7 +21,7 @@ internal static class LogisticFit
                 var scores = group.Select(r => Dot(weights, r.Values)).ToArray();
                 var top = scores.Max();
                 var shares = scores.Select(s => Math.Exp(s - top)).ToArray();
-                var (all, right) = (shares.Sum(), shares.Where((_, i) => group[i].Right).Sum());
+                var (all, right) = (shares.Sum(), Math.Max(double.Epsilon, shares.Where((_, i) => group[i].Right).Sum()));
                 var mean = new double[size];
                 for (var i = 0; i < group.Length; i++)
                 {

@@ -24,19 +24,18 @@ internal sealed class SmallBm25
         _average = _lengths.Average();
     }
 
-    /// <summary>The best texts, best first.</summary>
-    public List<int> Search(string question, int top)
+    /// <summary>The best texts with their scores, best first.</summary>
+    public List<(int Text, double Score)> Search(string question, int top)
     {
-        var scores = new Dictionary<int, double>();
+        var scores = new double[_lengths.Length];
         foreach (var stem in Stems(question).Distinct(StringComparer.Ordinal))
         {
             if (!_postings.TryGetValue(stem, out var list)) continue;
             var weight = Math.Log(1 + (_lengths.Length - list.Count + 0.5) / (list.Count + 0.5));
-            foreach (var (text, count) in list)
-                scores[text] = scores.GetValueOrDefault(text) + weight * count / (count + K1 * (1 - B + B * _lengths[text] / _average));
+            foreach (var (text, count) in list) scores[text] += weight * count / (count + K1 * (1 - B + B * _lengths[text] / _average));
         }
 
-        return [.. scores.OrderByDescending(s => s.Value).ThenBy(s => s.Key).Take(top).Select(s => s.Key)];
+        return [.. Enumerable.Range(0, scores.Length).Where(text => scores[text] > 0).OrderByDescending(text => scores[text]).Take(top).Select(text => (text, scores[text]))];
     }
 
     private static IEnumerable<string> Stems(string text) => TermReader.Read(text, new TextSpan(0, text.Length)).Where(t => !t.IsStopWord).Select(t => t.Stem);

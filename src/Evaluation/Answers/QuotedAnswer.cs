@@ -1,0 +1,19 @@
+namespace LongRag.Evaluation;
+
+/// <summary>One quote of an answer.</summary>
+/// <param name="Document">Id of the quoted document, as the question set names it.</param>
+/// <param name="Span">Where the quote stands in the document's text.</param>
+/// <param name="Text">The quoted characters.</param>
+public sealed record Quoted(string Document, TextSpan Span, string Text);
+
+/// <summary>An answer as it is checked: its text without markers, and its quotes in the order of the answer.</summary>
+/// <param name="Text">Empty where no answer was given.</param>
+/// <param name="Quotes">Verified citations.</param>
+/// <param name="NoAnswerReason">Why no answer was given; null where one was.</param>
+/// <param name="TimingsMs">Milliseconds of each stage.</param>
+public sealed record QuotedAnswer(string Text, IReadOnlyList<Quoted> Quotes, string? NoAnswerReason, IReadOnlyDictionary<string, double> TimingsMs)
+{
+    /// <summary>Takes the citation markers, such as [1], and the blank before each out of a text.</summary>
+    public static string WithoutMarkers(string text, IEnumerable<string> ids) =>
+        ids.Aggregate(text, (left, id) => left.Replace($" [{id}]", "", StringComparison.Ordinal).Replace($"[{id}]", "", StringComparison.Ordinal)).Trim();
+}
