@@ -25,7 +25,7 @@ public sealed class Rouge(bool isStemmed = false)
     public RougeScore L(string prediction, string reference)
     {
         var (predicted, wanted) = (Tokens(prediction), Tokens(reference));
-        return Score(LengthTable(wanted, predicted)[wanted.Count, predicted.Count], predicted.Count, wanted.Count);
+        return Score(LongestLength(wanted, predicted), predicted.Count, wanted.Count);
     }
 
     /// <summary>Union over the lines: each word of a line of the reference counts that lies on a longest common subsequence with any line of the prediction, once for each time it is there in both.</summary>
@@ -73,6 +73,19 @@ public sealed class Rouge(bool isStemmed = false)
         }
 
         return tokens;
+    }
+
+    private static int LongestLength(List<string> x, List<string> y)
+    {
+        // One row of the table, and the corner above it: texts may be long.
+        var row = new int[y.Count + 1];
+        foreach (var word in x)
+        {
+            var corner = 0;
+            for (var j = 1; j <= y.Count; j++) (row[j], corner) = (string.Equals(word, y[j - 1], StringComparison.Ordinal) ? corner + 1 : Math.Max(row[j], row[j - 1]), row[j]);
+        }
+
+        return row[^1];
     }
 
     /// <summary>Lengths of the longest common subsequence of the first i and the first j words.</summary>

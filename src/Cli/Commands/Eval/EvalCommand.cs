@@ -8,5 +8,10 @@ internal static class EvalCommand
     public static Command Create() => new("eval", "Measure retrieval, ranking and answers.")
     {
         MetricsCommand.Create(),
+        PMrrCommand.Create(),
+        TextCommand.Create(),
+        CompareCommand.Create(),
+        FuseCommand.Create(),
+        GoldenCommand.Create(),
     };
 }
