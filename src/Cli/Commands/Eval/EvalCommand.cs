@@ -8,6 +8,8 @@ internal static class EvalCommand
     public static Command Create() => new("eval", "Measure retrieval, ranking and answers.")
     {
         RunCommand.Create(),
+        FollowIrCommand.Create(),
+        ExperimentCommand.Create(),
         MetricsCommand.Create(),
         PMrrCommand.Create(),
         TextCommand.Create(),
