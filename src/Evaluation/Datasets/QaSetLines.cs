@@ -31,7 +31,7 @@ internal static class QaSetLines
         }
     }
 
-    private static QaQuestion QuestionOf(string path, int line, JsonElement record)
+    public static QaQuestion QuestionOf(string path, int line, JsonElement record)
     {
         var answers = Answers(path, line, record);
         return new QaQuestion
@@ -106,14 +106,14 @@ internal static class QaSetLines
         return new QaDocument(id, title, text.ToString(), spans);
     }
 
-    private static string? TextOf(string path, int line, JsonElement record, params ReadOnlySpan<string> names)
+    public static string? TextOf(string path, int line, JsonElement record, params ReadOnlySpan<string> names)
     {
         foreach (var name in names)
             if (record.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null) return value.ValueKind == JsonValueKind.String ? value.GetString() : throw InputLines.Bad(path, line, $"{name} is no text");
         return null;
     }
 
-    private static IEnumerable<(int Line, JsonElement Record)> Records(string path)
+    public static IEnumerable<(int Line, JsonElement Record)> Records(string path)
     {
         foreach (var (number, text) in InputLines.Read(path))
         {

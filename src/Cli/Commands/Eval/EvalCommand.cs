@@ -13,5 +13,7 @@ internal static class EvalCommand
         CompareCommand.Create(),
         FuseCommand.Create(),
         GoldenCommand.Create(),
+        EvalAskCommand.Create(),
+        EvalPositionCommand.Create(),
     };
 }
