@@ -7,6 +7,7 @@ internal static class EvalCommand
 {
     public static Command Create() => new("eval", "Measure retrieval, ranking and answers.")
     {
+        RunCommand.Create(),
         MetricsCommand.Create(),
         PMrrCommand.Create(),
         TextCommand.Create(),

@@ -9,6 +9,7 @@ namespace LongRag.Cli.Commands.Eval;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(MetricsOutput))]
 [JsonSerializable(typeof(QueryMetricsOutput))]
+[JsonSerializable(typeof(RunOutput))]
 [JsonSerializable(typeof(PMrrOutput))]
 [JsonSerializable(typeof(TextOutput))]
 [JsonSerializable(typeof(Dictionary<string, double>))]
