@@ -20,7 +20,7 @@ internal sealed class Workspace : IAsyncDisposable
 
     public ICorpusStore Store { get; }
 
-    private DataFolder Folder => FolderOf(Invocation);
+    private DataFolder Folder => _scratch is null ? FolderOf(Invocation) : DataFolder.At(_scratch);
 
     private LexicalSchema Schema => RetrieverNames.SchemaOf(Invocation.Settings.Retrieval);
 
@@ -70,9 +70,15 @@ internal sealed class Workspace : IAsyncDisposable
         }
         catch (LongRagException e) when (e.Code is StorageCodes.NoCorpus)
         {
-            var scratch = Directory.CreateTempSubdirectory("longrag-").FullName;
-            return new Workspace(invocation, await SqliteCorpusStore.OpenAsync(DataFolder.At(scratch).Database, time: null, cancellationToken), writerLock: null) { _scratch = scratch };
+            return await OpenScratchAsync(invocation, cancellationToken);
         }
+    }
+
+    /// <summary>Opens an empty corpus in a folder of its own, which is gone afterwards.</summary>
+    public static async Task<Workspace> OpenScratchAsync(Invocation invocation, CancellationToken cancellationToken)
+    {
+        var scratch = Directory.CreateTempSubdirectory("longrag-").FullName;
+        return new Workspace(invocation, await SqliteCorpusStore.OpenAsync(DataFolder.At(scratch).Database, time: null, cancellationToken), writerLock: null) { _scratch = scratch };
     }
 
     /// <summary>The language if there is an analysis for it, else <c>unknown_language</c>.</summary>
@@ -115,17 +121,17 @@ internal sealed class Workspace : IAsyncDisposable
     {
         var options = RetrieverNames.OptionsOf(retriever ?? Invocation.Settings.Retrieval.Retriever, Invocation.Settings.Retrieval);
         var collection = await CollectionAsync(name, cancellationToken);
-        if (_lock is null && !await IsCurrentAsync(name, IndexStatistics(collection)?.Position ?? 0, cancellationToken)) await HealAsync(name, cancellationToken);
+        if (_lock is null && _scratch is null && !await IsCurrentAsync(name, IndexStatistics(collection)?.Position ?? 0, cancellationToken)) await HealAsync(name, cancellationToken);
         return _retriever ??= new LexicalRetriever(Store, IndexFolder(name), collection, options, Schema);
     }
 
     /// <summary>Retrieve, pack, order, quote, verify.</summary>
-    public async Task<AnswerPipeline> AnswerPipelineAsync(string name, string? retriever, CancellationToken cancellationToken)
+    public async Task<AnswerPipeline> AnswerPipelineAsync(string name, string? retriever, CancellationToken cancellationToken, IAnswerGenerator? generator = null)
     {
         var settings = Invocation.Settings;
         IEvidenceOrder order = settings.Reorder is "hard_negative" ? new HardNegativeOrder() : new RankOrder();
         return new AnswerPipeline(
-            await RetrieverAsync(name, retriever, cancellationToken), [], new EvidencePacker(Store, EstimatedTokenCounter.Instance), order, new ExtractiveGenerator(), new CitationVerifier(Store),
+            await RetrieverAsync(name, retriever, cancellationToken), [], new EvidencePacker(Store, EstimatedTokenCounter.Instance), order, generator ?? new ExtractiveGenerator(), new CitationVerifier(Store),
             new AnswerOptions { Candidates = settings.Generation.Candidates, ContextTokens = settings.Generation.ContextTokens });
     }
 

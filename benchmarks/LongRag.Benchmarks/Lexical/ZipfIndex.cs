@@ -84,6 +84,13 @@ internal sealed record ZipfIndex(string Folder, IReadOnlyList<string[]> Queries,
         return Figures.Seconds(() => new BlockFolder(folder).Update(directory));
     }
 
+    /// <summary>Writes the block files that are missing.</summary>
+    public static void Update(string folder)
+    {
+        using var directory = LexicalFormat.OpenToWrite(folder);
+        new BlockFolder(folder).Update(directory);
+    }
+
     /// <summary>Makes one segment of all.</summary>
     public static void Merge(string folder)
     {

@@ -30,6 +30,7 @@ public static class AnswerAverages
         ("citation_precision", check => check.CitationPrecision),
         ("citation_recall", check => check.CitationRecall),
         ("document_precision", check => check.DocumentPrecision),
+        ("document_seen", check => check.DocumentSeen),
         ("no_answer", check => check.NoAnswer),
     ];
 }

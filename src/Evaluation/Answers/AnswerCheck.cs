@@ -13,8 +13,9 @@ namespace LongRag.Evaluation;
 /// <param name="CitationPrecision">Share of the quotes that overlap a gold span of the gold document; of that document at all where no span is known. Null without a quote.</param>
 /// <param name="CitationRecall">1 where a quote overlaps an answer's span (alternatives: one suffices); with evidence that is all wanted, the share of its spans that a quote overlaps. 0 without a quote.</param>
 /// <param name="DocumentPrecision">Share of the quotes from the gold document. Null without a quote.</param>
+/// <param name="DocumentSeen">1 where the generator was given something of the gold document: what retrieval left possible.</param>
 public sealed record AnswerCheck(
-    double NoAnswer, double? ExactMatch, double? F1, double? BestSubspanExactMatch, double? FirstQuoteHit, double? QuoteHit, double? CitationPrecision, double? CitationRecall, double? DocumentPrecision)
+    double NoAnswer, double? ExactMatch, double? F1, double? BestSubspanExactMatch, double? FirstQuoteHit, double? QuoteHit, double? CitationPrecision, double? CitationRecall, double? DocumentPrecision, double? DocumentSeen)
 {
     /// <summary>Checks an answer. To a question that has none, no answer is right: exact match and F1 are 1 then and else 0, as in SQuAD 2.0, and nothing else is measured.</summary>
     /// <param name="question">With its gold answers.</param>
@@ -23,7 +24,7 @@ public sealed record AnswerCheck(
     public static AnswerCheck Of(QaQuestion question, GoldEvidence? gold, QuotedAnswer answer)
     {
         var none = answer.NoAnswerReason is null ? 0 : 1;
-        if (question.IsUnanswerable) return new AnswerCheck(none, none, none, null, null, null, null, null, null);
+        if (question.IsUnanswerable) return new AnswerCheck(none, none, none, null, null, null, null, null, null, null);
         var answers = question.Answers;
         var has = answers.Count > 0;
         return new AnswerCheck(
@@ -35,7 +36,8 @@ public sealed record AnswerCheck(
             has ? Hit(answers, answer.Quotes) : null,
             gold is null || answer.Quotes.Count == 0 ? null : answer.Quotes.Average(quote => IsRight(quote, gold) ? 1.0 : 0),
             gold is null || gold.Spans.Count == 0 ? null : Recall(gold, answer.Quotes),
-            gold is null || answer.Quotes.Count == 0 ? null : answer.Quotes.Average(quote => IsOf(quote, gold) ? 1.0 : 0));
+            gold is null || answer.Quotes.Count == 0 ? null : answer.Quotes.Average(quote => IsOf(quote, gold) ? 1.0 : 0),
+            gold is null ? null : answer.Seen.Contains(gold.Document, StringComparer.Ordinal) ? 1 : 0);
     }
 
     private static double Hit(IReadOnlyList<string> answers, IEnumerable<Quoted> quotes) =>

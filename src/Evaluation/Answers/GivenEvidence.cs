@@ -35,7 +35,7 @@ public static class GivenEvidence
 
         var timings = new Dictionary<string, double>(StringComparer.Ordinal) { ["generate"] = Stopwatch.GetElapsedTime(begun).TotalMilliseconds };
         if (refusal is null && quotes.Count == 0) refusal = "What was written quotes nothing that was given.";
-        return new QuotedAnswer(refusal is null ? QuotedAnswer.WithoutMarkers(text.ToString(), ids) : "", refusal is null ? quotes : [], refusal, timings);
+        return new QuotedAnswer(refusal is null ? QuotedAnswer.WithoutMarkers(text.ToString(), ids) : "", refusal is null ? quotes : [], refusal, [.. evidence.Select(e => e.Document.Source)], timings);
     }
 
     private static Quoted? Check(AnswerEvent.Cite cite, IReadOnlyList<Evidence> evidence)

@@ -10,8 +10,9 @@ public sealed record Quoted(string Document, TextSpan Span, string Text);
 /// <param name="Text">Empty where no answer was given.</param>
 /// <param name="Quotes">Verified citations.</param>
 /// <param name="NoAnswerReason">Why no answer was given; null where one was.</param>
+/// <param name="Seen">Documents that were given to the generator.</param>
 /// <param name="TimingsMs">Milliseconds of each stage.</param>
-public sealed record QuotedAnswer(string Text, IReadOnlyList<Quoted> Quotes, string? NoAnswerReason, IReadOnlyDictionary<string, double> TimingsMs)
+public sealed record QuotedAnswer(string Text, IReadOnlyList<Quoted> Quotes, string? NoAnswerReason, IReadOnlyList<string> Seen, IReadOnlyDictionary<string, double> TimingsMs)
 {
     /// <summary>Takes the citation markers, such as [1], and the blank before each out of a text.</summary>
     public static string WithoutMarkers(string text, IEnumerable<string> ids) =>

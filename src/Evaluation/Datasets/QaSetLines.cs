@@ -32,7 +32,7 @@ internal static class QaSetLines
         }
     }
 
-    private static QaQuestion QuestionOf(string path, int line, JsonElement record)
+    public static QaQuestion QuestionOf(string path, int line, JsonElement record)
     {
         var answers = Answers(path, line, record);
         return new QaQuestion

@@ -37,6 +37,9 @@ internal enum AnswerabilityFeature
 
     /// <summary>How far the best unit's score is above the best of any other evidence, over <see cref="Answerability.ScoreScale"/>.</summary>
     Lead,
+
+    /// <summary>No other evidence has a unit to compare with.</summary>
+    Alone,
 }
 
 /// <summary>Decides whether the evidence carries an answer, and if not, says what is missing.</summary>
@@ -100,6 +103,7 @@ internal static class Answerability
         Set(AnswerabilityFeature.Phrases, best.Features[(int)SentenceFeature.Phrases]);
         var rival = scoring.Best.FirstOrDefault(s => s.Unit.Evidence.Number != best.Unit.Evidence.Number);
         Set(AnswerabilityFeature.Lead, rival is null ? 0 : (best.Score - rival.Score) / ScoreScale);
+        Set(AnswerabilityFeature.Alone, rival is null ? 1 : 0);
         return values;
 
         void Set(AnswerabilityFeature feature, double value) => values[(int)feature] = value;

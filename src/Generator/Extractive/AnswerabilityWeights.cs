@@ -2,23 +2,24 @@ namespace LongRag.Generator;
 
 /// <summary>
 /// Weights of the decision between an answer and none, fitted by logistic regression on train questions of SQuAD and QED, each once with the paragraph that answers it
-/// and once with paragraphs of other articles: <c>experiments/extractive.md</c>.
+/// and once with paragraphs of other articles, five together and one alone: <c>experiments/extractive.md</c>.
 /// </summary>
 internal static class AnswerabilityWeights
 {
     private static readonly Dictionary<AnswerabilityFeature, double> Weights = new()
     {
-        [AnswerabilityFeature.Bias] = -3.01,
-        [AnswerabilityFeature.Score] = 0.96,
-        [AnswerabilityFeature.Coverage] = -2.21,
-        [AnswerabilityFeature.Around] = 3.38,
-        [AnswerabilityFeature.Evidence] = 1.30,
-        [AnswerabilityFeature.Anywhere] = -0.70,
-        [AnswerabilityFeature.MentionsAbsent] = -1.68,
-        [AnswerabilityFeature.MentionsWhole] = 0.65,
-        [AnswerabilityFeature.Terms] = 1.27,
-        [AnswerabilityFeature.Phrases] = 1.38,
-        [AnswerabilityFeature.Lead] = 3.51,
+        [AnswerabilityFeature.Bias] = -5.19,
+        [AnswerabilityFeature.Score] = 1.83,
+        [AnswerabilityFeature.Coverage] = -1.54,
+        [AnswerabilityFeature.Around] = 2.70,
+        [AnswerabilityFeature.Evidence] = -0.08,
+        [AnswerabilityFeature.Anywhere] = 0.11,
+        [AnswerabilityFeature.MentionsAbsent] = -1.59,
+        [AnswerabilityFeature.MentionsWhole] = 0.60,
+        [AnswerabilityFeature.Terms] = 0.52,
+        [AnswerabilityFeature.Phrases] = 1.42,
+        [AnswerabilityFeature.Lead] = 2.57,
+        [AnswerabilityFeature.Alone] = 1.5,
     };
 
     public static double Of(AnswerabilityFeature feature) => Weights[feature];

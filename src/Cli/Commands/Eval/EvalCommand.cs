@@ -16,5 +16,7 @@ internal static class EvalCommand
         CompareCommand.Create(),
         FuseCommand.Create(),
         GoldenCommand.Create(),
+        EvalAskCommand.Create(),
+        EvalPositionCommand.Create(),
     };
 }

@@ -21,6 +21,11 @@ namespace LongRag.Cli.Commands.Eval;
 [JsonSerializable(typeof(FuseOutput))]
 [JsonSerializable(typeof(GoldenOutput))]
 [JsonSerializable(typeof(GoldenResult))]
+[JsonSerializable(typeof(AskEvaluation))]
+[JsonSerializable(typeof(AskRow))]
+[JsonSerializable(typeof(Dictionary<string, string>))]
+[JsonSerializable(typeof(CurveOutput))]
+[JsonSerializable(typeof(GridOutput))]
 internal sealed partial class EvalJson : JsonSerializerContext
 {
     private static readonly EvalJson Compact = new(With(isIndented: false));

@@ -202,7 +202,7 @@ internal sealed unsafe class BlockCursor
     private void StartShort(byte* list)
     {
         (_blocks, _count) = (_postings == 0 ? 0 : 1, _postings);
-        VarInts.ReadPostings(list, -1, _count, _docs, _frequencies);
+        GapCode.Read(list, -1, _count, _docs, _frequencies);
         End();
         (_hasDocs, _hasFrequencies, _hasScores) = (true, true, false);
         _last = _count == 0 ? None : _docs[_count - 1];
@@ -224,7 +224,7 @@ internal sealed unsafe class BlockCursor
 
         ListMaximum = _weight - (_weight / (1f + most));
         _entries = list;
-        _data = list + ((_blocks + 1) * BlockFormat.EntryBytes);
+        _data = list + ((_blocks + (_postings % Count == 0 ? 1 : 0)) * BlockFormat.EntryBytes);
         _last = LastOf(0);
     }
 
@@ -272,12 +272,12 @@ internal sealed unsafe class BlockCursor
     {
         if (_hasDocs) return;
         var before = _block == 0 ? -1 : LastOf(_block - 1);
-        var (place, next) = (PlaceOf(_block), PlaceOf(_block + 1));
+        var place = PlaceOf(_block);
         var source = _data + ((long)(place >> 5) * BlockFormat.EntryBytes);
         _count = Math.Min(_postings - (_block * Count), Count);
         _hasFrequencies = _count < Count;
-        if (_hasFrequencies) VarInts.ReadPostings(source, before, _count, _docs, _frequencies);
-        else PackedBlock.UnpackDocs(source, (int)((next >> 5) - (place >> 5) - (place & 31)), before, _docs);
+        if (_hasFrequencies) GapCode.Read(source, before, _count, _docs, _frequencies);
+        else PackedBlock.UnpackDocs(source, (int)((PlaceOf(_block + 1) >> 5) - (place >> 5) - (place & 31)), before, _docs);
         End();
         (_hasDocs, _hasScores, _at) = (true, false, 0);
     }

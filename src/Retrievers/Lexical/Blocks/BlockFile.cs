@@ -120,8 +120,11 @@ internal sealed unsafe class BlockFile : IDisposable
 
             listAt += bytes;
             if (at >= end) return default;
-            var shared = (int)VarInts.Read(ref at);
-            length = (int)VarInts.Read(ref at);
+            var lengths = *at++;
+            var shared = lengths >> 4;
+            length = lengths & TermTableWriter.LongHalf;
+            if (shared == TermTableWriter.LongHalf) shared = (int)VarInts.Read(ref at);
+            if (length == TermTableWriter.LongHalf) length = (int)VarInts.Read(ref at);
             if (shared < matched) return default;
             if (shared == matched) matched += new ReadOnlySpan<byte>(at, length).CommonPrefixLength(term[matched..]);
             isIt = matched == term.Length && matched == shared + length;

@@ -8,14 +8,14 @@ namespace LongRag.Retrievers.Lexical.Blocks;
 /// directory of the fields. All numbers are little-endian.
 /// </summary>
 /// <remarks>
-/// A list of fewer than 128 postings is variable-length numbers. A longer one is: its unbeaten (frequency, length) pairs; for each block of 128 an entry of 16 bytes and one more for the end; then the blocks. An entry is the
+/// A list of fewer than 128 postings is in <see cref="GapCode"/>. A longer one is: its unbeaten (frequency, length) pairs; for each block of 128 an entry of 16 bytes; then the blocks. An entry is the
 /// last document (4 bytes), where the block begins in units of 16 bytes with the width of its frequencies in the lowest five bits (4 bytes), and four pairs of a frequency and a length code (8 bytes).
-/// A block is its gaps, then its frequencies less one; what is left of a list stands as variable-length numbers in a last block.
+/// A block is its gaps, then its frequencies less one, as <see cref="PackedBlock"/>; what is left of a list is a last block in <see cref="GapCode"/>, and where nothing is left a last entry says where the blocks end.
 /// </remarks>
 internal static class BlockFormat
 {
     /// <summary>Rises with every change of the bytes; a file of another version is not read, and replaced.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>Bytes that one checksum covers. A page is checked when it is first used.</summary>
     public const int PageBytes = 1 << 16;

@@ -115,6 +115,9 @@ internal static class BlockWriter
 /// <summary>The terms of a field in order, in groups of 16: the first in full, the others as what differs from the one before; with each its postings, and the bytes of its list. A group begins with where its first list does.</summary>
 internal sealed class TermTableWriter
 {
+    /// <summary>Half a byte that says that the number follows.</summary>
+    public const int LongHalf = 15;
+
     private readonly List<byte> _last = [];
     private int _terms;
 
@@ -136,8 +139,7 @@ internal sealed class TermTableWriter
         else
         {
             shared = term.CommonPrefixLength(CollectionsMarshal.AsSpan(_last));
-            VarInts.Append(Bytes, shared);
-            VarInts.Append(Bytes, term.Length - shared);
+            AppendLengths(shared, term.Length - shared);
             Bytes.AddRange(term[shared..]);
         }
 
@@ -145,5 +147,13 @@ internal sealed class TermTableWriter
         VarInts.Append(Bytes, listBytes);
         _last.Clear();
         _last.AddRange(term);
+    }
+
+    // Both in half a byte each, unless one is too long: then it follows.
+    private void AppendLengths(int shared, int own)
+    {
+        Bytes.Add((byte)((Math.Min(shared, LongHalf) << 4) | Math.Min(own, LongHalf)));
+        if (shared >= LongHalf) VarInts.Append(Bytes, shared);
+        if (own >= LongHalf) VarInts.Append(Bytes, own);
     }
 }

@@ -47,13 +47,13 @@ internal sealed class ListWriter(byte[] codes, double averageLength)
         if (Postings < Count)
         {
             _start.Clear();
-            VarInts.AppendPostings(_start, -1, _docs.AsSpan(0, _pending), _frequencies.AsSpan(0, _pending));
+            GapCode.Append(_start, -1, _docs.AsSpan(0, _pending), _frequencies.AsSpan(0, _pending));
             target.Write(CollectionsMarshal.AsSpan(_start));
             return _start.Count;
         }
 
         if (_pending > 0) EndBlock();
-        AppendEntry(int.MaxValue, 0, []);
+        else AppendEntry(int.MaxValue, 0, []);
         _start.Clear();
         var best = _ofList.Unbeaten();
         VarInts.Append(_start, best.Count);
@@ -90,7 +90,7 @@ internal sealed class ListWriter(byte[] codes, double averageLength)
         else
         {
             AppendEntry(_docs[_pending - 1], 0, pairs);
-            VarInts.AppendPostings(_data, _before, _docs.AsSpan(0, _pending), _frequencies.AsSpan(0, _pending));
+            GapCode.Append(_data, _before, _docs.AsSpan(0, _pending), _frequencies.AsSpan(0, _pending));
         }
 
         (_before, _pending) = (_docs[_pending - 1], 0);

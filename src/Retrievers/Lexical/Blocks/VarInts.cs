@@ -31,26 +31,4 @@ internal static unsafe class VarInts
             if (part < 0x80) return number;
         }
     }
-
-    /// <summary>Appends postings: gaps less one, doubled, odd where the frequency is 1; any other frequency follows.</summary>
-    public static void AppendPostings(List<byte> target, int before, ReadOnlySpan<int> docs, ReadOnlySpan<int> frequencies)
-    {
-        for (var i = 0; i < docs.Length; i++)
-        {
-            Append(target, ((long)(docs[i] - before - 1) << 1) | (frequencies[i] == 1 ? 1L : 0L));
-            if (frequencies[i] != 1) Append(target, frequencies[i]);
-            before = docs[i];
-        }
-    }
-
-    /// <summary>Reads postings.</summary>
-    public static void ReadPostings(byte* source, int before, int count, int* docs, int* frequencies)
-    {
-        for (var i = 0; i < count; i++)
-        {
-            var gap = Read(ref source);
-            docs[i] = before += (int)(gap >> 1) + 1;
-            frequencies[i] = (gap & 1) == 1 ? 1 : (int)Read(ref source);
-        }
-    }
 }

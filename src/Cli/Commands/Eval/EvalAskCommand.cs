@@ -1,0 +1,94 @@
+using System.CommandLine;
+using LongRag.Evaluation;
+
+namespace LongRag.Cli.Commands.Eval;
+
+internal sealed record AskEvaluation(string Dataset, string Split, string Mode, int Questions, Dictionary<string, double> Metrics, Dictionary<string, double> TimingsMs);
+
+internal sealed record AskRow(
+    string Id, string Question, string? Document, IReadOnlyList<string> Answers, string Answer, string? NoAnswerReason, IReadOnlyList<AskQuote> Quotes, Dictionary<string, double> Metrics, IReadOnlyDictionary<string, double> TimingsMs);
+
+internal sealed record AskQuote(string Document, int StartChar, int EndChar, string Text);
+
+/// <summary><c>longrag eval ask</c>: answers to a QA set, checked against its gold answers and their places.</summary>
+internal static class EvalAskCommand
+{
+    public static Command Create()
+    {
+        var dataset = new Option<string>("--dataset") { Description = "Folder of a QA set (qa.jsonl or qa/SPLIT.jsonl, and corpus.jsonl or documents.jsonl), or one file of questions beside its documents; plain or gzip.", HelpName = "QA", Required = true };
+        var split = new Option<string?>("--split") { Description = "File of the folder qa (dev for dev-v1.1.jsonl.gz), or value of the questions' field 'split' (default: all of one file).", HelpName = "NAME" };
+        var limit = new Option<int?>("--limit") { Description = "Ask only so many questions, spread evenly over the set.", HelpName = "N" };
+        var given = new Option<bool>("--given-paragraph") { Description = "Give each question its gold document instead of searching for it." };
+        var within = new Option<bool>("--within-document") { Description = "Search in the question's own document alone (meetings, books)." };
+        var top = new Option<int?>("--top", "-k") { Description = "Passages to answer from (default: Generation:Candidates of the configuration, 20)." };
+        var retriever = QuestionOptions.Retriever();
+        var generator = GeneratorNames.Option();
+        var sentences = GeneratorNames.Sentences();
+        var rows = new Option<string?>("--rows") { Description = "Write a JSON line for each question: answer, quotes, measures.", HelpName = "FILE" };
+        var command = new Command("ask", """
+            Answer the questions of a QA set and check the answers without a judge: whether the quotes hold a gold answer, how precise and complete the citations are, EM and F1, and how often no answer is given.
+            The documents are read into a throw-away store; with --data they are looked up in that one, by their ids as sources.
+
+              longrag eval ask --dataset squad --split dev --given-paragraph --sentences 1
+              longrag eval ask --dataset squad --split dev --limit 1000 --output json --rows rows.jsonl
+              longrag eval ask --dataset covidqa --within-document
+            """) { dataset, split, limit, given, within, top, retriever, generator, sentences, rows };
+        return command.Does(async (invocation, cancellationToken) =>
+        {
+            if (invocation.Get(limit) is < 1 || invocation.Get(top) is < 1) throw new LongRagException("bad_argument", "--limit and --top are at least 1.");
+            if (invocation.Get(given) && (invocation.Get(within) || invocation.Get(top) is not null || invocation.Get(retriever) is not null))
+                throw new LongRagException("bad_argument", "--given-paragraph searches nothing: leave --within-document, --top and --retriever out.");
+            var set = QaSet.Open(invocation.Get(dataset), invocation.Get(split));
+            var questions = Spread(set.Questions, invocation.Get(limit));
+            if ((invocation.Get(given) || invocation.Get(within)) && questions.FirstOrDefault(q => q.Document is null) is { } homeless)
+                throw new LongRagException("bad_input", $"The question '{homeless.Id}' names no document (doc).");
+            var answers = GeneratorNames.Of(invocation.Get(generator), invocation.Get(sentences));
+            await using IAnswerSource source = invocation.Get(given)
+                ? new GivenAnswers(set, answers)
+                : await SearchedAnswers.OpenAsync(invocation, set, answers, new SearchedOptions(invocation.Get(top), invocation.Get(retriever), invocation.Get(within)), cancellationToken);
+            using var writer = invocation.Get(rows) is { } file ? new RowFile(file) : null;
+            var evaluated = await RunAsync(invocation.Terminal, set, questions, source, writer, cancellationToken);
+            writer?.Keep();
+            Write(invocation.Terminal, evaluated);
+            return ExitCode.Done;
+        });
+    }
+
+    private static IReadOnlyList<QaQuestion> Spread(IReadOnlyList<QaQuestion> questions, int? limit) =>
+        limit is { } most && most < questions.Count ? [.. Enumerable.Range(0, most).Select(i => questions[(int)((long)i * questions.Count / most)])] : questions;
+
+    private static async Task<AskEvaluation> RunAsync(Terminal terminal, QaSet set, IReadOnlyList<QaQuestion> questions, IAnswerSource source, RowFile? writer, CancellationToken cancellationToken)
+    {
+        var checks = new List<AnswerCheck>(questions.Count);
+        var timings = new StageTimes();
+        foreach (var question in questions)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var (answer, gold) = await source.AnswerAsync(question, cancellationToken);
+            var check = AnswerCheck.Of(question, gold, answer);
+            checks.Add(check);
+            timings.Add(answer.TimingsMs);
+            writer?.Add(Row(question, answer, check));
+            if (checks.Count % 1000 == 0) terminal.Note(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{checks.Count:N0} of {questions.Count:N0} questions"));
+        }
+
+        return new AskEvaluation(set.Name, set.Split, source.Mode, questions.Count, AnswerAverages.Of(checks), timings.Summary());
+    }
+
+    private static AskRow Row(QaQuestion question, QuotedAnswer answer, AnswerCheck check) => new(
+        question.Id, question.Text, question.Document, question.Answers, answer.Text, answer.NoAnswerReason, [.. answer.Quotes.Select(q => new AskQuote(q.Document, q.Span.Start, q.Span.End, q.Text))],
+        AnswerAverages.Of([check]), answer.TimingsMs);
+
+    private static void Write(Terminal terminal, AskEvaluation evaluated)
+    {
+        if (!terminal.IsHuman)
+        {
+            EvalJson.Write(terminal, evaluated);
+            return;
+        }
+
+        terminal.Out.WriteLine($"{evaluated.Dataset}, {evaluated.Split}, {evaluated.Mode}: {evaluated.Questions} questions");
+        foreach (var (name, value) in evaluated.Metrics) terminal.Out.WriteLine(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name,-22} {value:0.0000}"));
+        foreach (var (name, value) in evaluated.TimingsMs) terminal.Out.WriteLine(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name,-22} {value:0.00} ms"));
+    }
+}
