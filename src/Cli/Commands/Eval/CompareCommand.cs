@@ -56,9 +56,16 @@ internal static class CompareCommand
         output.WriteLine(FormattableString.Invariant($"{o.Metric}, {o.Queries} queries"));
         output.WriteLine(FormattableString.Invariant($"  a {o.MeanA:0.0000}   b {o.MeanB:0.0000}   b - a {o.MeanDifference:+0.0000;-0.0000;0.0000}  (95%: {o.Bootstrap95[0]:+0.0000;-0.0000;0.0000} to {o.Bootstrap95[1]:+0.0000;-0.0000;0.0000}, bootstrap)"));
         output.WriteLine(FormattableString.Invariant($"  b better {o.Wins}, worse {o.Losses}, same {o.Ties}"));
-        output.WriteLine(FormattableString.Invariant($"  paired t-test p = {(o.TP is { } p ? p.ToString("0.####", System.Globalization.CultureInfo.InvariantCulture) : "undefined")}, randomisation test p = {o.RandomisationP:0.####}"));
+        output.WriteLine(FormattableString.Invariant($"  paired t-test {P(o.TP)}, randomisation test {P(o.RandomisationP)}"));
         if (o.MostChanged.Count > 0) output.WriteLine("Changed most:");
         foreach (var change in o.MostChanged)
             output.WriteLine(FormattableString.Invariant($"  {change.Difference:+0.0000;-0.0000}  {change.A:0.0000} -> {change.B:0.0000}  {Terminal.OneLine(change.Query)}{(change.Text is null ? "" : $"  {Places.Excerpt(change.Text, 100)}")}"));
     }
+
+    private static string P(double? p) => p switch
+    {
+        null => "p undefined",
+        < 0.0001 => "p < 0.0001",
+        { } value => FormattableString.Invariant($"p = {value:0.0000}"),
+    };
 }
