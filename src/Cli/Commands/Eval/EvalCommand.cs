@@ -15,6 +15,7 @@ internal static class EvalCommand
         TextCommand.Create(),
         CompareCommand.Create(),
         FuseCommand.Create(),
+        ReportCommand.Create(),
         GoldenCommand.Create(),
         EvalAskCommand.Create(),
         EvalPositionCommand.Create(),

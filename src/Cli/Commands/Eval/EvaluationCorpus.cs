@@ -115,6 +115,8 @@ internal sealed class EvaluationCorpus : IAsyncDisposable
                 writer.WriteString("title", document.Title);
                 writer.WriteString("text", document.Text);
                 writer.WriteStartObject("metadata");
+                // Figures are published for the text as it is, whatever it looks like.
+                if (!document.Metadata.ContainsKey("format")) writer.WriteString("format", "txt");
                 foreach (var (name, value) in document.Metadata)
                 {
                     writer.WritePropertyName(name);
