@@ -1,14 +1,16 @@
 using BenchmarkDotNet.Running;
 using LongRag.Benchmarks;
+using LongRag.Benchmarks.Lexical;
 using LongRag.Ingest;
 
-// macro: whole ingest, search and ask against plain Lucene.Net. reading, workers: readers and their processes. files: the table over the real files. large: writes a file for reading-memory.sh.
+// macro: whole ingest, search and ask against plain Lucene.Net. reading, workers: readers and their processes. files: the table over the real files. large: writes a file for reading-memory.sh. lexical: block search beside Lucene.Net.
 // Anything else goes to BenchmarkDotNet (--filter '*').
 switch (args)
 {
     case ["macro", .. var rest]: return await MacroBenchmark.RunAsync(rest);
     case ["reading", .. var rest]: return await ReadingBenchmark.RunAsync(rest);
     case ["workers", .. var rest]: return await WorkersBenchmark.RunAsync(rest);
+    case ["lexical", .. var rest]: return await LexicalBenchmark.RunAsync(rest);
     case ["files", .. var rest]: return await FilesTable.RunAsync(rest);
     case ["large", .. var rest]: return LargeFiles.Run(rest);
     case [WorkersBenchmark.Verb]: return await ReadWorkerProgram.RunAsync();

@@ -27,6 +27,9 @@ internal sealed class Invocation
     /// <summary>Read on first use: a command that needs none does not fail over them.</summary>
     public Settings Settings => _settings ??= SettingsReader.Read(DataPath, Parsed.GetValue(CommonOptions.Config));
 
+    /// <summary>Where a data folder was named on the command line; null where the usual one is meant.</summary>
+    public string? NamedData => Parsed.GetValue(CommonOptions.Data);
+
     public T Get<T>(Option<T> option) => Parsed.GetValue(option)!;
 
     public T Get<T>(Argument<T> argument) => Parsed.GetValue(argument)!;

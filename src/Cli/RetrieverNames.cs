@@ -23,8 +23,18 @@ internal static class RetrieverNames
             PairWeight = settings.Lexical.PairWeight,
             DropQuestionWords = settings.Lexical.DropQuestionWords,
         },
-        _ => throw new LongRagException("bad_argument", $"There is no retriever '{name}': choose one of {string.Join(", ", All)}."),
+        _ => throw Unknown(name),
     };
+
+    /// <summary>The name where there is a retriever of that name.</summary>
+    /// <exception cref="LongRagException"><c>bad_argument</c>, with the names there are.</exception>
+    public static string Checked(string name) => All.Contains(name, StringComparer.Ordinal) ? name : throw Unknown(name);
+
+    private static LongRagException Unknown(string name) => new("bad_argument", $"There is no retriever '{name}': choose one of {string.Join(", ", All)}.");
+
+    /// <summary>As <see cref="OptionsOf"/>, for whole documents, in which neighbouring words count more.</summary>
+    public static LexicalOptions DocumentOptionsOf(string name, RetrievalSettings settings) =>
+        string.Equals(name, Lexical, StringComparison.Ordinal) ? OptionsOf(name, settings) with { PairWeight = LexicalOptions.ForDocuments.PairWeight } : OptionsOf(name, settings);
 
     /// <summary>What stands in the index that the retrievers share.</summary>
     public static LexicalSchema SchemaOf(RetrievalSettings settings) => new() { IdentifierParts = settings.IdentifierParts };

@@ -29,9 +29,9 @@ public sealed record AnswerCheck(
         var has = answers.Count > 0;
         return new AnswerCheck(
             none,
-            has ? answers.Max(gold => AnswerText.ExactMatch(answer.Text, gold)) : null,
-            has ? answers.Max(gold => AnswerText.F1(answer.Text, gold)) : null,
-            has ? answers.Max(gold => AnswerText.BestSubspan(answer.Text, gold)) : null,
+            has ? AnswerScores.ExactMatch(answer.Text, answers) : null,
+            has ? AnswerScores.F1(answer.Text, answers) : null,
+            has ? AnswerScores.BestSubspanExactMatch(answer.Text, answers) : null,
             has ? Hit(answers, answer.Quotes.Take(1)) : null,
             has ? Hit(answers, answer.Quotes) : null,
             gold is null || answer.Quotes.Count == 0 ? null : answer.Quotes.Average(quote => IsRight(quote, gold) ? 1.0 : 0),

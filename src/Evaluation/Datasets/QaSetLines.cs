@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using static LongRag.Evaluation.JsonRecords;
 
 namespace LongRag.Evaluation;
 
@@ -10,7 +11,7 @@ internal static class QaSetLines
     public static IEnumerable<QaQuestion> Questions(string path, string? split)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var (line, record) in Records(path))
+        foreach (var (line, record) in Read(path))
         {
             if (split is not null && !string.Equals(TextOf(path, line, record, "split"), split, StringComparison.Ordinal)) continue;
             var question = QuestionOf(path, line, record);
@@ -21,11 +22,11 @@ internal static class QaSetLines
 
     public static IEnumerable<QaDocument> Documents(string path)
     {
-        foreach (var (line, record) in Records(path))
+        foreach (var (line, record) in Read(path))
         {
             var id = TextOf(path, line, record, "_id", "id") ?? throw InputLines.Bad(path, line, "there is no _id");
             var title = TextOf(path, line, record, "title") ?? "";
-            if (TextOf(path, line, record, "text") is { } text) yield return new QaDocument(id, title, text, []);
+            if (TextOf(path, line, record, "text", "summary") is { } text) yield return new QaDocument(id, title, text, []);
             else if (record.TryGetProperty("turns", out var turns) && turns.ValueKind == JsonValueKind.Array) yield return Conversation(path, line, id, title, turns);
             else throw InputLines.Bad(path, line, "there is neither text nor turns");
         }
@@ -104,34 +105,5 @@ internal static class QaSetLines
         }
 
         return new QaDocument(id, title, text.ToString(), spans);
-    }
-
-    public static string? TextOf(string path, int line, JsonElement record, params ReadOnlySpan<string> names)
-    {
-        foreach (var name in names)
-            if (record.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null) return value.ValueKind == JsonValueKind.String ? value.GetString() : throw InputLines.Bad(path, line, $"{name} is no text");
-        return null;
-    }
-
-    public static IEnumerable<(int Line, JsonElement Record)> Records(string path)
-    {
-        foreach (var (number, text) in InputLines.Read(path))
-        {
-            if (string.IsNullOrWhiteSpace(text)) continue;
-            yield return (number, Parse(path, number, text));
-        }
-    }
-
-    private static JsonElement Parse(string path, int line, string text)
-    {
-        try
-        {
-            using var parsed = JsonDocument.Parse(text);
-            return parsed.RootElement.ValueKind == JsonValueKind.Object ? parsed.RootElement.Clone() : throw InputLines.Bad(path, line, "it is no JSON object");
-        }
-        catch (JsonException e)
-        {
-            throw InputLines.Bad(path, line, $"it is no JSON ({e.Message})");
-        }
     }
 }

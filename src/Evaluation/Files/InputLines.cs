@@ -11,6 +11,14 @@ public static class InputLines
     public static IEnumerable<(int Number, string Text)> Read(string path)
     {
         using var reader = Open(path);
+        foreach (var line in Read(reader, path)) yield return line;
+    }
+
+    /// <summary>The lines of something else than a file, which errors name as <paramref name="path"/>.</summary>
+    /// <exception cref="LongRagException">As for a file.</exception>
+    public static IEnumerable<(int Number, string Text)> Read(TextReader reader, string path)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
         for (var number = 1; ; number++)
         {
             string? line;
@@ -31,7 +39,7 @@ public static class InputLines
     /// <summary>The error for a line that cannot be understood: <c>bad_input</c>, with file and line number.</summary>
     public static LongRagException Bad(string path, int line, string reason) => new("bad_input", $"{path}, line {line}: {reason}");
 
-    /// <summary>The whole text, plain or gzip; errors as <see cref="Read"/>.</summary>
+    /// <summary>The whole text, plain or gzip; errors as <see cref="Read(string)"/>.</summary>
     public static string ReadAll(string path)
     {
         using var reader = Open(path);

@@ -31,7 +31,7 @@ public static class MultiDocSet
     {
         var corpus = QaSetLines.Documents(Find(folder, "corpus")).ToDictionary(document => document.Id, StringComparer.Ordinal);
         var path = Find(folder, "multidoc");
-        var questions = QaSetLines.Records(path).Select(record => Question(path, record.Line, record.Record, corpus)).ToList();
+        var questions = JsonRecords.Read(path).Select(record => Question(path, record.Line, record.Record, corpus)).ToList();
         return questions.Count > 0 ? questions : throw new LongRagException("bad_input", $"'{path}' holds no question.");
     }
 
@@ -39,7 +39,7 @@ public static class MultiDocSet
     {
         var question = QaSetLines.QuestionOf(path, line, record);
         if (question.Answers.Count == 0) throw InputLines.Bad(path, line, "there is no answer");
-        var gold = Named(QaSetLines.TextOf(path, line, record, "gold") ?? throw InputLines.Bad(path, line, "there is no gold"));
+        var gold = Named(JsonRecords.TextOf(path, line, record, "gold") ?? throw InputLines.Bad(path, line, "there is no gold"));
         return new MultiDocQuestion(question.Id, question.Text, question.Answers, gold, [.. Ids("distractors").Concat(Ids("extra10")).Select(Named)]);
 
         QaDocument Named(string id) => corpus.GetValueOrDefault(id) ?? throw InputLines.Bad(path, line, $"the corpus holds no document '{id}'");

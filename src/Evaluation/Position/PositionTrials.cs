@@ -36,6 +36,6 @@ public sealed class PositionTrials(IAnswerGenerator generator, ITokenCounter tok
     {
         var answer = (await GivenEvidence.AskAsync(generator, question, evidence, cancellationToken)).Text;
         if (firstLine) answer = answer.Split('\n', 2)[0];
-        return answers.Max(gold => AnswerText.BestSubspan(answer, gold));
+        return AnswerScores.BestSubspanExactMatch(answer, answers);
     }
 }

@@ -10,14 +10,25 @@ public sealed record RankedList(string Query, IReadOnlyList<RunEntry> Entries)
     public static RankedList Sorted(string query, IEnumerable<RunEntry> entries)
     {
         var sorted = entries.ToArray();
-        for (var i = 1; i < sorted.Length; i++)
+        if (IsSorted(sorted)) return new RankedList(query, sorted);
+        // By numbers first, which is much faster than by a comparison of entries; then the ties.
+        Array.Sort(Array.ConvertAll(sorted, entry => -entry.Score), sorted);
+        for (var start = 0; start < sorted.Length;)
         {
-            if (Compare(sorted[i - 1], sorted[i]) <= 0) continue;
-            Array.Sort(sorted, Compare);
-            break;
+            var end = start + 1;
+            while (end < sorted.Length && sorted[end].Score.Equals(sorted[start].Score)) end++;
+            if (end - start > 1) sorted.AsSpan(start, end - start).Sort(Compare);
+            start = end;
         }
 
         return new RankedList(query, sorted);
+    }
+
+    private static bool IsSorted(RunEntry[] entries)
+    {
+        for (var i = 1; i < entries.Length; i++)
+            if (Compare(entries[i - 1], entries[i]) > 0) return false;
+        return true;
     }
 
     /// <summary>Negative where trec_eval ranks <paramref name="x"/> in front of <paramref name="y"/>.</summary>

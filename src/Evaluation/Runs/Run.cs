@@ -33,10 +33,10 @@ public sealed class Run
     /// <exception cref="LongRagException"><c>not_found</c>, <c>unreadable</c>, or <c>bad_input</c> with file and line: too few fields, a score that is no finite number, a document twice for a query, no line at all.</exception>
     public static Run Read(string path)
     {
-        var byQuery = new Dictionary<string, Gathered>(StringComparer.Ordinal);
+        var byQuery = new Dictionary<string, List<RunEntry>>(StringComparer.Ordinal);
         var lookup = byQuery.GetAlternateLookup<ReadOnlySpan<char>>();
         var queries = new List<string>();
-        var (query, gathered, tag) = ("", default(Gathered), "");
+        var (query, entries, tag) = ("", default(List<RunEntry>), "");
         foreach (var (number, line) in InputLines.Read(path))
         {
             var fields = new LineFields(line);
@@ -50,26 +50,41 @@ public sealed class Run
             if (tagText.IsEmpty) throw InputLines.Bad(path, number, "fewer than the six fields 'query Q0 document rank score tag'");
             if (!double.TryParse(scoreText, NumberStyles.Float, CultureInfo.InvariantCulture, out var score) || !double.IsFinite(score))
                 throw InputLines.Bad(path, number, $"the score '{scoreText}' is no finite number");
-            if (gathered is null || !named.SequenceEqual(query))
+            if ((entries is null || !named.SequenceEqual(query)) && !lookup.TryGetValue(named, out query!, out entries))
             {
-                if (!lookup.TryGetValue(named, out query!, out gathered))
-                {
-                    query = named.ToString();
-                    byQuery.Add(query, gathered = new Gathered([], new HashSet<string>(StringComparer.Ordinal)));
-                    queries.Add(query);
-                }
+                query = named.ToString();
+                byQuery.Add(query, entries = []);
+                queries.Add(query);
             }
 
-            var entry = new RunEntry(document.ToString(), score);
-            if (!gathered.Documents.Add(entry.Document)) throw InputLines.Bad(path, number, $"'{entry.Document}' is there twice for query '{query}'");
-            gathered.Entries.Add(entry);
+            entries!.Add(new RunEntry(document.ToString(), score));
             if (!tagText.SequenceEqual(tag)) tag = tagText.ToString();
         }
 
-        return queries.Count > 0
-            ? new Run(tag, queries.Select(q => RankedList.Sorted(q, byQuery[q].Entries)))
-            : throw new LongRagException("bad_input", $"{path}: no line of a run in it");
+        if (queries.Count == 0) throw new LongRagException("bad_input", $"{path}: no line of a run in it");
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var named in queries)
+        {
+            seen.Clear();
+            if (!byQuery[named].TrueForAll(entry => seen.Add(entry.Document))) throw Duplicate(path, named);
+        }
+
+        return new Run(tag, queries.Select(named => RankedList.Sorted(named, byQuery[named])));
     }
 
-    private sealed record Gathered(List<RunEntry> Entries, HashSet<string> Documents);
+    /// <summary>Names the line, which costs a second look at the file and no memory while all is well.</summary>
+    private static LongRagException Duplicate(string path, string query)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (number, line) in InputLines.Read(path))
+        {
+            var fields = new LineFields(line);
+            if (!fields.Next().SequenceEqual(query)) continue;
+            fields.Next();
+            var document = fields.Next().ToString();
+            if (!seen.Add(document)) return InputLines.Bad(path, number, $"'{document}' is there twice for query '{query}'");
+        }
+
+        return new LongRagException("bad_input", $"{path}: a document is there twice for query '{query}'");
+    }
 }

@@ -14,25 +14,37 @@ namespace LongRag.Retrievers.Lexical;
 /// Lucene.Net 4.8's own BM25Similarity differs in three ways that change ranks or scores: lengths are kept in a byte of three bits, N counts documents without the field, and scores are (k1 + 1) times as high.
 /// Lengths are encoded at indexing and decoded at searching, so both sides must use this class.
 /// </remarks>
-internal sealed class CurrentBM25Similarity(float k1, float b) : Similarity
+internal sealed class CurrentBM25Similarity(float k1, float b, LengthCode lengths) : Similarity
 {
     private const int Codes = 256;
 
     /// <summary>ln(1 + (N − df + 0.5) / (df + 0.5)).</summary>
     public static float Idf(long documentsWithTerm, long documents) => (float)Math.Log(1 + ((documents - documentsWithTerm + 0.5) / (documentsWithTerm + 0.5)));
 
+    /// <summary>N, and the average length over them.</summary>
+    public static (long Documents, float Average) CollectionOf(CollectionStatistics statistics)
+    {
+        // Codecs that cannot count documents with a field say -1; Lucene then takes all.
+        var documents = statistics.DocCount == -1 ? statistics.MaxDoc : statistics.DocCount;
+        return (documents, statistics.SumTotalTermFreq <= 0 ? 1f : (float)(statistics.SumTotalTermFreq / (double)documents));
+    }
+
+    /// <summary>1 / (k1 · (1 − b + b · length / average)), by the code of the length.</summary>
+    public float[] InverseLengths(float average)
+    {
+        var inverse = new float[Codes];
+        for (var code = 0; code < Codes; code++) inverse[code] = 1f / (k1 * ((1 - b) + (b * lengths.LengthOf((byte)code) / average)));
+        return inverse;
+    }
+
     /// <inheritdoc/>
-    public override long ComputeNorm(FieldInvertState state) => SmallLength.Encode(state.Length - state.NumOverlap);
+    public override long ComputeNorm(FieldInvertState state) => lengths.Encode(state.Length - state.NumOverlap);
 
     /// <inheritdoc/>
     public override SimWeight ComputeWeight(float queryBoost, CollectionStatistics collectionStats, params TermStatistics[] termStats)
     {
-        // Codecs that cannot count documents with a field say -1; Lucene then takes all.
-        var documents = collectionStats.DocCount == -1 ? collectionStats.MaxDoc : collectionStats.DocCount;
-        var average = collectionStats.SumTotalTermFreq <= 0 ? 1f : (float)(collectionStats.SumTotalTermFreq / (double)documents);
-        var inverse = new float[Codes];
-        for (var code = 0; code < Codes; code++) inverse[code] = 1f / (k1 * ((1 - b) + (b * SmallLength.LengthOf((byte)code) / average)));
-        return new TermWeight(collectionStats.Field, queryBoost, termStats.Sum(t => t.DocFreq), documents, termStats.Sum(t => Idf(t.DocFreq, documents)), average, inverse);
+        var (documents, average) = CollectionOf(collectionStats);
+        return new TermWeight(collectionStats.Field, queryBoost, termStats.Sum(t => t.DocFreq), documents, termStats.Sum(t => Idf(t.DocFreq, documents)), average, InverseLengths(average));
     }
 
     /// <inheritdoc/>
@@ -83,7 +95,7 @@ internal sealed class CurrentBM25Similarity(float k1, float b) : Similarity
 
         public override Explanation Explain(int doc, Explanation freq)
         {
-            var length = SmallLength.LengthOf(CodeOf(doc));
+            var length = similarity.LengthOf(CodeOf(doc));
             var result = new Explanation(Score(doc, freq.Value), "boost * idf * tf");
             result.AddDetail(new Explanation(weight.Boost, "boost: how often the question says it, times the weight of the field"));
             result.AddDetail(new Explanation(weight.Idf, string.Create(CultureInfo.InvariantCulture, $"idf = ln(1 + (N - df + 0.5) / (df + 0.5)) with df = {weight.DocumentsWithTerm}, N = {weight.Documents}")));
@@ -93,6 +105,8 @@ internal sealed class CurrentBM25Similarity(float k1, float b) : Similarity
 
         private byte CodeOf(int doc) => norms is null ? (byte)1 : (byte)norms.Get(doc);
     }
+
+    private int LengthOf(byte code) => lengths.LengthOf(code);
 
     private float K1 => k1;
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using LongRag.Retrievers.Lexical.Blocks;
 using Lucene.Net.Index;
 using Lucene.Net.Search;
 using Lucene.Net.Store;
@@ -26,11 +27,12 @@ public sealed class LexicalIndex : IPassageIndex
     private readonly string _generation;
     private readonly UnitDocuments _documents;
     private readonly LexicalSchema _schema;
+    private readonly BlockFolder _blocks;
     private HashSet<ulong>? _written;
 
     private LexicalIndex(string folder, FSDirectory directory, Collection collection, LexicalSchema schema, SegmentInfos? last)
     {
-        (Folder, _directory, _settings, _schema) = (folder, directory, collection, schema);
+        (Folder, _directory, _settings, _schema, _blocks) = (folder, directory, collection, schema, new BlockFolder(folder));
         _documents = UnitDocuments.For(collection, schema);
         Position = last is null ? 0 : LexicalFormat.PositionIn(last.UserData, collection, schema) ?? 0;
         _generation = last is null ? Guid.NewGuid().ToString("N") : LexicalFormat.GenerationIn(last.UserData);
@@ -38,7 +40,7 @@ public sealed class LexicalIndex : IPassageIndex
         {
             OpenMode = last is null ? OpenMode.CREATE : OpenMode.APPEND,
             RAMBufferSizeMB = BufferMegabytes,
-            Similarity = LexicalSimilarity.ForWriting,
+            Similarity = LexicalSimilarity.ForWriting(schema),
             UseCompoundFile = true,
             WriteLockTimeout = 0,
         };
@@ -108,7 +110,7 @@ public sealed class LexicalIndex : IPassageIndex
         using var directory = LexicalFormat.Open(folder);
         if (LexicalFormat.LastCommit(directory) is not { } commit) return null;
         var deleted = commit.Segments.Sum(s => (long)s.DelCount);
-        var bytes = new DirectoryInfo(folder).EnumerateFiles().Sum(f => f.Exists ? f.Length : 0);
+        var bytes = new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(f => f.Exists ? f.Length : 0);
         var position = LexicalFormat.PositionIn(commit.UserData, collection, schema ?? LexicalSchema.Default);
         return new LexicalIndexStatistics(position ?? 0, commit.TotalDocCount - deleted, bytes, commit.Count, deleted, position is null);
     }
@@ -138,6 +140,7 @@ public sealed class LexicalIndex : IPassageIndex
             _writer.SetCommitData(LexicalFormat.UserData(_settings, _schema, position, _generation));
             _writer.Commit();
             Position = position;
+            _blocks.Update(_directory);
             return Task.CompletedTask;
         });
     }

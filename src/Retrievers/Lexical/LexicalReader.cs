@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using LongRag.Retrievers.Lexical.Blocks;
 using Lucene.Net.Index;
 using Lucene.Net.Search;
 using Lucene.Net.Store;
@@ -19,6 +20,7 @@ public sealed class LexicalReader : IDisposable
     private readonly LexicalSchema _schema;
     private readonly string _folder;
     private readonly LexicalIndex? _writer;
+    private readonly BlockFiles _blocks;
     private FSDirectory? _directory;
     private SearcherManager? _searchers;
     private string? _generation;
@@ -27,11 +29,11 @@ public sealed class LexicalReader : IDisposable
     /// <param name="folder">Folder of the index; need not exist yet.</param>
     /// <param name="collection">Whose index it is.</param>
     /// <param name="schema">What should stand in it; null for passages.</param>
-    public LexicalReader(string folder, Collection collection, LexicalSchema? schema = null) => (_folder, _collection, _schema) = (folder, collection, schema ?? LexicalSchema.Default);
+    public LexicalReader(string folder, Collection collection, LexicalSchema? schema = null) => (_folder, _collection, _schema, _blocks) = (folder, collection, schema ?? LexicalSchema.Default, new BlockFiles(folder));
 
     /// <param name="index">An open writer of this process: what it applied is found before it is committed. Dispose the reader first.</param>
     /// <param name="collection">Whose index it is.</param>
-    public LexicalReader(LexicalIndex index, Collection collection) => (_folder, _collection, _schema, _writer) = (index.Folder, collection, index.Schema, index);
+    public LexicalReader(LexicalIndex index, Collection collection) => (_folder, _collection, _schema, _writer, _blocks) = (index.Folder, collection, index.Schema, index, new BlockFiles(index.Folder));
 
     /// <summary>Sees to it that the next search finds all that is written now.</summary>
     public void Refresh()
@@ -107,6 +109,15 @@ public sealed class LexicalReader : IDisposable
         }
 
         _searchers.MaybeRefreshBlocking();
+        var current = _searchers.Acquire();
+        try
+        {
+            ((BlockSearcher)current).FindBlocks();
+        }
+        finally
+        {
+            _searchers.Release(current);
+        }
     }
 
     private static string? GenerationOf(FSDirectory directory) => LexicalFormat.LastCommit(directory) is { } commit ? LexicalFormat.GenerationIn(commit.UserData) : null;
@@ -115,7 +126,7 @@ public sealed class LexicalReader : IDisposable
     {
         if (_writer is not null)
         {
-            _searchers = _writer.OpenSearchers(new SearcherFactory());
+            _searchers = _writer.OpenSearchers(new WithBlocks(_blocks));
             return;
         }
 
@@ -124,7 +135,7 @@ public sealed class LexicalReader : IDisposable
         try
         {
             _generation = GenerationOf(_directory);
-            if (_generation is not null) _searchers = new SearcherManager(_directory, new FormatCheck(_folder, _collection, _schema));
+            if (_generation is not null) _searchers = new SearcherManager(_directory, new FormatCheck(_folder, _collection, _schema, _blocks));
         }
         finally
         {
@@ -139,10 +150,15 @@ public sealed class LexicalReader : IDisposable
         (_searchers, _directory) = (null, null);
     }
 
+    private sealed class WithBlocks(BlockFiles blocks) : SearcherFactory
+    {
+        public override IndexSearcher NewSearcher(IndexReader reader) => new BlockSearcher(reader, blocks);
+    }
+
     // Asked for each new commit, so that an index rewritten by another version is noticed while it is open.
-    private sealed class FormatCheck(string folder, Collection collection, LexicalSchema schema) : SearcherFactory
+    private sealed class FormatCheck(string folder, Collection collection, LexicalSchema schema, BlockFiles blocks) : SearcherFactory
     {
         public override IndexSearcher NewSearcher(IndexReader reader) =>
-            LexicalFormat.PositionIn(((DirectoryReader)reader).IndexCommit.UserData, collection, schema) is null ? throw LexicalFormat.Outdated(folder) : base.NewSearcher(reader);
+            LexicalFormat.PositionIn(((DirectoryReader)reader).IndexCommit.UserData, collection, schema) is null ? throw LexicalFormat.Outdated(folder) : new BlockSearcher(reader, blocks);
     }
 }

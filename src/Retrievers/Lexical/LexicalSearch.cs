@@ -38,7 +38,7 @@ internal sealed class LexicalSearch : IDisposable
         _asked = AskedFields.Of(schema, options);
         _ranksWindows = schema.Unit is LexicalUnit.Document && options.BestWindow;
         _analyzer = LexicalAnalyzers.Of(collection.Language, schema.IdentifierParts);
-        _similarity = new LexicalSimilarity(options);
+        _similarity = new LexicalSimilarity(options, schema);
     }
 
     /// <summary>At most <see cref="Query.Top"/> units; none where the collection is empty.</summary>
@@ -61,32 +61,28 @@ internal sealed class LexicalSearch : IDisposable
         var statistics = new FieldStatistics(searcher.IndexReader);
         var clauses = LexicalQuery.ClausesOf(question, _asked, statistics, _options);
         if (clauses.Count == 0) return [];
-        // The reader is shared by all; the similarity, with its options, is this search's.
-        var scoring = new IndexSearcher(searcher.IndexReader) { Similarity = _similarity };
         var pairs = _options.PairWeight > 0 ? new WordPairs(searcher.IndexReader, _asked.Reference, question, statistics, _options) : null;
         var depth = pairs is null || pairs.IsEmpty ? query.Top : Math.Max(query.Top, PairDepth);
-        var found = _ranksWindows ? BestWindows(scoring, clauses, query.Filter, depth) : Best(scoring, clauses, query.Filter, depth);
+        var found = _ranksWindows ? BestWindows(searcher, clauses, query.Filter, depth) : Best(searcher, clauses, query.Filter, depth);
         cancellationToken.ThrowIfCancellationRequested();
         var ranked = pairs is null || pairs.IsEmpty ? found : WithPairs(searcher.IndexReader, found, pairs);
-        return (IReadOnlyList<LexicalHit>)[.. ranked.Take(query.Top).Select(hit => new LexicalHit(hit.Name, hit.Score, query.Explain ? LexicalExplanation.Of(scoring, clauses, hit, _options) : null))];
+        // The reader is shared by all; the similarity, with its options, is this search's.
+        var scoring = query.Explain ? new IndexSearcher(searcher.IndexReader) { Similarity = _similarity } : null;
+        return (IReadOnlyList<LexicalHit>)[.. ranked.Take(query.Top).Select(hit => new LexicalHit(hit.Name, hit.Score, scoring is null ? null : LexicalExplanation.Of(scoring, clauses, hit, _options)))];
     });
 
     /// <inheritdoc/>
     public void Dispose() => _analyzer.Dispose();
 
-    private static List<RankedUnit> Best(IndexSearcher scoring, IReadOnlyList<LexicalClause> clauses, Filter? filter, int count)
-    {
-        var top = new TopPassages(count);
-        scoring.Search(LexicalQuery.Of(clauses), filter is null ? null : new MetadataFilter(filter), top);
-        return [.. top.Ranked(scoring.IndexReader).Select(hit => new RankedUnit(hit.Doc, hit.Id.Value, hit.Score, Pairs: 0))];
-    }
+    private List<RankedUnit> Best(IndexSearcher searcher, IReadOnlyList<LexicalClause> clauses, Filter? filter, int count) =>
+        [.. DisjunctionSearch.Top(searcher, clauses, _similarity, filter, count).Ranked(searcher.IndexReader).Select(hit => new RankedUnit(hit.Doc, hit.Id.Value, hit.Score, Pairs: 0))];
 
     // A document stands where its best window stands: the best windows name the best documents, once enough are asked for.
-    private static List<RankedUnit> BestWindows(IndexSearcher scoring, IReadOnlyList<LexicalClause> clauses, Filter? filter, int count)
+    private List<RankedUnit> BestWindows(IndexSearcher searcher, IReadOnlyList<LexicalClause> clauses, Filter? filter, int count)
     {
         for (var asked = count * WindowsPerDocument; ; asked *= WindowsPerDocument)
         {
-            var windows = Best(scoring, clauses, filter, asked);
+            var windows = Best(searcher, clauses, filter, asked);
             var documents = windows.DistinctBy(window => window.Name, StringComparer.Ordinal).Take(count).ToList();
             if (documents.Count == count || windows.Count < asked) return documents;
         }

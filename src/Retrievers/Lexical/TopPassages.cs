@@ -22,17 +22,22 @@ internal sealed class TopPassages(int top) : ICollector
 
     public void SetNextReader(AtomicReaderContext context) => _docBase = context.DocBase;
 
-    public void Collect(int doc)
+    public void Collect(int doc) => Add(doc + _docBase, _scorer!.GetScore());
+
+    /// <summary>The score that a document must reach to be kept; negative infinity while any is.</summary>
+    public float Least => _lowest;
+
+    /// <summary>Adds a document by its number in the whole reader; none twice.</summary>
+    public void Add(int doc, float score)
     {
-        var score = _scorer!.GetScore();
         if (_best.Count < top)
         {
-            _best.Enqueue(doc + _docBase, score);
+            _best.Enqueue(doc, score);
             if (_best.Count == top) _lowest = Lowest();
         }
         else if (score > _lowest)
         {
-            var removed = _best.EnqueueDequeue(doc + _docBase, score);
+            var removed = _best.EnqueueDequeue(doc, score);
             var lowest = Lowest();
             if (lowest > _lowest) _tied.Clear();
             else _tied.Add(removed);
@@ -40,7 +45,7 @@ internal sealed class TopPassages(int top) : ICollector
         }
         else if (score.Equals(_lowest))
         {
-            _tied.Add(doc + _docBase);
+            _tied.Add(doc);
         }
     }
 

@@ -9,6 +9,10 @@ public sealed class MetricGoldenTests
     public static TheoryData<IGoldenCheck, int> Checks => new()
     {
         { new TrecGolden(), 17 * 6 },
+        { new PMrrGolden(), 9 },
+        { new SquadGolden(), 1 },
+        { new RougeGolden(), 1 },
+        { new PairedGolden(), 1 },
     };
 
     [Theory]

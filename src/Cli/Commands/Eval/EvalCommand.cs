@@ -7,7 +7,16 @@ internal static class EvalCommand
 {
     public static Command Create() => new("eval", "Measure retrieval, ranking and answers.")
     {
+        RunCommand.Create(),
+        FollowIrCommand.Create(),
+        ExperimentCommand.Create(),
         MetricsCommand.Create(),
+        PMrrCommand.Create(),
+        TextCommand.Create(),
+        CompareCommand.Create(),
+        FuseCommand.Create(),
+        ReportCommand.Create(),
+        GoldenCommand.Create(),
         EvalAskCommand.Create(),
         EvalPositionCommand.Create(),
     };

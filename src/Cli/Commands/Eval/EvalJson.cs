@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using LongRag.Evaluation;
 
 namespace LongRag.Cli.Commands.Eval;
 
@@ -8,6 +9,18 @@ namespace LongRag.Cli.Commands.Eval;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(MetricsOutput))]
 [JsonSerializable(typeof(QueryMetricsOutput))]
+[JsonSerializable(typeof(RunOutput))]
+[JsonSerializable(typeof(ExperimentsOutput))]
+[JsonSerializable(typeof(ExperimentOutput))]
+[JsonSerializable(typeof(FollowIrOutput))]
+[JsonSerializable(typeof(PMrrOutput))]
+[JsonSerializable(typeof(TextOutput))]
+[JsonSerializable(typeof(Dictionary<string, double>))]
+[JsonSerializable(typeof(IReadOnlyDictionary<string, double>))]
+[JsonSerializable(typeof(CompareOutput))]
+[JsonSerializable(typeof(FuseOutput))]
+[JsonSerializable(typeof(GoldenOutput))]
+[JsonSerializable(typeof(GoldenResult))]
 [JsonSerializable(typeof(AskEvaluation))]
 [JsonSerializable(typeof(AskRow))]
 [JsonSerializable(typeof(Dictionary<string, string>))]

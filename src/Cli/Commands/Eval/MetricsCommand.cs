@@ -82,7 +82,7 @@ internal static class MetricsCommand
         }
     }
 
-    private static Dictionary<string, double?> Values(EvaluatedRun evaluated, IReadOnlyList<double> values, bool isAverage) => evaluated.Measures.Zip(values)
+    internal static Dictionary<string, double?> Values(EvaluatedRun evaluated, IReadOnlyList<double> values, bool isAverage) => evaluated.Measures.Zip(values)
         .Where(pair => pair.First.Form != MeasureForm.Text && (isAverage || pair.First.IsPerQuery))
         .ToDictionary(pair => pair.First.Name, pair => EvalJson.Number(pair.Second), StringComparer.Ordinal);
 }

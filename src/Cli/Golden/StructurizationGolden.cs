@@ -1,0 +1,58 @@
+using System.Text.Json;
+using LongRag.Evaluation;
+using LongRag.Ingest;
+
+namespace LongRag.Cli;
+
+/// <summary>Structures as plain text, in every form of the authors'.</summary>
+internal sealed class StructurizationGolden : IGoldenCheck
+{
+    public string Folder => "seeds/structurization";
+
+    public IEnumerable<GoldenResult> Check(string folder)
+    {
+        yield return Structures(Path.Combine(folder, "v1.jsonl.gz"));
+        yield return Ranges(Path.Combine(folder, "v2.jsonl.gz"));
+    }
+
+    private GoldenResult Structures(string path)
+    {
+        var tally = new GoldenTally($"{Folder}/v1.jsonl.gz");
+        foreach (var golden in GoldenFiles.JsonLines(path).Where(golden => golden.GetProperty("valid").GetBoolean()))
+        {
+            var structure = StructureOf(golden, aspect => [.. aspect.GetProperty("descriptions").EnumerateArray().Select(Text)]);
+            // null: the authors' code raises here.
+            foreach (var rendering in golden.GetProperty("renderings_head_format").EnumerateObject().Where(rendering => rendering.Value.ValueKind != JsonValueKind.Null))
+            {
+                var (head, format) = ((StructureHead)(rendering.Name[0] - '0'), (StructureFormat)(rendering.Name[2] - '0'));
+                tally.Same($"{Text(golden.GetProperty("case"))}, {rendering.Name}", Text(rendering.Value), StructureRenderer.Render(structure, head, format));
+            }
+        }
+
+        return tally.Result;
+    }
+
+    private GoldenResult Ranges(string path)
+    {
+        var tally = new GoldenTally($"{Folder}/v2.jsonl.gz");
+        string[] sentences = [];
+        foreach (var golden in GoldenFiles.JsonLines(path))
+        {
+            if (golden.TryGetProperty("sentences", out var all)) sentences = [.. all.EnumerateArray().Select(Text)];
+            if (!golden.TryGetProperty("rendering_0_1", out var reading)) continue;
+            var structure = StructureOf(golden, aspect => sentences[(aspect.GetProperty("range")[0].GetInt32() - 1)..aspect.GetProperty("range")[1].GetInt32()]);
+            tally.Same($"{Text(golden.GetProperty("case"))}, for reading", Text(reading), StructureRenderer.ForReading(structure));
+            tally.Same($"{Text(golden.GetProperty("case"))}, for retrieval", Text(golden.GetProperty("rendering_0_2")), StructureRenderer.ForRetrieval(structure));
+        }
+
+        return tally.Result;
+    }
+
+    private static Structurization StructureOf(JsonElement golden, Func<JsonElement, string[]> descriptions) => new()
+    {
+        Scope = Text(golden.GetProperty("scope")),
+        Aspects = [.. golden.GetProperty("aspects").EnumerateArray().Select(aspect => new Aspect { Name = Text(aspect.GetProperty("name")), Descriptions = descriptions(aspect) })],
+    };
+
+    private static string Text(JsonElement element) => element.GetString()!;
+}
