@@ -3,6 +3,9 @@ namespace LongRag;
 /// <summary>A passage with the score that one retriever or reranker gave it.</summary>
 public sealed record ScoredPassage
 {
+    /// <summary>The <see cref="ScoreKind"/> of a passage that the caller gave to be answered from.</summary>
+    public const string Given = "given";
+
     /// <summary>The passage.</summary>
     public required Passage Passage { get; init; }
 
@@ -12,7 +15,7 @@ public sealed record ScoredPassage
     /// <summary>Higher is better. Comparable only within one list.</summary>
     public required double Score { get; init; }
 
-    /// <summary>What <see cref="Score"/> is: <c>bm25</c>, <c>cosine</c>, <c>rrf</c>, <c>rank</c>, <c>probability</c>.</summary>
+    /// <summary>What <see cref="Score"/> is: <c>bm25</c>, <c>cosine</c>, <c>rrf</c>, <c>rank</c>, <c>probability</c>; <see cref="Given"/> where nothing was searched.</summary>
     public required string ScoreKind { get; init; }
 
     /// <summary>The score of each component, by name.</summary>

@@ -57,7 +57,7 @@ public static class GivenEvidence
         var passage = new Passage { Id = PassageId.From(document, [], text, 0), DocumentId = document, Ordinal = 0, Span = span, Text = text, Section = 0, SectionPath = [] };
         return new Evidence
         {
-            Number = number, Document = summary, Passages = [new ScoredPassage { Passage = passage, Document = summary, Score = 1, ScoreKind = "given" }], Span = span, Text = text, Tokens = tokens.Count(text),
+            Number = number, Document = summary, Passages = [new ScoredPassage { Passage = passage, Document = summary, Score = 1, ScoreKind = ScoredPassage.Given }], Span = span, Text = text, Tokens = tokens.Count(text),
         };
     }
 }

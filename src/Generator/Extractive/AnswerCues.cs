@@ -14,6 +14,9 @@ internal static class AnswerCues
     private static readonly FrozenSet<string> Copulas = Set("is are was were means refers denotes describes called");
     private static readonly FrozenSet<string> PlaceWords = Set("in at near from to between throughout across north south east west northern southern eastern western");
 
+    private static readonly FrozenSet<string> LooseTimes = Set("when during after before while until once since war reign birth death past present future early late later");
+    private static readonly FrozenSet<string> LooseNumbers = Set("one single both few several many most all none no every each zero some majority vast rarely often never always daily");
+
     /// <summary>How many words may stand between the term defined and the "is" of its definition: "X (from Greek ...) is".</summary>
     private const int CopulaReach = 8;
 
@@ -48,6 +51,10 @@ internal static class AnswerCues
             _ => !term.IsStopWord,
         };
     }
+
+    /// <summary>Whether the unit has anything that might tell a time or a number, also loosely: "during the war", "several".</summary>
+    public static bool MightTell(Question question, Unit unit) =>
+        Count(question, unit, (asked, u, i) => CouldAnswer(asked, u, i) || Is(u, i, asked.Type == QuestionType.When ? LooseTimes : LooseNumbers)) > 0;
 
     /// <summary>What is asked for, in the words of a reason.</summary>
     public static string NameOf(QuestionType type) => type == QuestionType.When ? "time" : "number";

@@ -38,8 +38,8 @@ internal enum AnswerabilityFeature
     /// <summary>How far the best unit's score is above the best of any other evidence, over <see cref="Answerability.ScoreScale"/>.</summary>
     Lead,
 
-    /// <summary>No other evidence has a unit to compare with.</summary>
-    Alone,
+    /// <summary>The evidence was given, not found (score kind <c>given</c>): somebody thought that it answers.</summary>
+    Given,
 }
 
 /// <summary>Decides whether the evidence carries an answer, and if not, says what is missing.</summary>
@@ -62,11 +62,11 @@ internal static class Answerability
     }
 
     /// <summary>
-    /// Whether a time or a number is asked for and no unit on the subject has one. Only these two are plain enough to be missed with certainty: names need no capital
+    /// Whether a time or a number is asked for and nothing in the evidence could tell one. Only these two are plain enough to be missed with certainty: names need no capital
     /// in every text, reasons and ways no signal word.
     /// </summary>
     internal static bool NoCueAnywhere(Scoring scoring) => scoring.Question.Type is QuestionType.When or QuestionType.Quantity
-        && SentenceMeasure.CueOf(scoring.Question.Type) is { } cue && !scoring.Best.Any(s => s.IsOnSubject && s.Features[(int)cue] > 0);
+        && !scoring.Best.Any(s => AnswerCues.MightTell(scoring.Question, s.Unit));
 
     /// <summary>The chance that the evidence carries an answer, 0 to 1.</summary>
     public static double Chance(Scoring scoring)
@@ -103,7 +103,7 @@ internal static class Answerability
         Set(AnswerabilityFeature.Phrases, best.Features[(int)SentenceFeature.Phrases]);
         var rival = scoring.Best.FirstOrDefault(s => s.Unit.Evidence.Number != best.Unit.Evidence.Number);
         Set(AnswerabilityFeature.Lead, rival is null ? 0 : (best.Score - rival.Score) / ScoreScale);
-        Set(AnswerabilityFeature.Alone, rival is null ? 1 : 0);
+        Set(AnswerabilityFeature.Given, best.Unit.Evidence.Passages.All(p => string.Equals(p.ScoreKind, ScoredPassage.Given, StringComparison.Ordinal)) ? 1 : 0);
         return values;
 
         void Set(AnswerabilityFeature feature, double value) => values[(int)feature] = value;

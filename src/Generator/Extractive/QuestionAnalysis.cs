@@ -68,6 +68,8 @@ internal static class QuestionAnalysis
         if (words.Count == 0) return QuestionType.Open;
         if (string.Equals(words[0], "define", StringComparison.Ordinal) || (words.Contains("mean") && words.Contains("what")) || words.Contains("definition") || words.Contains("meaning")) return QuestionType.Definition;
         var at = words.FindIndex(w => w is "who" or "whom" or "whose" or "when" or "where" or "why" or "how" or "what" or "which");
+        // "When the law is the target, what is it called?": the clause in front asks nothing.
+        if (at == 0 && words[0] is "when" or "where" && words.Count > 1 && !Auxiliaries.Contains(words[1]) && words.FindIndex(1, w => w is "who" or "why" or "how" or "what" or "which") is > 1 and var main) at = main;
         var next = at >= 0 && at + 1 < words.Count ? words[at + 1] : "";
         // A wh-word far from the start, behind an auxiliary, opens a clause: "Did he know who came?"
         if (at != 0 && Auxiliaries.Contains(words[0])) return QuestionType.YesNo;

@@ -6,8 +6,8 @@ internal sealed record ScoredUnit(Unit Unit, double[] Features, double Score)
     /// <summary>Headings that carry this share of the question put what stands below them on its subject; a name in the heading alone does not (found by reading answers from a novel).</summary>
     private const double CarriedByHeadings = 0.4;
 
-    /// <summary>Whether one of the question's terms is in the unit, or most of the question in the headings above it.</summary>
-    public bool IsOnSubject => Features[(int)SentenceFeature.Coverage] > 0 || Features[(int)SentenceFeature.HeadingCoverage] >= CarriedByHeadings;
+    /// <summary>Whether one of the question's terms, or a near form, is in the unit, or most of the question in the headings above it.</summary>
+    public bool IsOnSubject => Features[(int)SentenceFeature.Coverage] > 0 || Features[(int)SentenceFeature.Plain] > 0 || Features[(int)SentenceFeature.HeadingCoverage] >= CarriedByHeadings;
 }
 
 /// <summary>All units of one question's evidence, scored, best first.</summary>

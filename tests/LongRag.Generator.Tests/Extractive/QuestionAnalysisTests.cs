@@ -21,6 +21,9 @@ public sealed class QuestionAnalysisTests
     [InlineData("Is the bridge open?", "YesNo")]
     [InlineData("What did the treaty end?", "Open")]
     [InlineData("bridge opening hours", "Open")]
+    [InlineData("When the law is the target, what is it called?", "Open")]
+    [InlineData("Where water is scarce, how many people are affected?", "Quantity")]
+    [InlineData("Which contestant of season eight was she?", "Open")]
     [InlineData("", "Open")]
     public void Questions_have_a_kind(string question, string type) => Assert.Equal(type, QuestionAnalysis.Of(question).Type.ToString());
 
