@@ -143,7 +143,7 @@ internal static class LexicalBenchmark
         return any;
     }
 
-    private static List<string> TermsOf(Lucene.Net.Analysis.Analyzer analyzer, string word)
+    internal static List<string> TermsOf(Lucene.Net.Analysis.Analyzer analyzer, string word)
     {
         var terms = new List<string>();
         using var stream = analyzer.GetTokenStream(LexicalFields.Body, word);

@@ -62,7 +62,9 @@ internal static class QaSetLines
         var spans = new List<TextSpan>();
         foreach (var (start, answer) in starts.EnumerateArray().Zip(answers))
         {
-            if (start.ValueKind != JsonValueKind.Number || !start.TryGetInt32(out var at) || at < 0) throw InputLines.Bad(path, line, $"the answer_start {start.GetRawText()} is no place in a text");
+            if (start.ValueKind != JsonValueKind.Number || !start.TryGetInt32(out var at) || at < -1) throw InputLines.Bad(path, line, $"the answer_start {start.GetRawText()} is no place in a text");
+            // -1: the answer was not found in the text (an answer put together of several places).
+            if (at < 0) continue;
             var span = new TextSpan(at, at + answer.Length);
             if (answer.Length > 0 && !spans.Contains(span)) spans.Add(span);
         }

@@ -32,6 +32,9 @@ public sealed record EvaluationReport
     /// <summary>The systems; the first is what the others are compared with.</summary>
     public required IReadOnlyList<ReportSystem> Systems { get; init; }
 
+    /// <summary>The measure that is drawn; the table holds it among others.</summary>
+    public string Measure { get; init; } = "";
+
     /// <summary>Of each further system with the first, in their order, on the same measure.</summary>
     public IReadOnlyList<RunComparison> Comparisons { get; init; } = [];
 

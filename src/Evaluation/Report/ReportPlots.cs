@@ -20,7 +20,7 @@ internal static class ReportPlots
         {
             var (_, mean, interval) = systems[i];
             plot.Add.Bar(i, mean).Color = ColorOf(i);
-            plot.Add.Plottable(new ScottPlot.Plottables.ErrorBar([i], [mean], xErrorsNegative: null, xErrorsPositive: null, [mean - interval.Low], [interval.High - mean]) { Color = ScottPlot.Colors.Black });
+            plot.Add.Plottable(new ScottPlot.Plottables.ErrorBar([i], [mean], null, null, [mean - interval.Low], [interval.High - mean]) { Color = ScottPlot.Colors.Black });
         }
 
         plot.Axes.Bottom.SetTicks([.. Enumerable.Range(0, systems.Count).Select(i => (double)i)], [.. systems.Select(system => system.Name)]);

@@ -41,7 +41,7 @@ internal static class ReportCommand
                 QueryTexts = invocation.Get(queries) is { } texts ? QueryTexts.Read(texts) : new Dictionary<string, string>(StringComparer.Ordinal),
                 Times = [.. invocation.Get(times).Select(Named).Select(file => new ReportTimes(file.Name, Milliseconds(file.Path)))],
             };
-            if (named.Count > 0) report = WithRuns(report, Qrels.Read(invocation.Get(qrels)!), [.. named.Select(file => (file.Name, Run.Read(file.Path)))], Measures.Select(invocation.Get(measures)));
+            if (named.Count > 0) report = WithRuns(report, Qrels.Read(invocation.Get(qrels)!), [.. named.Select(file => (file.Name, Run.Read(file.Path)))], Measures.Select(invocation.Get(measures)), Measures.Select(invocation.Get(measures)[0])[0].Name);
             foreach (var path in invocation.Get(positions)) report = WithPosition(report, path);
             WrittenFile.Write(invocation.Get(page), writer => ReportPage.Write(writer, report));
             invocation.Terminal.Note($"Wrote {invocation.Get(page)}");
@@ -49,14 +49,15 @@ internal static class ReportCommand
         });
     }
 
-    private static EvaluationReport WithRuns(EvaluationReport report, Qrels judged, IReadOnlyList<(string Name, Run Run)> runs, IReadOnlyList<Measure> columns)
+    private static EvaluationReport WithRuns(EvaluationReport report, Qrels judged, IReadOnlyList<(string Name, Run Run)> runs, IReadOnlyList<Measure> columns, string main)
     {
         if (columns.FirstOrDefault(column => column is not { IsPerQuery: true, Form: not MeasureForm.Text }) is { } odd) throw new LongRagException("bad_argument", $"'{odd.Name}' has no value for a single query, so no interval can be drawn.");
         var options = new TrecOptions { AllJudgedQueries = true };
         return report with
         {
             Systems = [.. runs.Select(run => new ReportSystem(run.Name, TrecEval.Evaluate(judged, run.Run, columns, options)))],
-            Comparisons = [.. runs.Skip(1).Select(run => RunComparison.Of(judged, runs[0].Run, run.Run, columns[0].Name))],
+            Measure = main,
+            Comparisons = [.. runs.Skip(1).Select(run => RunComparison.Of(judged, runs[0].Run, run.Run, main))],
             PrecisionAtRecall = [.. runs.Select(run => TrecEval.Evaluate(judged, run.Run, Measures.Select(RecallMeasure), options).Averages)],
         };
     }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -100,79 +101,127 @@ internal sealed unsafe class BlockCursor
         return maximum;
     }
 
-    /// <summary>Moves to <paramref name="doc"/>, or behind where it would be; says whether it is there, and its score.</summary>
-    public bool Find(int doc, out float score)
+    /// <summary>Adds this clause's scores to the sums of some documents and drops those that cannot reach the floor any more.</summary>
+    /// <param name="found">The documents, rising; what stays is moved to the front.</param>
+    /// <param name="sums">Their sums.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="bound">The most that this clause and those still to come can add.</param>
+    /// <param name="rest">The most that those still to come can add.</param>
+    /// <param name="floor">What a document must reach.</param>
+    /// <returns>How many stay.</returns>
+    public int Complete(int* found, double* sums, int count, double bound, double rest, double floor)
     {
-        score = 0;
-        SkipTo(doc);
-        if (_block >= _blocks) return false;
-        DecodeDocs();
-        MoveWithin(doc);
-        if (_docs[_at] != doc) return false;
-        score = _hasScores ? _scores[_at] : ScoreOf(_at);
-        return true;
+        var kept = 0;
+        var maximum = BlockMaximum();
+        for (var f = 0; f < count; f++)
+        {
+            var (doc, sum) = (found[f], sums[f]);
+            if (sum + bound < floor) continue;
+            if (doc > _last)
+            {
+                SkipBlocks(doc);
+                maximum = BlockMaximum();
+            }
+
+            if (sum + maximum + rest < floor) continue;
+            if (_block < _blocks)
+            {
+                if (!_hasDocs) DecodeDocs();
+                MoveWithin(doc);
+                if (_docs[_at] == doc) sum += _hasScores ? _scores[_at] : ScoreOf(_at);
+                if (sum + rest < floor) continue;
+            }
+
+            (found[kept], sums[kept]) = (doc, sum);
+            kept++;
+        }
+
+        return kept;
     }
 
-    /// <summary>Adds the scores of all documents from where it stands, not before <paramref name="from"/>, up to before <paramref name="to"/>, and marks them.</summary>
-    /// <param name="from">First document; the first of the sums and the marks. A multiple of 64.</param>
-    /// <param name="start">First document to look at, not below <paramref name="from"/>.</param>
+    /// <summary>Adds the scores of all documents from where it stands, not before <paramref name="start"/>, up to before <paramref name="to"/>, and marks them.</summary>
+    /// <param name="first">The document of the first sum; a multiple of 64, not above <paramref name="start"/>.</param>
+    /// <param name="start">First document to look at.</param>
     /// <param name="to">Behind the last.</param>
     /// <param name="sums">Sums of scores.</param>
-    /// <param name="marks">A bit for each document.</param>
-    public void AddTo(int from, int start, int to, double* sums, ulong* marks)
+    /// <param name="marks">A byte for each eight documents, one where a sum was touched. A store that needs no reading: bits would wait for one another.</param>
+    public void AddTo(int first, int start, int to, double* sums, byte* marks)
     {
         SkipTo(start);
         while (_block < _blocks)
         {
-            DecodeDocs();
+            if (!_hasDocs) DecodeDocs();
             MoveWithin(start);
             if (_docs[_at] >= to) return;
             DecodeScores();
-            var at = _at;
-            for (; _docs[at] < to; at++)
+            var docs = _docs + _at;
+            var scores = _scores + _at;
+            var at = 0;
+            for (; docs[at] < to; at++)
             {
-                var offset = _docs[at] - from;
-                sums[offset] += _scores[at];
-                marks[offset >> 6] |= 1ul << (offset & 63);
+                var offset = docs[at] - first;
+                sums[offset] += scores[at];
+                marks[offset >> 3] = 1;
             }
 
-            _at = at;
-            if (at < _count) return;
-            NextBlock();
+            _at += at;
+            if (_at < _count) return;
+            MoveTo(_block + 1);
         }
     }
 
-    /// <summary>Lists the documents from <paramref name="start"/> up to before <paramref name="to"/> in the block it stands in, as far as their score reaches <paramref name="least"/>, and leaves the block if nothing in it remains.</summary>
-    /// <returns>How many; -1 where nothing remains before <paramref name="to"/>.</returns>
-    public int ListBlock(int start, int to, double least, int* docs, double* sums)
+    /// <summary>Lists documents from <paramref name="start"/> up to before <paramref name="to"/> in the block it stands in, those whose score reaches <paramref name="least"/>, and moves behind them.</summary>
+    /// <returns>How many, which may be none; -1 where nothing remains before <paramref name="to"/>.</returns>
+    public int ListBlock(int start, int to, double least, int* found, double* sums)
     {
         SkipTo(start);
         if (_block >= _blocks || (_block > 0 && LastOf(_block - 1) >= to - 1)) return -1;
-        var found = 0;
-        if (BlockMaximum() >= least)
+        if (BlockMaximum() < least)
         {
-            DecodeDocs();
-            MoveWithin(start);
-            if (_docs[_at] >= to) return -1;
-            DecodeScores();
-            var at = _at;
-            for (; _docs[at] < to; at++)
+            if (_last >= to) return -1;
+            MoveTo(_block + 1);
+            return 0;
+        }
+
+        if (!_hasDocs) DecodeDocs();
+        MoveWithin(start);
+        if (_docs[_at] >= to) return -1;
+        DecodeScores();
+        var from = _at;
+        if (_last < to) _at = _count;
+        else MoveWithin(to);
+        var count = ListScores(from, _at, least, found, sums);
+        if (_at == _count) MoveTo(_block + 1);
+        return count;
+    }
+
+    private int ListScores(int from, int to, double least, int* found, double* sums)
+    {
+        // The lowest float that reaches it: comparing floats is comparing doubles then.
+        var lowest = (float)least;
+        if (lowest < least) lowest = MathF.BitIncrement(lowest);
+        var (i, count) = (from, 0);
+        if (Vector256.IsHardwareAccelerated)
+        {
+            for (var reach = Vector256.Create(lowest); i + Vector256<float>.Count <= to; i += Vector256<float>.Count)
             {
-                docs[found] = _docs[at];
-                sums[found] = _scores[at];
-                if (_scores[at] >= least) found++;
+                for (var set = Vector256.GreaterThanOrEqual(Vector256.Load(_scores + i), reach).ExtractMostSignificantBits(); set != 0; set &= set - 1)
+                {
+                    var at = i + BitOperations.TrailingZeroCount(set);
+                    (found[count], sums[count]) = (_docs[at], _scores[at]);
+                    count++;
+                }
             }
-
-            _at = at;
-            if (at < _count) return found > 0 ? found : -1;
         }
-        else if (_last >= to)
+
+        for (; i < to; i++)
         {
-            return -1;
+            if (_scores[i] < lowest) continue;
+            (found[count], sums[count]) = (_docs[i], _scores[i]);
+            count++;
         }
 
-        NextBlock();
-        return found;
+        return count;
     }
 
     // The compiler would be free to keep more digits only in languages that are not this one: every operation rounds, as in CurrentBM25Similarity.
@@ -250,8 +299,6 @@ internal sealed unsafe class BlockCursor
         MoveTo(low);
     }
 
-    private void NextBlock() => MoveTo(_block + 1);
-
     private void MoveTo(int block)
     {
         (_block, _at, _hasDocs, _hasMaximum) = (block, 0, false, false);
@@ -270,7 +317,6 @@ internal sealed unsafe class BlockCursor
 
     private void DecodeDocs()
     {
-        if (_hasDocs) return;
         var before = _block == 0 ? -1 : LastOf(_block - 1);
         var place = PlaceOf(_block);
         var source = _data + ((long)(place >> 5) * BlockFormat.EntryBytes);
@@ -298,7 +344,7 @@ internal sealed unsafe class BlockCursor
         {
             var before = Vector256.LessThan(Vector256.Load(_docs + _at), sought).ExtractMostSignificantBits();
             if (before == 0xff) continue;
-            _at += System.Numerics.BitOperations.TrailingZeroCount(~before);
+            _at += BitOperations.TrailingZeroCount(~before);
             return;
         }
     }

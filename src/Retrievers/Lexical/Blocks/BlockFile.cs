@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.MemoryMappedFiles;
 using System.Runtime.CompilerServices;
 using System.Text;
@@ -16,7 +17,7 @@ internal sealed unsafe class BlockFile : IDisposable
     private readonly byte* _body;
     private readonly BlockFormat.Header _header;
     private readonly byte[] _checked;
-    private readonly Dictionary<string, BlockField> _fields = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (BlockField Field, ulong[] Starts)> _fields = new(StringComparer.Ordinal);
 
     private BlockFile(MemoryMappedFile map, long length)
     {
@@ -55,22 +56,21 @@ internal sealed unsafe class BlockFile : IDisposable
     public bool Has(string field) => _fields.ContainsKey(field);
 
     /// <summary>Codes of the field's lengths, by document.</summary>
-    public byte* CodesOf(string field) => _body + _fields[field].CodesAt;
+    public byte* CodesOf(string field) => _body + _fields[field].Field.CodesAt;
 
     /// <summary>Looks a term up.</summary>
     /// <exception cref="BlockDamageException">The list differs from what was written.</exception>
     public BlockList Find(string fieldName, ReadOnlySpan<byte> term)
     {
-        if (!_fields.TryGetValue(fieldName, out var field) || field.Groups == 0) return default;
+        if (!_fields.TryGetValue(fieldName, out var entry) || entry.Field.Groups == 0) return default;
+        var (field, starts) = entry;
         var groups = (int*)(_body + field.GroupsAt);
         var terms = _body + field.TermsAt;
-        var (low, high) = (0, field.Groups - 1);
+        var (low, high, start) = (0, field.Groups - 1, StartOf(term));
         while (low < high)
         {
             var middle = (low + high + 1) >> 1;
-            var at = terms + Unsafe.ReadUnaligned<int>(groups + middle);
-            var length = (int)VarInts.Read(ref at);
-            if (new ReadOnlySpan<byte>(at, length).SequenceCompareTo(term) <= 0) low = middle;
+            if (starts[middle] < start || (starts[middle] == start && FirstTermOf(field, middle).SequenceCompareTo(term) <= 0)) low = middle;
             else high = middle - 1;
         }
 
@@ -97,6 +97,30 @@ internal sealed unsafe class BlockFile : IDisposable
         _view.SafeMemoryMappedViewHandle.ReleasePointer();
         _view.Dispose();
         _map.Dispose();
+    }
+
+    private ReadOnlySpan<byte> FirstTermOf(BlockField field, int group)
+    {
+        var at = _body + field.TermsAt + Unsafe.ReadUnaligned<int>((int*)(_body + field.GroupsAt) + group);
+        var length = (int)VarInts.Read(ref at);
+        return new ReadOnlySpan<byte>(at, length);
+    }
+
+    // Close together, a search among them stays in the cache; spread over the groups it would miss it a dozen times.
+    private ulong[] StartsOf(BlockField field)
+    {
+        var starts = new ulong[field.Groups];
+        for (var group = 0; group < starts.Length; group++) starts[group] = StartOf(FirstTermOf(field, group));
+        return starts;
+    }
+
+    // The first eight bytes as a number that sorts as they do.
+    private static ulong StartOf(ReadOnlySpan<byte> term)
+    {
+        Span<byte> start = stackalloc byte[sizeof(ulong)];
+        start.Clear();
+        term[..Math.Min(term.Length, sizeof(ulong))].CopyTo(start);
+        return BinaryPrimitives.ReadUInt64BigEndian(start);
     }
 
     private BlockList FindInGroup(BlockField field, byte* at, byte* end, ReadOnlySpan<byte> term)
@@ -163,7 +187,7 @@ internal sealed unsafe class BlockFile : IDisposable
             Check(field.GroupsAt, field.Groups * sizeof(int));
             Check(field.TermsAt, field.TermsBytes);
             Check(field.CodesAt, _header.Documents + BlockFormat.CodePadding);
-            _fields.Add(name, field);
+            _fields.Add(name, (field, StartsOf(field)));
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace LongRag.Retrievers.Lexical.Blocks;
 
@@ -18,12 +19,14 @@ internal sealed unsafe class BlockScorer
     // A window over more blocks of a list than this takes the list's maximum: so many blocks hardly ever all miss it, and looking at each costs more than it saves.
     private const int MostBlocks = 4;
 
-    private readonly double[] _sumsOf = GC.AllocateArray<double>(Window, pinned: true);
-    private readonly ulong[] _marksOf = GC.AllocateArray<ulong>(Window / 64, pinned: true);
+    private const int Line = 8;
+
+    private readonly double[] _sumsOf = GC.AllocateUninitializedArray<double>(Window, pinned: true);
+    private readonly byte[] _marksOf = GC.AllocateArray<byte>(Window / Line, pinned: true);
     private readonly double[] _foundSumsOf = GC.AllocateUninitializedArray<double>(Window + 1, pinned: true);
     private readonly int[] _foundOf = GC.AllocateUninitializedArray<int>(Window + 1, pinned: true);
     private readonly double* _sums;
-    private readonly ulong* _marks;
+    private readonly byte* _marks;
     private readonly double* _foundSums;
     private readonly int* _found;
     private readonly List<BlockCursor> _free = [];
@@ -39,9 +42,11 @@ internal sealed unsafe class BlockScorer
     public BlockScorer()
     {
         _sums = (double*)Unsafe.AsPointer(ref _sumsOf[0]);
-        _marks = (ulong*)Unsafe.AsPointer(ref _marksOf[0]);
+        _marks = (byte*)Unsafe.AsPointer(ref _marksOf[0]);
         _foundSums = (double*)Unsafe.AsPointer(ref _foundSumsOf[0]);
         _found = (int*)Unsafe.AsPointer(ref _foundOf[0]);
+        // A negative zero becomes a positive one with the first score, even if that is zero: so what was found is told from what was not.
+        Array.Fill(_sumsOf, -0.0);
     }
 
     /// <summary>Adds a clause of the segment to be searched.</summary>
@@ -159,27 +164,41 @@ internal sealed unsafe class BlockScorer
         return essential == _count ? to : from;
     }
 
+    // Lists the sums that reach the floor, and clears all.
     private int Collect(int first, int end, double rest)
     {
-        var (found, words, floor) = (0, (end - first + 63) >> 6, _floor);
+        var (found, words, least) = (0, (end - first + 63) >> 6, _floor - rest);
         for (var word = 0; word < words; word++)
         {
-            var marks = _marks[word];
+            var marks = Unsafe.ReadUnaligned<ulong>(_marks + (word * Line));
             if (marks == 0) continue;
-            _marks[word] = 0;
+            Unsafe.WriteUnaligned(_marks + (word * Line), 0ul);
             var accept = _accept == null ? ulong.MaxValue : _accept[(first >> 6) + word];
             for (; marks != 0; marks &= marks - 1)
             {
-                var bit = BitOperations.TrailingZeroCount(marks);
-                var offset = (word << 6) + bit;
-                _found[found] = first + offset;
-                _foundSums[found] = _sums[offset];
-                if (_sums[offset] + rest >= floor && ((accept >> bit) & 1) != 0) found++;
-                _sums[offset] = 0;
+                var line = BitOperations.TrailingZeroCount(marks) >> 3;
+                var offset = (word << 6) + (line * Line);
+                for (var set = Reaching(_sums + offset, least) & (uint)(accept >> (line * Line)); set != 0; set &= set - 1)
+                {
+                    var at = offset + BitOperations.TrailingZeroCount(set);
+                    (_found[found], _foundSums[found]) = (first + at, _sums[at]);
+                    found++;
+                }
+
+                for (var i = 0; i < Line; i += Vector256<double>.Count) Vector256.Create(-0.0).Store(_sums + offset + i);
             }
         }
 
         return found;
+    }
+
+    // A bit for each of eight sums that is touched and reaches what it must.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Reaching(double* sums, double least)
+    {
+        var (low, high, bound) = (Vector256.Load(sums), Vector256.Load(sums + Vector256<double>.Count), Vector256.Create(least));
+        var reaching = Vector256.GreaterThanOrEqual(low, bound).ExtractMostSignificantBits() | (Vector256.GreaterThanOrEqual(high, bound).ExtractMostSignificantBits() << Vector256<double>.Count);
+        return reaching & ~(low.ExtractMostSignificantBits() | (high.ExtractMostSignificantBits() << Vector256<double>.Count));
     }
 
     private int SearchOne(int from, int to, int essential)
@@ -218,7 +237,6 @@ internal sealed unsafe class BlockScorer
             {
                 var doc = (word << 6) + BitOperations.TrailingZeroCount(marks);
                 if (doc < from || doc >= to) continue;
-                // A negative zero becomes a positive one with the first score, even if that is zero.
                 (_found[found], _foundSums[found]) = (doc, -0.0);
                 found++;
             }
@@ -233,20 +251,7 @@ internal sealed unsafe class BlockScorer
     {
         for (var i = essential - 1; i >= 0 && found > 0; i--)
         {
-            var (cursor, bound, rest, floor, kept) = (_cursors[i], _upTo[i], i == 0 ? 0 : _upTo[i - 1], _floor, 0);
-            for (var f = 0; f < found; f++)
-            {
-                var (doc, sum) = (_found[f], _foundSums[f]);
-                if (sum + bound < floor) continue;
-                cursor.SkipTo(doc);
-                if (sum + cursor.BlockMaximum() + rest < floor) continue;
-                if (cursor.Find(doc, out var score)) sum += score;
-                if (sum + rest < floor) continue;
-                (_found[kept], _foundSums[kept]) = (doc, sum);
-                kept++;
-            }
-
-            found = kept;
+            found = _cursors[i].Complete(_found, _foundSums, found, _upTo[i], i == 0 ? 0 : _upTo[i - 1], _floor);
         }
 
         for (var f = 0; f < found; f++)

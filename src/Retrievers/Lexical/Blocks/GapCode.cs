@@ -59,7 +59,18 @@ internal static unsafe class GapCode
         var (at, mask) = (0L, (1u << low) - 1);
         for (var i = 0; i < count; i++)
         {
-            var high = Unary(source, ref at);
+            // A gap and a frequency of one, the usual ones, are in what one reading gives.
+            var window = Window(source, at);
+            var high = BitOperations.TrailingZeroCount(window);
+            if (high + low + 2 <= Sure && (allOnce || ((window >> (high + low + 1)) & 1) != 0))
+            {
+                docs[i] = before += (int)(((uint)high << low) | ((uint)(window >> (high + 1)) & mask)) + 1;
+                frequencies[i] = 1;
+                at += high + low + (allOnce ? 1 : 2);
+                continue;
+            }
+
+            high = Unary(source, ref at);
             docs[i] = before += (int)(((uint)high << low) | ((uint)Window(source, at) & mask)) + 1;
             at += low;
             if (allOnce)

@@ -55,7 +55,7 @@ internal static unsafe class PackedBlock
     {
         if (!IsFast)
         {
-            for (var i = 0; i < Count; i++) target[i] = (int)(At(source, width, i) + 1);
+            UnpackPlusOnePlainly(source, width, target);
             return;
         }
 
@@ -72,7 +72,7 @@ internal static unsafe class PackedBlock
     {
         if (!IsFast)
         {
-            for (var i = 0; i < Count; i++) target[i] = before += (int)(At(source, width, i) + 1);
+            UnpackDocsPlainly(source, width, before, target);
             return;
         }
 
@@ -88,6 +88,18 @@ internal static unsafe class PackedBlock
             sums.AsInt32().Store(target + (row * Lanes));
             carry = Vector256.Shuffle(sums, Vector256.Create(7u));
         }
+    }
+
+    /// <summary><see cref="UnpackPlusOne"/> without vectors.</summary>
+    public static void UnpackPlusOnePlainly(byte* source, int width, int* target)
+    {
+        for (var i = 0; i < Count; i++) target[i] = (int)(At(source, width, i) + 1);
+    }
+
+    /// <summary><see cref="UnpackDocs"/> without vectors.</summary>
+    public static void UnpackDocsPlainly(byte* source, int width, int before, int* target)
+    {
+        for (var i = 0; i < Count; i++) target[i] = before += (int)(At(source, width, i) + 1);
     }
 
     /// <summary>Reads one number.</summary>
