@@ -52,7 +52,7 @@ public sealed class EvalAnswerTests
     }
 
     [Theory]
-    [InlineData(4, "qa.jsonl", "--dataset", "nowhere")]
+    [InlineData(4, "nowhere", "--dataset", "nowhere")]
     [InlineData(2, "--limit", "--limit", "0")]
     [InlineData(2, "leave", "--given-paragraph", "--top", "3")]
     [InlineData(2, "--sentences", "--sentences", "11")]
