@@ -13,7 +13,7 @@ public sealed class AnswerCheckTests
     public void A_quote_that_holds_the_answer_is_right_in_every_way()
     {
         var check = Check(Question, Quote("The mill burnt in 1905."));
-        Assert.Equal(new AnswerCheck(0, 0, 0.5, 1, 1, 1, 1, 1, 1, 1), check);
+        Assert.Equal(new AnswerCheck(0, 0, 2 * 2.0 / (4 + 2), 1, 1, 1, 1, 1, 1, 1), check);
     }
 
     [Fact]

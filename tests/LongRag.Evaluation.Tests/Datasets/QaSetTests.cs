@@ -76,7 +76,7 @@ public sealed class QaSetTests
     [InlineData("""{"_id":7,"question":"Which?"}""", "_id is no text")]
     [InlineData("""{"_id":"q","question":"Which?","answers":[1]}""", "answers is no list of texts")]
     [InlineData("""{"_id":"q","question":"Which?","answers":["a"],"answer_start":[]}""", "answer_start is no list with a number for each answer")]
-    [InlineData("""{"_id":"q","question":"Which?","answers":["a"],"answer_start":[-1]}""", "the answer_start -1 is no place in a text")]
+    [InlineData("""{"_id":"q","question":"Which?","answers":["a"],"answer_start":[-2]}""", "the answer_start -2 is no place in a text")]
     [InlineData("""{"_id":"q","question":"Which?","spans":[[2,1]]}""", "the span [2,1] is no [first, last] of turns")]
     [InlineData("""{"_id":"first","question":"Which?"}""", "the question 'first' came before")]
     public void A_malformed_line_is_named_by_file_and_line(string line, string reason)
