@@ -70,7 +70,7 @@ internal sealed class EvaluationCorpus : IAsyncDisposable
         await using (var index = LexicalIndex.OpenToWrite(folder, _collection!, schema)) await new IndexBuilder(_store!, index).StartAsync(cancellationToken);
         IndexTime = Stopwatch.GetElapsedTime(started);
         return level == LexicalUnit.Passage
-            ? new PassageRanking(new LexicalRetriever(_store!, folder, _collection!, options, schema))
+            ? await PassageRanking.OpenAsync(new LexicalRetriever(_store!, folder, _collection!, options, schema), _store!, _collection!.Name, cancellationToken)
             : new UnitRanking(new LexicalDocumentRanking(_store!, folder, _collection!, schema, options));
     }
 
