@@ -8,18 +8,18 @@ internal static class AnswerabilityWeights
 {
     private static readonly Dictionary<AnswerabilityFeature, double> Weights = new()
     {
-        [AnswerabilityFeature.Bias] = -5.89,
-        [AnswerabilityFeature.Score] = 2.50,
-        [AnswerabilityFeature.Coverage] = -2.24,
-        [AnswerabilityFeature.Around] = 4.25,
-        [AnswerabilityFeature.Evidence] = -1.61,
-        [AnswerabilityFeature.Anywhere] = 0.02,
-        [AnswerabilityFeature.MentionsAbsent] = -1.63,
-        [AnswerabilityFeature.MentionsWhole] = 0.62,
-        [AnswerabilityFeature.Terms] = 0.63,
-        [AnswerabilityFeature.Phrases] = 1.73,
-        [AnswerabilityFeature.Lead] = 2.57,
-        [AnswerabilityFeature.Given] = 0.79,
+        [AnswerabilityFeature.Bias] = -5.42,
+        [AnswerabilityFeature.Score] = 2.21,
+        [AnswerabilityFeature.Coverage] = -1.96,
+        [AnswerabilityFeature.Around] = 3.69,
+        [AnswerabilityFeature.Evidence] = -1.12,
+        [AnswerabilityFeature.Anywhere] = 0.04,
+        [AnswerabilityFeature.MentionsAbsent] = -1.56,
+        [AnswerabilityFeature.MentionsWhole] = 0.66,
+        [AnswerabilityFeature.Terms] = 0.39,
+        [AnswerabilityFeature.Phrases] = 1.63,
+        [AnswerabilityFeature.Lead] = 2.61,
+        [AnswerabilityFeature.Given] = 2.17,
     };
 
     public static double Of(AnswerabilityFeature feature) => Weights[feature];

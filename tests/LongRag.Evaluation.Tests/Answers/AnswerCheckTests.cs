@@ -88,14 +88,6 @@ public sealed class AnswerCheckTests
         Assert.Equal((0.5, 1, 0.5, 0.5), (averages["first_quote_hit"], averages["citation_precision"], averages["citation_recall"], averages["no_answer"]));
     }
 
-    [Theory]
-    [InlineData("The Mill!", "mill", 1, 1, 1)]
-    [InlineData("a mill of 1820", "mill", 0, 0.5, 1)]
-    [InlineData("stone", "mill", 0, 0, 0)]
-    [InlineData("", "the", 1, 1, 1)]
-    public void Texts_are_compared_as_squad_does(string text, string gold, double exact, double f1, double subspan) =>
-        Assert.Equal((exact, f1, subspan), (AnswerText.ExactMatch(text, gold), AnswerText.F1(text, gold), AnswerText.BestSubspan(text, gold)));
-
     private static QaDocument Document => new("d", "", Text, []);
 
     private static Quoted Quote(string text) => new("d", new TextSpan(Text.IndexOf(text, StringComparison.Ordinal), Text.IndexOf(text, StringComparison.Ordinal) + text.Length), text);
