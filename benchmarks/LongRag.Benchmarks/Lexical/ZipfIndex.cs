@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Json;
 using LongRag.Retrievers.Lexical;
 using LongRag.Retrievers.Lexical.Blocks;
-using Lucene.Net.Analysis;
 using Lucene.Net.Documents;
 using Lucene.Net.Index;
 using LuceneDocument = Lucene.Net.Documents.Document;

@@ -63,10 +63,10 @@ internal static class QaSetLines
         foreach (var (start, answer) in starts.EnumerateArray().Zip(answers))
         {
             if (start.ValueKind != JsonValueKind.Number || !start.TryGetInt32(out var at) || at < -1) throw InputLines.Bad(path, line, $"the answer_start {start.GetRawText()} is no place in a text");
-            // -1: the answer was not found in the text (an answer put together of several places).
-            if (at < 0) continue;
+            // -1 stands for a place that is not known (COVID-QA).
+            if (at < 0 || answer.Length == 0) continue;
             var span = new TextSpan(at, at + answer.Length);
-            if (answer.Length > 0 && !spans.Contains(span)) spans.Add(span);
+            if (!spans.Contains(span)) spans.Add(span);
         }
 
         return spans;

@@ -29,6 +29,9 @@ public sealed record RetrievalSetOptions
     /// <summary>Leaves the titles of documents out.</summary>
     public bool WithoutTitles { get; init; }
 
+    /// <summary>Takes the texts of documents as they stand: leaves out <c>metadata.format</c>, by which an ingest reads them as Markdown or HTML.</summary>
+    public bool TextAsItStands { get; init; }
+
     /// <summary>Which parts of a topic are the query.</summary>
     public TopicText Topic { get; init; }
 

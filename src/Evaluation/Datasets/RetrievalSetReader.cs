@@ -5,6 +5,7 @@ namespace LongRag.Evaluation;
 /// </summary>
 public static class RetrievalSetReader
 {
+    private const string Format = "format";
     private static readonly string[] Corpora = ["corpus.jsonl", "corpus.tsv", "collection.tsv"];
 
     /// <summary>Reads queries and judgments, and finds the documents.</summary>
@@ -21,7 +22,7 @@ public static class RetrievalSetReader
         {
             Name = folder.Name,
             Queries = Kept(folder, layout, options),
-            Documents = options.WithoutTitles ? layout.Documents.Select(document => document with { Title = "" }) : layout.Documents,
+            Documents = options is { WithoutTitles: false, TextAsItStands: false } ? layout.Documents : layout.Documents.Select(document => Changed(document, options)),
             Within = options.Within ?? layout.Within,
             Excluded = folder.Find("exclude.tsv") is { } excluded ? ReadExcluded(excluded) : layout.Excluded,
         };
@@ -61,6 +62,12 @@ public static class RetrievalSetReader
 
     private static RetrievalSet Made(string split, IReadOnlyList<RetrievalQuery> queries, Qrels qrels, IEnumerable<RetrievalDocument> documents) =>
         new() { Name = "", Split = split, Queries = queries, Qrels = qrels, Documents = documents };
+
+    private static RetrievalDocument Changed(RetrievalDocument document, RetrievalSetOptions options) => document with
+    {
+        Title = options.WithoutTitles ? "" : document.Title,
+        Metadata = options.TextAsItStands && document.Metadata.ContainsKey(Format) ? document.Metadata.Where(field => field.Key is not Format).ToDictionary(StringComparer.Ordinal) : document.Metadata,
+    };
 
     private static List<RetrievalQuery> Kept(SetFolder folder, RetrievalSet set, RetrievalSetOptions options)
     {

@@ -57,6 +57,11 @@ public sealed class LexicalRetriever : IRetriever, IDisposable
         return [.. hits.Where(h => byId.ContainsKey(h.Name)).Select(h => Scored(h, byId[h.Name]))];
     }
 
+    /// <summary>The same list by name, without the passages: nothing but the index is read.</summary>
+    /// <exception cref="LongRagException">As <see cref="RetrieveAsync"/>.</exception>
+    public async Task<IReadOnlyList<(PassageId Id, double Score)>> RankAsync(Query query, CancellationToken cancellationToken = default) =>
+        [.. (await _search.FindAsync(query, _store, cancellationToken)).Select(hit => (new PassageId(hit.Name), (double)hit.Score))];
+
     /// <summary>Sees to it that the next search finds all that is written now.</summary>
     public void Refresh() => _reader.Refresh();
 

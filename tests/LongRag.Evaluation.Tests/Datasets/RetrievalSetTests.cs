@@ -96,6 +96,15 @@ public sealed class RetrievalSetTests : IDisposable
         Assert.Equal(["d2", "d9"], set.Excluded["q1"].Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public void Texts_can_be_taken_as_they_stand()
+    {
+        WriteBeir();
+        _folder.Write("corpus.jsonl", """{"_id": "d1", "text": "# A", "metadata": {"format": "md", "n": 1}}""");
+        Assert.Equal(["format", "n"], Read().Documents.First().Metadata.Keys);
+        Assert.Equal(["n"], Read(new RetrievalSetOptions { TextAsItStands = true }).Documents.First().Metadata.Keys);
+    }
+
     [Theory]
     [InlineData("corpus.jsonl", "{\"_id\": \"d1\", \"text\": \"a\"}\n{\"_id\": \"d1\", \"text\": \"b\"}\n", "bad_input", "corpus.jsonl, line 2: the document 'd1' came before")]
     [InlineData("corpus.jsonl", "{\"_id\": \"d 1\", \"text\": \"a\"}\n", "bad_input", "corpus.jsonl, line 1: the id 'd 1' is empty or holds white space; a TREC run cannot hold it")]
@@ -183,6 +192,15 @@ public sealed class RetrievalSetTests : IDisposable
         Assert.Equal(["p#000", "p#001"], set.Qrels["a"].Keys);
         Assert.Equal(["p#002"], set.Qrels["b"].Keys);
         Assert.Equal("doc", set.Within);
+    }
+
+    [Fact]
+    public void A_question_whose_answer_has_no_known_place_has_no_relevant_window()
+    {
+        WriteQa();
+        _folder.Write("qa.jsonl", "{\"_id\": \"a\", \"question\": \"which?\", \"doc\": \"p\", \"answers\": [\"two\"], \"answer_start\": [-1]}\n{\"_id\": \"b\", \"question\": \"x\", \"doc\": \"p\", \"answers\": [\"one\"], \"answer_start\": [1]}\n");
+        Assert.Equal("b", Assert.Single(Read(new RetrievalSetOptions { WindowWords = 2 }).Queries).Id);
+        Assert.Equal(["a", "b"], Read().Queries.Select(query => query.Id));
     }
 
     [Fact]

@@ -18,6 +18,7 @@ internal sealed class DatasetArguments
     private readonly Option<string?> _within = new("--within") { Description = "Rank only documents whose metadata field is the query's.", HelpName = "FIELD" };
     private readonly Option<string?> _candidates = new("--candidates") { Description = "Rank only the judged documents of the query, or those that a run has for it.", HelpName = "judged|RUN" };
     private readonly Option<bool> _noTitles = new("--no-titles") { Description = "Leave the titles of documents out." };
+    private readonly Option<bool> _asText = new("--as-text") { Description = "Take texts as they stand, also where metadata.format says that they are Markdown or HTML. Documents that are ranked whole always are." };
     private readonly Option<int> _relevance = new("--relevance-level") { Description = "Lowest grade that counts as relevant.", HelpName = "N", DefaultValueFactory = _ => 1 };
 
     public DatasetArguments() => _topic.AcceptOnlyFromAmong("title", "description", "both");
@@ -25,7 +26,7 @@ internal sealed class DatasetArguments
     /// <summary>Adds the options of a retrieval set.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _dataset, _split, _queries, _qrels, _queryIds, _querySet, _topic, _narrative, _windows, _within, _candidates, _noTitles, _relevance }) command.Add(option);
+        foreach (var option in new Option[] { _dataset, _split, _queries, _qrels, _queryIds, _querySet, _topic, _narrative, _windows, _within, _candidates, _noTitles, _asText, _relevance }) command.Add(option);
     }
 
     public int RelevanceLevel(Invocation invocation) => invocation.Get(_relevance);
@@ -43,6 +44,7 @@ internal sealed class DatasetArguments
         WindowWords = invocation.Get(_windows),
         Within = invocation.Get(_within),
         WithoutTitles = invocation.Get(_noTitles),
+        TextAsItStands = invocation.Get(_asText),
         RelevanceLevel = invocation.Get(_relevance),
     });
 
@@ -64,8 +66,8 @@ internal sealed class DatasetArguments
         foreach (var option in new[] { _queries, _qrels, _queryIds, _querySet, _within, _candidates })
             if (invocation.Get(option) is { } value) chosen[NameOf(option)] = value.Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal) ? Path.GetFileName(value) : value;
         if (invocation.Get(_windows) is { } words) chosen[NameOf(_windows)] = words.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        if (invocation.Get(_noTitles)) chosen[NameOf(_noTitles)] = "true";
-        if (invocation.Get(_narrative)) chosen[NameOf(_narrative)] = "true";
+        foreach (var flag in new[] { _noTitles, _asText, _narrative })
+            if (invocation.Get(flag)) chosen[NameOf(flag)] = "true";
         if (invocation.Get(_topic) is not "title" and var topic) chosen[NameOf(_topic)] = topic;
         return chosen;
     }

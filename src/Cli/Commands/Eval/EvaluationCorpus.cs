@@ -12,6 +12,8 @@ namespace LongRag.Cli.Commands.Eval;
 /// </summary>
 internal sealed class EvaluationCorpus : IAsyncDisposable
 {
+    private const string Format = "format";
+
     private readonly Invocation _invocation;
     private readonly string _scratch;
     private readonly Settings _settings;
@@ -36,12 +38,16 @@ internal sealed class EvaluationCorpus : IAsyncDisposable
     public TimeSpan IndexTime { get; private set; }
 
     /// <summary>Stores the documents, unless a data folder was named, which must then hold them.</summary>
-    public static async Task<EvaluationCorpus> OpenAsync(Invocation invocation, IEnumerable<RetrievalDocument> documents, CancellationToken cancellationToken)
+    /// <param name="invocation">Names the data folder, where there is one.</param>
+    /// <param name="documents">What the store shall hold.</param>
+    /// <param name="level">What will be ranked. Whole documents are read as plain text, whatever they are: figures are published for the text as it is. Passages and sections need the format that metadata names.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<EvaluationCorpus> OpenAsync(Invocation invocation, IEnumerable<RetrievalDocument> documents, LexicalUnit level, CancellationToken cancellationToken)
     {
         var corpus = new EvaluationCorpus(invocation, Directory.CreateTempSubdirectory("longrag-eval-").FullName);
         try
         {
-            if (invocation.NamedData is null) await corpus.IngestAsync(documents, cancellationToken);
+            if (invocation.NamedData is null) await corpus.IngestAsync(documents, level == LexicalUnit.Document, cancellationToken);
             else await corpus.UseStoredAsync(cancellationToken);
             corpus.Documents = (await corpus._store!.MeasureAsync(corpus._collection!.Name, cancellationToken)).Documents;
             return corpus;
@@ -64,7 +70,7 @@ internal sealed class EvaluationCorpus : IAsyncDisposable
         await using (var index = LexicalIndex.OpenToWrite(folder, _collection!, schema)) await new IndexBuilder(_store!, index).StartAsync(cancellationToken);
         IndexTime = Stopwatch.GetElapsedTime(started);
         return level == LexicalUnit.Passage
-            ? new PassageRanking(new LexicalRetriever(_store!, folder, _collection!, options, schema))
+            ? await PassageRanking.OpenAsync(new LexicalRetriever(_store!, folder, _collection!, options, schema), _store!, _collection!.Name, cancellationToken)
             : new UnitRanking(new LexicalDocumentRanking(_store!, folder, _collection!, schema, options));
     }
 
@@ -84,11 +90,11 @@ internal sealed class EvaluationCorpus : IAsyncDisposable
         _collection = await _workspace.CollectionAsync(_invocation.Collection, cancellationToken);
     }
 
-    private async Task IngestAsync(IEnumerable<RetrievalDocument> documents, CancellationToken cancellationToken)
+    private async Task IngestAsync(IEnumerable<RetrievalDocument> documents, bool asText, CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
         var file = Path.Combine(_scratch, "corpus.jsonl");
-        await WriteAsync(file, documents, cancellationToken);
+        await WriteAsync(file, documents, asText, cancellationToken);
         _store = await SqliteCorpusStore.OpenAsync(DataFolder.At(_scratch).Database, time: null, cancellationToken);
         _collection = new Collection { Name = _invocation.Collection, PassageTokens = _settings.Ingestion.PassageTokens };
         await _store.SaveCollectionAsync(_collection, cancellationToken);
@@ -102,7 +108,7 @@ internal sealed class EvaluationCorpus : IAsyncDisposable
             _invocation.Terminal.Note($"note: {report.FailedCount} documents were not stored and cannot be found; the first is {Terminal.OneLine(report.Failed[0].Source)}: {Terminal.OneLine(report.Failed[0].Message)} [{report.Failed[0].Code}]");
     }
 
-    private static async Task WriteAsync(string path, IEnumerable<RetrievalDocument> documents, CancellationToken cancellationToken)
+    private static async Task WriteAsync(string path, IEnumerable<RetrievalDocument> documents, bool asText, CancellationToken cancellationToken)
     {
         await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);
         foreach (var document in documents)
@@ -115,10 +121,11 @@ internal sealed class EvaluationCorpus : IAsyncDisposable
                 writer.WriteString("title", document.Title);
                 writer.WriteString("text", document.Text);
                 writer.WriteStartObject("metadata");
-                // Figures are published for the text as it is, whatever it looks like.
-                if (!document.Metadata.ContainsKey("format")) writer.WriteString("format", "txt");
+                var keepsFormat = !asText && document.Metadata.ContainsKey(Format);
+                if (!keepsFormat) writer.WriteString(Format, "txt");
                 foreach (var (name, value) in document.Metadata)
                 {
+                    if (!keepsFormat && string.Equals(name, Format, StringComparison.Ordinal)) continue;
                     writer.WritePropertyName(name);
                     value.WriteTo(writer);
                 }

@@ -43,7 +43,7 @@ internal static class FollowIrCommand
             var added = invocation.Get(distractors) > 0 ? Distractors.Draw(set, invocation.Get(distractors)) : null;
             set = set with { Pairs = [.. set.Pairs.Take(invocation.Get(limit) ?? int.MaxValue)] };
             var (poolName, candidates) = PoolOf(invocation.Get(pool), set);
-            await using var corpus = await EvaluationCorpus.OpenAsync(invocation, set.Documents, cancellationToken);
+            await using var corpus = await EvaluationCorpus.OpenAsync(invocation, set.Documents, retriever.Level(invocation), cancellationToken);
             using var ranking = await corpus.RankingAsync(name, retriever.Level(invocation), cancellationToken);
             var queries = new RankedQueries(ranking, corpus.Collection, Depth, invocation.Terminal);
             var variants = new Dictionary<string, FollowIrVariant>(StringComparer.Ordinal);

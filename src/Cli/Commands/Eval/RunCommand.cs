@@ -45,7 +45,7 @@ internal static class RunCommand
             var set = dataset.Read(invocation);
             var candidates = dataset.Candidates(invocation, set);
             var asked = set.Queries.Take(invocation.Get(limit) ?? int.MaxValue).Select(query => (query, QueryScope.Of(set, query, candidates(query.Id)))).ToList();
-            await using var corpus = await EvaluationCorpus.OpenAsync(invocation, set.Documents, cancellationToken);
+            await using var corpus = await EvaluationCorpus.OpenAsync(invocation, set.Documents, retriever.Level(invocation), cancellationToken);
             using var ranking = await corpus.RankingAsync(name, retriever.Level(invocation), cancellationToken);
             var queries = new RankedQueries(ranking, corpus.Collection, invocation.Get(top), invocation.Terminal);
             var run = await queries.RunAsync(invocation.Get(tag) ?? name, asked, cancellationToken);

@@ -9,7 +9,7 @@ namespace LongRag.Retrievers.Tests.Lexical.Blocks;
 
 public sealed class BlockFileTests
 {
-    private static readonly LexicalSimilarity Similarity = new(new LexicalOptions());
+    private static readonly LexicalSimilarity Similarity = new(new LexicalOptions(), LexicalSchema.Default);
 
     [Fact]
     public async Task Every_commit_leaves_a_file_for_each_of_its_segments_and_no_other()
@@ -172,7 +172,7 @@ public sealed class BlockFileTests
         index.Search(searcher =>
         {
             var queries = Enumerable.Range(0, 40).Select(_ => index.Clauses()).ToList();
-            var expected = queries.Select(q => LexicalSearch.WithLucene(searcher, q, Similarity, filter: null, 20).Ranked(searcher.IndexReader)).ToList();
+            var expected = queries.Select(q => DisjunctionSearch.WithLucene(searcher, q, Similarity, filter: null, 20).Ranked(searcher.IndexReader)).ToList();
             Parallel.For(0, 400, i => Assert.Equal(expected[i % 40], BlockSearch.TryTop((BlockSearcher)searcher, queries[i % 40], Similarity, filter: null, 20)!.Ranked(searcher.IndexReader)));
         });
     }
@@ -184,7 +184,7 @@ public sealed class BlockFileTests
             var (clauses, filter, top) = (index.Clauses(), index.Filter(), index.OneOf(1, 10, 1_000));
             var blocks = BlockSearch.TryTop((BlockSearcher)searcher, clauses, Similarity, filter, top);
             if (expectBlocks is { } expected) Assert.Equal(expected, blocks is not null);
-            Assert.Equal(ScoringEverything.Top(searcher, clauses, new LexicalOptions(), filter, top), LexicalSearch.Top(searcher, clauses, Similarity, filter, top).Ranked(searcher.IndexReader));
+            Assert.Equal(ScoringEverything.Top(searcher, clauses, new LexicalOptions(), filter, top), DisjunctionSearch.Top(searcher, clauses, Similarity, filter, top).Ranked(searcher.IndexReader));
         }
     }
 
