@@ -17,7 +17,7 @@ public sealed class QuestionTests : IDisposable
         var hit = output.GetProperty("results")[0];
         var text = (await _cli.RunAsync("get", hit.GetProperty("document_id").GetString()!, "--text")).Output;
         Assert.Equal(hit.GetProperty("text").GetString(), text[hit.GetProperty("start_char").GetInt32()..hit.GetProperty("end_char").GetInt32()]);
-        Assert.Equal(("drills.md", 1, "bm25"), (hit.GetProperty("source").GetString(), hit.GetProperty("rank").GetInt32(), hit.GetProperty("score_kind").GetString()));
+        Assert.Equal(("drills.md", 1, "lexical"), (hit.GetProperty("source").GetString(), hit.GetProperty("rank").GetInt32(), hit.GetProperty("score_kind").GetString()));
         Assert.Equal(["Drills", "Fire"], hit.GetProperty("section_path").EnumerateArray().Select(h => h.GetString()!));
     }
 
