@@ -110,7 +110,9 @@ internal sealed class Workspace : IAsyncDisposable
     public async Task CatchUpAsync(string name, CancellationToken cancellationToken)
     {
         var collection = await CollectionAsync(name, cancellationToken);
-        await new IndexBuilder(Store, IndexToWrite(collection)).CatchUpAsync(cancellationToken);
+        var index = IndexToWrite(collection);
+        await new IndexBuilder(Store, index).CatchUpAsync(cancellationToken);
+        if (index.BlocksFailure is { } reason) Invocation.Terminal.Note($"Searches will take longer, the blocks of the index could not be written: {Terminal.OneLine(reason)}");
     }
 
     /// <summary>A retriever over the index of a collection, which is first brought up with the store where another process does not do so already.</summary>

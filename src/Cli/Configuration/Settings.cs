@@ -68,8 +68,8 @@ internal sealed class LexicalSettings
     /// <summary>Weight of the score of title and section path.</summary>
     public float HeadingWeight { get; set; } = 0.75f;
 
-    /// <summary>Weight of neighbouring words.</summary>
-    public float PairWeight { get; set; } = 0.2f;
+    /// <summary>Weight of neighbouring words; not set: 0.2 for passages and sections, 0.4 for whole documents.</summary>
+    public float? PairWeight { get; set; }
 
     /// <summary>Whether what, does, should and their like are left out of an English question.</summary>
     public bool DropQuestionWords { get; set; } = true;

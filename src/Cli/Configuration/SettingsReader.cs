@@ -42,7 +42,7 @@ internal static class SettingsReader
         Within("Retrieval:Lexical:K1", settings.Retrieval.Lexical.K1, 0, 10);
         Within("Retrieval:Lexical:B", settings.Retrieval.Lexical.B, 0, 1);
         Within("Retrieval:Lexical:HeadingWeight", settings.Retrieval.Lexical.HeadingWeight, 0, 100);
-        Within("Retrieval:Lexical:PairWeight", settings.Retrieval.Lexical.PairWeight, 0, 100);
+        Within("Retrieval:Lexical:PairWeight", settings.Retrieval.Lexical.PairWeight ?? 0, 0, 100);
         Within("Retrieval:Bm25:K1", settings.Retrieval.Bm25.K1, 0, 10);
         Within("Retrieval:Bm25:B", settings.Retrieval.Bm25.B, 0, 1);
         Within("Generation:Candidates", settings.Generation.Candidates, 1, 1000);

@@ -22,6 +22,9 @@ public sealed record Query
     /// <summary>Whether each result should explain its score. Costs time.</summary>
     public bool Explain { get; init; }
 
+    /// <summary>The most results that may be asked for.</summary>
+    public const int MostTop = 10_000;
+
     /// <summary>Longest accepted question in UTF-16 code units.</summary>
     public const int MaxLength = 32_768;
 
@@ -30,7 +33,7 @@ public sealed record Query
     {
         if (string.IsNullOrWhiteSpace(Text)) throw new LongRagException("empty_query", "The question is empty.");
         if (Text.Length > MaxLength) throw new LongRagException("query_too_long", $"The question has {Text.Length} characters; at most {MaxLength} are accepted.");
-        if (Top is < 1 or > 10_000) throw new LongRagException("bad_top", $"{Top} results were asked for; 1 to 10000 are possible.");
+        if (Top is < 1 or > MostTop) throw new LongRagException("bad_top", $"{Top} results were asked for; 1 to {MostTop} are possible.");
         return this;
     }
 }

@@ -63,6 +63,9 @@ public sealed class LexicalIndex : IPassageIndex
     /// <summary>Why an index that was there counts as empty, in a few words; null where none was there or it is used.</summary>
     public string? Discarded { get; private init; }
 
+    /// <summary>Why the last commit lacks block files, so that searches take longer; null where it has them.</summary>
+    public string? BlocksFailure { get; private set; }
+
     /// <summary>Opens the index for writing; creates it where there is none.</summary>
     /// <param name="folder">Its folder, one for each collection.</param>
     /// <param name="collection">Whose passages it holds; the language decides the analysis.</param>
@@ -140,9 +143,23 @@ public sealed class LexicalIndex : IPassageIndex
             _writer.SetCommitData(LexicalFormat.UserData(_settings, _schema, position, _generation));
             _writer.Commit();
             Position = position;
-            _blocks.Update(_directory);
+            WriteBlocks();
             return Task.CompletedTask;
         });
+    }
+
+    // Lucene has committed, and answers alone where there are no blocks: what goes wrong with them is no failure of the commit. The next one tries again.
+    private void WriteBlocks()
+    {
+        try
+        {
+            _blocks.Update(_directory);
+            BlocksFailure = null;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            BlocksFailure = failure.Message;
+        }
     }
 
     /// <inheritdoc/>

@@ -21,6 +21,7 @@ internal sealed class LexicalSearch : IDisposable
 
     private readonly LexicalReader _reader;
     private readonly Collection _collection;
+    private readonly LexicalSchema _schema;
     private readonly LexicalOptions _options;
     private readonly AskedFields _asked;
     private readonly bool _ranksWindows;
@@ -34,7 +35,7 @@ internal sealed class LexicalSearch : IDisposable
     /// <exception cref="LongRagException"><c>unknown_language</c>.</exception>
     public LexicalSearch(LexicalReader reader, Collection collection, LexicalSchema schema, LexicalOptions options)
     {
-        (_reader, _collection, _options) = (reader, collection, options.Checked());
+        (_reader, _collection, _schema, _options) = (reader, collection, schema, options.Checked());
         _asked = AskedFields.Of(schema, options);
         _ranksWindows = schema.Unit is LexicalUnit.Document && options.BestWindow;
         _analyzer = LexicalAnalyzers.Of(collection.Language, schema.IdentifierParts);
@@ -50,7 +51,7 @@ internal sealed class LexicalSearch : IDisposable
         cancellationToken.ThrowIfCancellationRequested();
         if (Find(query, cancellationToken) is { } hits) return hits;
         var size = await store.MeasureAsync(_collection.Name, cancellationToken);
-        return size.Passages == 0 ? [] : throw new LongRagException("no_index", $"The collection '{_collection.Name}' has {size.Passages} passages but no lexical index: longrag index build");
+        return size.Passages == 0 ? [] : throw new LongRagException("no_index", $"The collection '{_collection.Name}' has {size.Passages} passages but no lexical index of {_schema.Unit.ToString().ToLowerInvariant()}s{(_schema.Unit is LexicalUnit.Passage ? ": longrag index build" : ".")}");
     }
 
     // Null where there is no index.

@@ -19,15 +19,15 @@ internal static class ExperimentCommand
 
     public static Command Create()
     {
-        var files = new Argument<string[]>("experiments") { Description = "Experiment files, or folders of them (*.json).", Arity = ArgumentArity.OneOrMore };
+        var files = new Argument<string[]>("experiments") { Description = "Experiment files, or folders that hold some (*.json), at any depth.", Arity = ArgumentArity.OneOrMore };
         var shared = new Option<string?>("--shared") { Description = "Folder of the shared data, which commands name as shared/… (default: LONGRAG_SHARED, else ../shared).", HelpName = "DIR" };
-        var update = new Option<bool>("--update") { Description = "Write the measured values into the files." };
+        var update = new Option<bool>("--update") { Description = "Write the measured values into the files; a value that had no reference is then not called different." };
         var command = new Command("experiment", """
             Run experiments and compare what they measure with what they say. Exit code 5 where a value differs by more than its tolerance.
 
             A file names a command of longrag eval, and values of its JSON output with tolerances; experiments/README.md has the form.
 
-              longrag eval experiment experiments/bm25-scifact.json
+              longrag eval experiment experiments/retrieval/bm25-scifact.json
               longrag eval experiment experiments --shared ../shared --output json
             """) { files, shared, update };
         return command.Does(async (invocation, cancellationToken) =>
@@ -39,7 +39,7 @@ internal static class ExperimentCommand
             var outputs = new List<ExperimentOutput>();
             foreach (var (path, experiment) in experiments)
             {
-                var output = await MeasureAsync(path, experiment, folder, terminal, cancellationToken);
+                var output = await MeasureAsync(path, experiment, folder, terminal, acceptsNew: invocation.Get(update), cancellationToken);
                 outputs.Add(output);
                 if (invocation.Get(update) && output.ExitCode == ExitCode.Done) Update(path, experiment, output);
                 if (terminal.IsHuman) Write(terminal, output);
@@ -54,11 +54,11 @@ internal static class ExperimentCommand
     private static string[] FilesOf(string path)
     {
         if (!Directory.Exists(path)) return [path];
-        string[] found = [.. Directory.EnumerateFiles(path, "*.json").Order(StringComparer.Ordinal)];
+        string[] found = [.. Directory.EnumerateFiles(path, "*.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
         return found.Length > 0 ? found : throw new LongRagException("not_found", $"There is no experiment (*.json) in '{path}'.");
     }
 
-    private static async Task<ExperimentOutput> MeasureAsync(string path, Experiment experiment, string shared, Terminal terminal, CancellationToken cancellationToken)
+    private static async Task<ExperimentOutput> MeasureAsync(string path, Experiment experiment, string shared, Terminal terminal, bool acceptsNew, CancellationToken cancellationToken)
     {
         terminal.Note($"{path}: longrag eval {Terminal.OneLine(string.Join(' ', experiment.Command))}");
         string[] arguments = ["eval", .. experiment.Command.Select(argument => Located(argument, shared)), "--output", "json", .. terminal.Quiet ? ["--quiet"] : Array.Empty<string>()];
@@ -68,7 +68,7 @@ internal static class ExperimentCommand
         cancellationToken.ThrowIfCancellationRequested();
         var seconds = Math.Round(Stopwatch.GetElapsedTime(started).TotalSeconds, 1);
         using var json = code == ExitCode.Done ? Parse(path, written.ToString()) : null;
-        ExperimentValueOutput[] values = [.. experiment.Values.Select(value => Compare(value, json is null ? null : Find(json.RootElement, value.Path)))];
+        ExperimentValueOutput[] values = [.. experiment.Values.Select(value => Compare(value, json is null ? null : Find(json.RootElement, value.Path), acceptsNew))];
         return new ExperimentOutput(path, experiment.About, code == ExitCode.Done && Array.TrueForAll(values, value => value.Holds), code, seconds, values);
     }
 
@@ -97,8 +97,8 @@ internal static class ExperimentCommand
         return at.ValueKind == JsonValueKind.Number ? Math.Round(at.GetDouble(), Decimals) : null;
     }
 
-    private static ExperimentValueOutput Compare(ExpectedValue value, double? measured) =>
-        new(value.Path, value.Reference, measured, measured - value.Reference is { } difference ? Math.Round(difference, Decimals) : null, value.Tolerance, measured is { } number && value.Holds(number));
+    private static ExperimentValueOutput Compare(ExpectedValue value, double? measured, bool acceptsNew) =>
+        new(value.Path, value.Reference, measured, measured - value.Reference is { } difference ? Math.Round(difference, Decimals) : null, value.Tolerance, measured is { } number && (value.Holds(number) || (acceptsNew && value.Reference is null)));
 
     private static void Update(string path, Experiment experiment, ExperimentOutput output)
     {

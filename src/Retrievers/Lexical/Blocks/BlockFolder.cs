@@ -31,7 +31,7 @@ internal sealed class BlockFolder(string indexFolder)
             var identity = IdentityOf(segment.Info);
             var path = PathOf(segment.Info.Name, identity);
             needed.Add(path);
-            if (_sound.Contains(path) || IsSound(path, identity, segment.Info.DocCount)) continue;
+            if ((_sound.Contains(path) && File.Exists(path)) || IsSound(path, identity, segment.Info.DocCount)) continue;
             using var reader = new SegmentReader(segment, DirectoryReader.DEFAULT_TERMS_INDEX_DIVISOR, IOContext.READ_ONCE);
             BlockWriter.Write(reader, identity, path);
         }

@@ -88,6 +88,8 @@ internal static unsafe class BlockSearch
             }
         }
 
+        // The scorer holds addresses of them.
+        GC.KeepAlive(inverses);
         return top;
     }
 

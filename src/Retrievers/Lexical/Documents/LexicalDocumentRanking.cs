@@ -13,7 +13,6 @@ public sealed class LexicalDocumentRanking : IDisposable
 {
     // Sections asked for at first, for each document that is wanted.
     private const int SectionsPerDocument = 4;
-    private const int MostAsked = 10_000;
 
     private readonly ICorpusStore _store;
     private readonly LexicalReader _reader;
@@ -54,11 +53,11 @@ public sealed class LexicalDocumentRanking : IDisposable
     // Names of documents have no double; of sections more are asked for until enough documents are there.
     private async Task<IReadOnlyList<LexicalHit>> BestAsync(Query query, CancellationToken cancellationToken)
     {
-        for (var asked = query.Top; ; asked = Math.Min(MostAsked, asked * SectionsPerDocument))
+        for (var asked = query.Top; ; asked = Math.Min(Query.MostTop, asked * SectionsPerDocument))
         {
             var hits = await _search.FindAsync(query with { Top = asked }, _store, cancellationToken);
             var best = hits.DistinctBy(hit => SectionName.DocumentOf(hit.Name)).Take(query.Top).ToList();
-            if (best.Count == query.Top || hits.Count < asked || asked == MostAsked) return best;
+            if (best.Count == query.Top || hits.Count < asked || asked == Query.MostTop) return best;
         }
     }
 }
