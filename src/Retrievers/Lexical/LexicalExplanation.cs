@@ -3,13 +3,14 @@ using Lucene.Net.Search;
 
 namespace LongRag.Retrievers.Lexical;
 
-/// <summary>How the score of a unit came about, part by part: the text, its headings, its pairs of neighbouring words.</summary>
+/// <summary>How the score of a unit came about, part by part: the text, its headings, the document's beginning, its pairs of neighbouring words.</summary>
 internal static class LexicalExplanation
 {
     /// <summary>The explanation. Its value is the very score of the hit; the parts are added in another order, which can move the last digit.</summary>
     public static ScoreExplanation Of(IndexSearcher scoring, IReadOnlyList<LexicalClause> clauses, RankedUnit hit, LexicalOptions options)
     {
         var parts = clauses.GroupBy(clause => clause.Field, StringComparer.Ordinal).Select(field => OfField(scoring, field.Key, field, hit.Doc)).Where(part => part.Parts.Count > 0).ToList();
+        if (hit.FirstWindow > 0) parts.Add(new ScoreExplanation(options.FirstWindowWeight * hit.FirstWindow, string.Create(CultureInfo.InvariantCulture, $"first window: {options.FirstWindowWeight} * {hit.FirstWindow:0.####}, the score of the document's beginning"), []));
         if (hit.Pairs > 0) parts.Add(new ScoreExplanation(options.PairWeight * hit.Pairs, string.Create(CultureInfo.InvariantCulture, $"pairs: {options.PairWeight} * {hit.Pairs:0.####}, words of the question that follow one another in the text"), []));
         return parts is [var only] ? only with { Value = hit.Score } : new ScoreExplanation(hit.Score, "sum of:", parts);
     }

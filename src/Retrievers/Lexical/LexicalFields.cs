@@ -18,6 +18,9 @@ internal static class LexicalFields
     /// <summary>Place of a window behind its document, from 1; 0 for the document. A numeric doc value, only in an index of documents.</summary>
     public const string Window = "window";
 
+    /// <summary>Exact length of <see cref="Whole"/> in terms, which its one-byte norm rounds. A numeric doc value, only in an index of documents.</summary>
+    public const string WholeLength = "whole_length";
+
     /// <summary>What filters ask: one term for each value of each field of the document (<see cref="FilterTerms"/>).</summary>
     public const string Filter = "filter";
 

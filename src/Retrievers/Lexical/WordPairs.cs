@@ -51,7 +51,8 @@ internal sealed class WordPairs
 
     private void Add(AtomicReaderContext leaf, TermsEnum terms, IReadOnlyList<int> docs, ReadOnlySpan<int> order, double[] scores)
     {
-        var lengths = leaf.AtomicReader.GetNormValues(_field);
+        var norms = leaf.AtomicReader.GetNormValues(_field);
+        var lengths = string.Equals(_field, LexicalFields.Whole, StringComparison.Ordinal) ? leaf.AtomicReader.GetNumericDocValues(LexicalFields.WholeLength) : null;
         foreach (var (first, second, idf) in _pairs)
         {
             if (!terms.SeekExact(first)) continue;
@@ -64,7 +65,7 @@ internal sealed class WordPairs
                 if (!IsAt(firsts, doc) || !IsAt(seconds, doc)) continue;
                 var count = Neighbours(firsts, seconds);
                 if (count == 0) continue;
-                var length = SmallLength.LengthOf((byte)lengths.Get(doc));
+                var length = lengths?.Get(doc) ?? SmallLength.LengthOf((byte)norms.Get(doc));
                 scores[i] += idf * count / (count + (_options.K1 * (1 - _options.PairB + (_options.PairB * length / _average))));
             }
         }

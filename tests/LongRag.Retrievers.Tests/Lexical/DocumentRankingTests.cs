@@ -34,7 +34,7 @@ public sealed class DocumentRankingTests : IDisposable
         var filler = string.Join(' ', Enumerable.Range(0, 99).Select(i => $"w{i}"));
         var gathered = string.Join(' ', Enumerable.Repeat("ferry", 10)) + " " + string.Join(' ', Enumerable.Repeat(filler, 10));
         var spread = string.Join(' ', Enumerable.Repeat("ferry " + filler, 10));
-        using var ranking = await RankingAsync(Documents, LexicalOptions.ForDocuments, Corpora.Whole("spread", "x", spread), Corpora.Whole("gathered", "x", gathered));
+        using var ranking = await RankingAsync(Documents, LexicalOptions.ForDocuments with { FirstWindowWeight = 0 }, Corpora.Whole("spread", "x", spread), Corpora.Whole("gathered", "x", gathered));
         var found = await ranking.RankAsync(new Query { Text = "ferry", Explain = true });
         Assert.Equal(["gathered", "spread"], found.Select(f => f.Document.Source));
 
@@ -54,9 +54,24 @@ public sealed class DocumentRankingTests : IDisposable
         using var ranking = await RankingAsync(Documents, LexicalOptions.ForDocuments, Corpora.Whole("titled", "Ferry timetable", text), Corpora.Whole("other", "Other things", text));
         var found = Assert.Single(await ranking.RankAsync(new Query { Text = "the timetable w240", Top = 1, Explain = true }));
         Assert.Equal("titled", found.Document.Source);
-        Assert.Equal(["body: the sum of its terms", "heading: the sum of its terms"], found.Explanation!.Parts.Select(p => p.Description));
+        Assert.Equal(["body: the sum of its terms", "heading: the sum of its terms", "first window"], found.Explanation!.Parts.Select(p => p.Description.Split(": 0.1")[0]));
         // The last window, of 50 terms, holds both words.
         Assert.Equal(["body:timet", "body:w240"], found.Explanation.Parts[0].Parts.Select(p => p.Description.Replace("timetabl", "timet", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task The_first_window_of_a_document_counts_once_more()
+    {
+        var filler = string.Join(' ', Enumerable.Range(0, 99).Select(i => $"w{i}"));
+        var options = LexicalOptions.ForDocuments with { FirstWindowWeight = 0.5f };
+        using var ranking = await RankingAsync(Documents, options, Corpora.Whole("late", "x", $"noon {filler} ferry {filler}"), Corpora.Whole("early", "x", $"ferry {filler} noon {filler}"));
+        var found = await ranking.RankAsync(new Query { Text = "ferry", Explain = true });
+
+        // Both hold the word once in one of two windows of 100 terms and the title's: 1 / (1 + 1.2) of idf, and half of it again where that is the first.
+        var once = Math.Log(1 + (0.5 / 2.5)) / 2.2;
+        Assert.Equal(["early", "late"], found.Select(f => f.Document.Source));
+        Assert.Equal([1.5 * once, once], found.Select(f => f.Score), (x, y) => Math.Abs(x - y) < 1e-6);
+        Assert.StartsWith("first window: 0.5 * ", found[0].Explanation!.Parts[^1].Description, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -7,7 +7,7 @@ using LuceneDocument = Lucene.Net.Documents.Document;
 namespace LongRag.Retrievers.Lexical;
 
 /// <summary>
-/// For each document one Lucene document of all its text, followed by one for each window of 100 index terms with the title in front (retrieval-recipes: windows follow one another without overlap, an empty text is one empty window).
+/// For each document one Lucene document of all its text, followed by one for each window of 100 index terms with the title in front: windows follow one another without overlap, an empty text is one empty window.
 /// The text is analysed once.
 /// </summary>
 #pragma warning disable CA1001 // The token streams hold nothing that needs disposing, and the writer that owns the analyzer lives as long as the process writes.
@@ -22,6 +22,7 @@ internal sealed class WholeDocuments : UnitDocuments
     private readonly LuceneDocument _windowed = [];
     private readonly BinaryDocValuesField _id = new(LexicalFields.Id, new BytesRef());
     private readonly NumericDocValuesField _place = new(LexicalFields.Window, 0);
+    private readonly NumericDocValuesField _length = new(LexicalFields.WholeLength, 0);
     private readonly TermStream _title = new();
     private readonly TermStream _text = new();
     private readonly TermStream _heading = new();
@@ -30,7 +31,7 @@ internal sealed class WholeDocuments : UnitDocuments
     public WholeDocuments(Analyzer analyzer)
     {
         _analyzer = analyzer;
-        foreach (var field in new[] { _id, _place, new(LexicalFields.Whole, _title, FieldTypes.Placed), new(LexicalFields.Whole, _text, FieldTypes.Placed), Filter }) _whole.Add(field);
+        foreach (var field in new[] { _id, _place, _length, new(LexicalFields.Whole, _title, FieldTypes.Placed), new(LexicalFields.Whole, _text, FieldTypes.Placed), Filter }) _whole.Add(field);
         foreach (var field in new[] { _id, _place, new(LexicalFields.Body, _title, FieldTypes.Counted), new(LexicalFields.Body, _text, FieldTypes.Counted), new(LexicalFields.Heading, _heading, FieldTypes.Counted), Filter }) _windowed.Add(field);
     }
 
@@ -44,6 +45,7 @@ internal sealed class WholeDocuments : UnitDocuments
         _title.Fill(title);
         _heading.Fill(title);
         _place.SetInt64Value(0);
+        _length.SetInt64Value(title.Count + text.Count);
         _text.Fill(text);
         yield return _whole;
         for (var (window, start) = (1L, 0); window == 1 || start < text.Count; window++, start += WindowTerms)
