@@ -77,7 +77,7 @@ public static class ReportPage
         foreach (var system in times)
         {
             double[] sorted = [.. system.Milliseconds.Order()];
-            output.Write($"<tr><td>{Text(system.Name)}</td><td class=\"n\">{sorted.Length}</td>{string.Concat(Shares.Select(share => $"<td class=\"n\">{sorted[(int)(share * (sorted.Length - 1))].ToString("0.00", CultureInfo.InvariantCulture)} ms</td>"))}</tr>\n");
+            output.Write($"<tr><td>{Text(system.Name)}</td><td class=\"n\">{sorted.Length}</td>{string.Concat(Shares.Select(share => $"<td class=\"n\">{Percentiles.At(sorted, share).ToString("0.00", CultureInfo.InvariantCulture)} ms</td>"))}</tr>\n");
         }
 
         output.Write("</table>\n");
