@@ -5,11 +5,14 @@ namespace LongRag.Cli;
 /// <summary>One run of a command: what was asked for, where the data lies, and where to write.</summary>
 internal sealed class Invocation
 {
+    private readonly bool _isMeasurement;
     private Settings? _settings;
 
-    public Invocation(ParseResult parsed)
+    /// <param name="parsed">The command line.</param>
+    /// <param name="isMeasurement">A figure should not depend on what lies in somebody's data folder: without <c>--data</c> only <c>-c</c> and the environment count.</param>
+    public Invocation(ParseResult parsed, bool isMeasurement = false)
     {
-        Parsed = parsed;
+        (Parsed, _isMeasurement) = (parsed, isMeasurement);
         DataPath = Path.GetFullPath(parsed.GetValue(CommonOptions.Data) ?? DefaultDataPath());
         Collection = LongRag.Collection.CheckName(parsed.GetValue(CommonOptions.Collection)!);
         var noColor = parsed.GetValue(CommonOptions.NoColor) || Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 } || Console.IsOutputRedirected;
@@ -25,10 +28,13 @@ internal sealed class Invocation
     public Terminal Terminal { get; }
 
     /// <summary>Read on first use: a command that needs none does not fail over them.</summary>
-    public Settings Settings => _settings ??= SettingsReader.Read(DataPath, Parsed.GetValue(CommonOptions.Config));
+    public Settings Settings => _settings ??= SettingsReader.Read(_isMeasurement && NamedData is null ? null : DataPath, Parsed.GetValue(CommonOptions.Config));
 
     /// <summary>Where a data folder was named on the command line; null where the usual one is meant.</summary>
     public string? NamedData => Parsed.GetValue(CommonOptions.Data);
+
+    /// <summary>The same, as a measurement.</summary>
+    public Invocation AsMeasurement() => new(Parsed, isMeasurement: true);
 
     public T Get<T>(Option<T> option) => Parsed.GetValue(option)!;
 

@@ -78,7 +78,15 @@ internal sealed class Workspace : IAsyncDisposable
     public static async Task<Workspace> OpenScratchAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         var scratch = Directory.CreateTempSubdirectory("longrag-").FullName;
-        return new Workspace(invocation, await SqliteCorpusStore.OpenAsync(DataFolder.At(scratch).Database, time: null, cancellationToken), writerLock: null) { _scratch = scratch };
+        try
+        {
+            return new Workspace(invocation, await SqliteCorpusStore.OpenAsync(DataFolder.At(scratch).Database, time: null, cancellationToken), writerLock: null) { _scratch = scratch };
+        }
+        catch
+        {
+            Directory.Delete(scratch, recursive: true);
+            throw;
+        }
     }
 
     /// <summary>The language if there is an analysis for it, else <c>unknown_language</c>.</summary>

@@ -35,7 +35,7 @@ public sealed class EvalAnswerTests
         var rows = await File.ReadAllLinesAsync(line.PathOf("rows.jsonl"), TestContext.Current.CancellationToken);
         Assert.Equal(["q1", "q2"], rows.Select(row => JsonDocument.Parse(row).RootElement.GetProperty("id").GetString()));
         Assert.Equal("The mill burnt in 1905.", JsonDocument.Parse(rows[0]).RootElement.GetProperty("quotes")[0].GetProperty("text").GetString());
-        Assert.False(File.Exists(line.PathOf("rows.jsonl.part")));
+        Assert.Equal([line.PathOf("rows.jsonl")], Directory.EnumerateFiles(line.PathOf("."), "rows*").Select(Path.GetFullPath));
 
         string Text(string name) => json.RootElement.GetProperty(name).GetString()!;
     }

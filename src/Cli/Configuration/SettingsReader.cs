@@ -8,14 +8,16 @@ internal static class SettingsReader
 {
     private const string Section = "LongRag";
 
-    public static Settings Read(string dataFolder, string? file)
+    /// <param name="dataFolder">Whose <c>longrag.json</c> counts where no file is named; null for none.</param>
+    /// <param name="file">The file of <c>-c</c>; null for the data folder's.</param>
+    public static Settings Read(string? dataFolder, string? file)
     {
         if (file is not null && !File.Exists(file)) throw new LongRagException("bad_config", $"There is no configuration file '{file}'.");
-        var path = Path.GetFullPath(file ?? DataFolder.At(dataFolder).Configuration);
+        var path = file ?? (dataFolder is null ? null : DataFolder.At(dataFolder).Configuration);
         try
         {
             var builder = new ConfigurationBuilder();
-            if (File.Exists(path)) builder.AddJsonFile(path, optional: false, reloadOnChange: false);
+            if (File.Exists(path)) builder.AddJsonFile(Path.GetFullPath(path), optional: false, reloadOnChange: false);
             var configuration = builder.AddEnvironmentVariables().Build();
             var settings = new Settings();
             configuration.GetSection(Section).Bind(settings, options => options.ErrorOnUnknownConfiguration = true);
@@ -24,7 +26,7 @@ internal static class SettingsReader
         }
         catch (Exception e) when (e is InvalidOperationException or InvalidDataException or FormatException)
         {
-            throw new LongRagException("bad_config", $"The configuration ({path} and LongRag__ variables) is not valid: {(e.InnerException ?? e).Message}", e);
+            throw new LongRagException("bad_config", $"The configuration ({(path is null ? "" : $"{path} and ")}LongRag__ variables) is not valid: {(e.InnerException ?? e).Message}", e);
         }
     }
 

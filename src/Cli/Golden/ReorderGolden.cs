@@ -13,7 +13,7 @@ internal sealed class ReorderGolden : IGoldenCheck
         var tally = new GoldenTally($"{Folder}/orders.json");
         foreach (var golden in GoldenFiles.Json(Path.Combine(folder, "orders.json")).EnumerateArray())
         {
-            var count = golden.GetProperty("k").GetInt32();
+            var count = golden.Member("k").GetInt32();
             int[] order = [.. new HardNegativeOrder().Order([.. Enumerable.Range(1, count)])];
             tally.Same($"k {count}, order", Numbers(golden, "order"), string.Join(' ', order));
             tally.Same($"k {count}, position_of", Numbers(golden, "position_of"), string.Join(' ', Enumerable.Range(1, count).Select(passage => Array.IndexOf(order, passage) + 1)));
@@ -22,5 +22,5 @@ internal sealed class ReorderGolden : IGoldenCheck
         yield return tally.Result;
     }
 
-    private static string Numbers(System.Text.Json.JsonElement golden, string name) => string.Join(' ', golden.GetProperty(name).EnumerateArray().Select(n => n.GetInt32()));
+    private static string Numbers(System.Text.Json.JsonElement golden, string name) => string.Join(' ', golden.Member(name).EnumerateArray().Select(n => n.GetInt32()));
 }

@@ -18,14 +18,14 @@ internal sealed class StructurizationGolden : IGoldenCheck
     private GoldenResult Structures(string path)
     {
         var tally = new GoldenTally($"{Folder}/v1.jsonl.gz");
-        foreach (var golden in GoldenFiles.JsonLines(path).Where(golden => golden.GetProperty("valid").GetBoolean()))
+        foreach (var golden in GoldenFiles.JsonLines(path).Where(golden => golden.Member("valid").GetBoolean()))
         {
-            var structure = StructureOf(golden, aspect => [.. aspect.GetProperty("descriptions").EnumerateArray().Select(Text)]);
+            var structure = StructureOf(golden, aspect => [.. aspect.Member("descriptions").EnumerateArray().Select(Text)]);
             // null: the authors' code raises here.
-            foreach (var rendering in golden.GetProperty("renderings_head_format").EnumerateObject().Where(rendering => rendering.Value.ValueKind != JsonValueKind.Null))
+            foreach (var rendering in golden.Member("renderings_head_format").EnumerateObject().Where(rendering => rendering.Value.ValueKind != JsonValueKind.Null))
             {
                 var (head, format) = ((StructureHead)(rendering.Name[0] - '0'), (StructureFormat)(rendering.Name[2] - '0'));
-                tally.Same($"{Text(golden.GetProperty("case"))}, {rendering.Name}", Text(rendering.Value), StructureRenderer.Render(structure, head, format));
+                tally.Same($"{Text(golden.Member("case"))}, {rendering.Name}", Text(rendering.Value), StructureRenderer.Render(structure, head, format));
             }
         }
 
@@ -40,9 +40,9 @@ internal sealed class StructurizationGolden : IGoldenCheck
         {
             if (golden.TryGetProperty("sentences", out var all)) sentences = [.. all.EnumerateArray().Select(Text)];
             if (!golden.TryGetProperty("rendering_0_1", out var reading)) continue;
-            var structure = StructureOf(golden, aspect => sentences[(aspect.GetProperty("range")[0].GetInt32() - 1)..aspect.GetProperty("range")[1].GetInt32()]);
-            tally.Same($"{Text(golden.GetProperty("case"))}, for reading", Text(reading), StructureRenderer.ForReading(structure));
-            tally.Same($"{Text(golden.GetProperty("case"))}, for retrieval", Text(golden.GetProperty("rendering_0_2")), StructureRenderer.ForRetrieval(structure));
+            var structure = StructureOf(golden, aspect => sentences[(aspect.Member("range")[0].GetInt32() - 1)..aspect.Member("range")[1].GetInt32()]);
+            tally.Same($"{Text(golden.Member("case"))}, for reading", Text(reading), StructureRenderer.ForReading(structure));
+            tally.Same($"{Text(golden.Member("case"))}, for retrieval", Text(golden.Member("rendering_0_2")), StructureRenderer.ForRetrieval(structure));
         }
 
         return tally.Result;
@@ -50,8 +50,8 @@ internal sealed class StructurizationGolden : IGoldenCheck
 
     private static Structurization StructureOf(JsonElement golden, Func<JsonElement, string[]> descriptions) => new()
     {
-        Scope = Text(golden.GetProperty("scope")),
-        Aspects = [.. golden.GetProperty("aspects").EnumerateArray().Select(aspect => new Aspect { Name = Text(aspect.GetProperty("name")), Descriptions = descriptions(aspect) })],
+        Scope = Text(golden.Member("scope")),
+        Aspects = [.. golden.Member("aspects").EnumerateArray().Select(aspect => new Aspect { Name = Text(aspect.Member("name")), Descriptions = descriptions(aspect) })],
     };
 
     private static string Text(JsonElement element) => element.GetString()!;

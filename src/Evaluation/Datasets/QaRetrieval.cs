@@ -54,10 +54,8 @@ internal static class QaRetrieval
 
     private static IEnumerable<QaDocument> Documents(string path)
     {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var document in QaSetLines.Documents(path))
         {
-            if (!seen.Add(document.Id)) throw new LongRagException("bad_input", $"{path}: the document '{document.Id}' is there twice");
             if (LineFields.HasBlank(document.Id)) throw new LongRagException("bad_input", $"{path}: the id '{document.Id}' holds white space; a TREC run cannot hold it");
             yield return document;
         }

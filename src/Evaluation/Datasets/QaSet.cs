@@ -48,5 +48,5 @@ public sealed record QaSet(string Name, string Split, IReadOnlyList<QaQuestion> 
     private static string NameOf(string file) => file[..file.IndexOf(".jsonl", StringComparison.Ordinal)];
 
     /// <summary>The file of that name in the folder, plain or gzip; null where there is none.</summary>
-    internal static string? Find(string folder, string name) => Extensions.Select(extension => Path.Combine(folder, name + extension)).FirstOrDefault(File.Exists);
+    internal static string? Find(string folder, string name) => new SetFolder(folder).Find(name + ".jsonl");
 }

@@ -22,9 +22,11 @@ internal static class QaSetLines
 
     public static IEnumerable<QaDocument> Documents(string path)
     {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (line, record) in Read(path))
         {
             var id = TextOf(path, line, record, "_id", "id") ?? throw InputLines.Bad(path, line, "there is no _id");
+            if (!seen.Add(id)) throw InputLines.Bad(path, line, $"the document '{id}' came before");
             var title = TextOf(path, line, record, "title") ?? "";
             if (TextOf(path, line, record, "text", "summary") is { } text) yield return new QaDocument(id, title, text, []);
             else if (record.TryGetProperty("turns", out var turns) && turns.ValueKind == JsonValueKind.Array) yield return Conversation(path, line, id, title, turns);

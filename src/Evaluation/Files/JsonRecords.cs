@@ -6,10 +6,13 @@ namespace LongRag.Evaluation;
 internal static class JsonRecords
 {
     /// <summary>Each object with its line number; blank lines are skipped. Streams.</summary>
-    /// <exception cref="LongRagException">As <see cref="InputLines.Read(string)"/>; <c>bad_input</c> with file and line for a line that is no JSON object.</exception>
-    public static IEnumerable<(int Line, JsonElement Record)> Read(string path)
+    /// <exception cref="LongRagException">As <see cref="InputLines.Read(string)"/>; <c>bad_input</c> with file and line for a line that is no JSON object, or with half a surrogate pair (<c>\ud800</c>) in it.</exception>
+    public static IEnumerable<(int Line, JsonElement Record)> Read(string path) => Read(InputLines.Read(path), path);
+
+    /// <summary>The same of lines from elsewhere, which errors name as <paramref name="path"/>.</summary>
+    public static IEnumerable<(int Line, JsonElement Record)> Read(IEnumerable<(int Number, string Text)> lines, string path)
     {
-        foreach (var (number, text) in InputLines.Read(path))
+        foreach (var (number, text) in lines)
             if (!string.IsNullOrWhiteSpace(text)) yield return (number, Parse(path, number, text));
     }
 
@@ -33,11 +36,30 @@ internal static class JsonRecords
         try
         {
             using var parsed = JsonDocument.Parse(text);
-            return parsed.RootElement.ValueKind == JsonValueKind.Object ? parsed.RootElement.Clone() : throw InputLines.Bad(path, line, "it is no JSON object");
+            if (parsed.RootElement.ValueKind != JsonValueKind.Object) throw InputLines.Bad(path, line, "it is no JSON object");
+            if (text.Contains("\\ud", StringComparison.OrdinalIgnoreCase)) ReadTexts(parsed.RootElement);
+            return parsed.RootElement.Clone();
+        }
+        catch (InvalidOperationException)
+        {
+            throw InputLines.Bad(path, line, "a text holds half a surrogate pair");
         }
         catch (JsonException e)
         {
             throw InputLines.Bad(path, line, $"it is no JSON ({e.Message})");
+        }
+    }
+
+    // The parser takes half a surrogate pair; only who reads the text learns of it.
+    private static void ReadTexts(JsonElement element)
+    {
+        if (element.ValueKind == JsonValueKind.String) element.GetString();
+        else if (element.ValueKind == JsonValueKind.Array) foreach (var item in element.EnumerateArray()) ReadTexts(item);
+        if (element.ValueKind != JsonValueKind.Object) return;
+        foreach (var member in element.EnumerateObject())
+        {
+            _ = member.Name;
+            ReadTexts(member.Value);
         }
     }
 }

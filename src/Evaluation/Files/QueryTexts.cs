@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace LongRag.Evaluation;
 
 /// <summary>The texts of queries, by id.</summary>
@@ -10,19 +8,11 @@ public static class QueryTexts
     public static IReadOnlyDictionary<string, string> Read(string path)
     {
         var texts = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (number, line) in InputLines.Read(path))
+        foreach (var (line, query) in JsonRecords.Read(path))
         {
-            if (string.IsNullOrWhiteSpace(line)) continue;
-            try
-            {
-                using var query = JsonDocument.Parse(line);
-                var id = query.RootElement.GetProperty("_id").GetString()!;
-                if (!texts.TryAdd(id, query.RootElement.GetProperty("text").GetString()!)) throw InputLines.Bad(path, number, $"query '{id}' is there twice");
-            }
-            catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or ArgumentNullException)
-            {
-                throw InputLines.Bad(path, number, "not an object with the texts _id and text");
-            }
+            var id = JsonRecords.TextOf(path, line, query, "_id") ?? throw InputLines.Bad(path, line, "there is no _id");
+            var text = JsonRecords.TextOf(path, line, query, "text") ?? throw InputLines.Bad(path, line, "there is no text");
+            if (!texts.TryAdd(id, text)) throw InputLines.Bad(path, line, $"query '{id}' is there twice");
         }
 
         return texts;

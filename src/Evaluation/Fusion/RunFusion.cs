@@ -46,12 +46,13 @@ public static class RunFusion
     /// <param name="norm">For the methods that join scores.</param>
     /// <param name="k">The constant of <c>rrf</c>.</param>
     /// <param name="top">At most this many documents a query.</param>
-    /// <exception cref="LongRagException"><c>bad_argument</c>: no such method, or not a weight for each run.</exception>
+    /// <exception cref="LongRagException"><c>bad_argument</c>: no such method, not a weight for each run, one that is not finite, or a result that is not.</exception>
     public static Run Fuse(string method, IReadOnlyList<Run> runs, IReadOnlyList<double>? weights = null, ScoreNorm norm = ScoreNorm.None, double k = 60, int top = 1000)
     {
         ArgumentNullException.ThrowIfNull(runs);
         if (!Methods.TryGetValue(method, out var join)) throw new LongRagException("bad_argument", $"There is no method '{method}'; there are {string.Join(", ", Names)}.");
         if (weights is { Count: > 0 } && weights.Count != runs.Count) throw new LongRagException("bad_argument", $"There are {runs.Count} runs and {weights.Count} weights.");
+        if (!double.IsFinite(k) || weights?.Any(weight => !double.IsFinite(weight)) == true) throw new LongRagException("bad_argument", "Weights and the constant of rrf are finite numbers.");
         if (method == "minmax-weighted") norm = ScoreNorm.MinMax;
         var queries = runs.SelectMany(run => run.Lists).Select(list => list.Query).Distinct(StringComparer.Ordinal);
         return new Run(method, queries.Select(query => FuseQuery(query)));
@@ -70,7 +71,7 @@ public static class RunFusion
                 }
             }
 
-            var joined = found.Select(pair => new RunEntry(pair.Key, join([.. pair.Value])));
+            var joined = found.Select(pair => new RunEntry(pair.Key, join([.. pair.Value]) is var score && double.IsFinite(score) ? score : throw new LongRagException("bad_argument", $"'{pair.Key}' would have no finite score for query '{query}'.")));
             return new RankedList(query, [.. RankedList.Sorted(query, joined).Entries.Take(top)]);
         }
     }

@@ -16,8 +16,11 @@ public static class GoldenFiles
         ? double.Parse(element.GetString()!, System.Globalization.CultureInfo.InvariantCulture)
         : element.GetDouble();
 
-    /// <summary>The file with that name, or with <c>.gz</c> behind it.</summary>
-    public static string PlainOrGzip(string folder, string name) => Path.Combine(folder, name) is var plain && File.Exists(plain) ? plain : plain + ".gz";
+    /// <summary>The member of that name.</summary>
+    /// <exception cref="LongRagException"><c>bad_input</c>: there is none.</exception>
+    public static JsonElement Member(this JsonElement element, string name) => element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var member)
+        ? member
+        : throw new LongRagException("bad_input", $"there is no '{name}' in {(element.GetRawText() is { Length: > 60 } text ? text[..60] + "..." : element.GetRawText())}");
 
     private static JsonElement Parse(string path, string text)
     {

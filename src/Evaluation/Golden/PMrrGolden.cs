@@ -19,9 +19,9 @@ public sealed class PMrrGolden : IGoldenCheck
             if (name == "empty-lists") (before, after) = (WithEmptyLists(before, changed.Keys, "-og"), WithEmptyLists(after, changed.Keys, "-changed"));
             var expected = GoldenFiles.Json(Path.Combine(place, "expected.json"));
             var actual = PMrr.Evaluate(before, after, changed);
-            tally.Near("p_mrr", expected.GetProperty("p_mrr_mteb").GetDouble(), actual.Value);
-            tally.Near("p_mrr_x100", expected.GetProperty("p_mrr_x100").GetDouble(), 100 * actual.Value);
-            var queries = expected.GetProperty("per_query_mteb").EnumerateObject().ToArray();
+            tally.Near("p_mrr", expected.Member("p_mrr_mteb").GetDouble(), actual.Value);
+            tally.Near("p_mrr_x100", expected.Member("p_mrr_x100").GetDouble(), 100 * actual.Value);
+            var queries = expected.Member("per_query_mteb").EnumerateObject().ToArray();
             tally.Near("queries", queries.Length, actual.PerQuery.Count);
             foreach (var query in queries) tally.Near($"query {query.Name}", query.Value.GetDouble(), actual.PerQuery.GetValueOrDefault(query.Name, double.NaN));
             yield return tally.Result;

@@ -15,25 +15,25 @@ public sealed class SquadGolden : IGoldenCheck
         var golden = GoldenFiles.Json(Path.Combine(folder, "em_f1.json.gz"));
         var number = 0;
         var sums = new Dictionary<(string, string), double>();
-        foreach (var row in golden.GetProperty("rows").EnumerateArray())
+        foreach (var row in golden.Member("rows").EnumerateArray())
         {
-            var prediction = row.GetProperty("prediction").GetString()!;
-            string[] answers = [.. row.GetProperty("answers").EnumerateArray().Select(answer => answer.GetString()!)];
+            var prediction = row.Member("prediction").GetString()!;
+            string[] answers = [.. row.Member("answers").EnumerateArray().Select(answer => answer.GetString()!)];
             number++;
-            tally.Same($"row {number}, normal form", row.GetProperty("normal_prediction").GetString(), AnswerText.Normalize(prediction));
-            tally.Near($"row {number}, best_subspan_em", row.GetProperty("best_subspan_em").GetDouble(), AnswerScores.BestSubspanExactMatch(prediction, answers));
+            tally.Same($"row {number}, normal form", row.Member("normal_prediction").GetString(), AnswerText.Normalize(prediction));
+            tally.Near($"row {number}, best_subspan_em", row.Member("best_subspan_em").GetDouble(), AnswerScores.BestSubspanExactMatch(prediction, answers));
             foreach (var (name, rules) in new[] { ("v1", SquadRules.V1), ("v2", SquadRules.V2) })
             {
                 var (em, f1) = (AnswerScores.ExactMatch(prediction, answers, rules), AnswerScores.F1(prediction, answers, rules));
-                tally.Near($"row {number}, {name} em", row.GetProperty(name).GetProperty("em").GetDouble(), em);
-                tally.Near($"row {number}, {name} f1", row.GetProperty(name).GetProperty("f1").GetDouble(), f1);
+                tally.Near($"row {number}, {name} em", row.Member(name).Member("em").GetDouble(), em);
+                tally.Near($"row {number}, {name} f1", row.Member(name).Member("f1").GetDouble(), f1);
                 sums[(name, "em")] = sums.GetValueOrDefault((name, "em")) + em;
                 sums[(name, "f1")] = sums.GetValueOrDefault((name, "f1")) + f1;
             }
         }
 
         foreach (var ((rules, measure), sum) in sums)
-            tally.Near($"{rules} {measure} over all", golden.GetProperty("all_percent").GetProperty(rules).GetProperty(measure).GetDouble(), 100 * sum / number);
+            tally.Near($"{rules} {measure} over all", golden.Member("all_percent").Member(rules).Member(measure).GetDouble(), 100 * sum / number);
         yield return tally.Result;
     }
 }
@@ -49,16 +49,16 @@ public sealed class RougeGolden : IGoldenCheck
     {
         var tally = new GoldenTally($"{Folder}/pairs.json.gz");
         var number = 0;
-        foreach (var row in GoldenFiles.Json(Path.Combine(folder, "pairs.json.gz")).GetProperty("rows").EnumerateArray())
+        foreach (var row in GoldenFiles.Json(Path.Combine(folder, "pairs.json.gz")).Member("rows").EnumerateArray())
         {
             number++;
-            var (prediction, reference) = (row.GetProperty("prediction").GetString()!, row.GetProperty("reference").GetString()!);
+            var (prediction, reference) = (row.Member("prediction").GetString()!, row.Member("reference").GetString()!);
             foreach (var (name, rouge) in new[] { ("plain", new Rouge()), ("stemmed", new Rouge(isStemmed: true)) })
             {
-                Compare($"row {number}, {name} rouge1", row.GetProperty(name).GetProperty("rouge1"), rouge.N(1, prediction, reference));
-                Compare($"row {number}, {name} rouge2", row.GetProperty(name).GetProperty("rouge2"), rouge.N(2, prediction, reference));
-                Compare($"row {number}, {name} rougeL", row.GetProperty(name).GetProperty("rougeL"), rouge.L(prediction, reference));
-                Compare($"row {number}, {name} rougeLsum", row.GetProperty(name).GetProperty("rougeLsum"), rouge.LSum(prediction, reference));
+                Compare($"row {number}, {name} rouge1", row.Member(name).Member("rouge1"), rouge.N(1, prediction, reference));
+                Compare($"row {number}, {name} rouge2", row.Member(name).Member("rouge2"), rouge.N(2, prediction, reference));
+                Compare($"row {number}, {name} rougeL", row.Member(name).Member("rougeL"), rouge.L(prediction, reference));
+                Compare($"row {number}, {name} rougeLsum", row.Member(name).Member("rougeLsum"), rouge.LSum(prediction, reference));
             }
         }
 

@@ -22,13 +22,14 @@ public sealed class TrecGolden : IGoldenCheck
     public IEnumerable<GoldenResult> Check(string folder)
     {
         var index = GoldenFiles.Json(Path.Combine(folder, "index.json"));
-        var parameters = index.GetProperty("params").GetString()!.Split("-m ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        foreach (var named in index.GetProperty("cases").EnumerateObject())
+        var parameters = index.Member("params").GetString()!.Split("-m ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        foreach (var named in index.Member("cases").EnumerateObject())
         {
             var place = Path.Combine(folder, named.Name);
             if (!Directory.Exists(place)) continue;
-            var (qrels, run) = (Qrels.Read(GoldenFiles.PlainOrGzip(place, "qrels.txt")), Run.Read(GoldenFiles.PlainOrGzip(place, "run.txt")));
-            var old = named.Value.GetProperty("by_trec_eval_9.0.8").EnumerateArray().Select(variant => variant.GetString()).ToHashSet(StringComparer.Ordinal);
+            var files = SetFolder.At(place);
+            var (qrels, run) = (Qrels.Read(files.Need("qrels.txt")), Run.Read(files.Need("run.txt")));
+            var old = named.Value.Member("by_trec_eval_9.0.8").EnumerateArray().Select(variant => variant.GetString()).ToHashSet(StringComparer.Ordinal);
             foreach (var (variant, options) in Variants.Append(("params", new TrecOptions())))
             {
                 var file = $"trec_eval.{variant}.txt.gz";

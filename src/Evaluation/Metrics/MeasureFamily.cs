@@ -33,16 +33,17 @@ internal sealed record MeasureFamily(string Name, ParameterKind Kind, double[] D
 
     public Func<Parameters, Func<JudgedRanking, string>>? MakeText { get; init; }
 
-    /// <summary>The columns for the parameters that were asked for; for none, those of the defaults.</summary>
-    public IEnumerable<Measure> Columns(IReadOnlyList<string> asked) => (Kind, asked) switch
+    /// <summary>The columns for the parameters that were asked for; an empty text asks for the defaults.</summary>
+    public IEnumerable<Measure> Columns(IReadOnlyList<string> asked) => Kind switch
     {
-        (ParameterKind.None, []) => [Column(Name, new Parameters(Defaults))],
-        (ParameterKind.Ranks, _) => Cutoffs(asked).Select(cut => Column(string.Create(CultureInfo.InvariantCulture, $"{Name}_{cut:0}"), new Parameters([cut]))),
-        (ParameterKind.Shares, _) => Cutoffs(asked).Select(cut => Column(string.Create(CultureInfo.InvariantCulture, $"{Name}_{cut:0.00}"), new Parameters([cut]))),
-        (ParameterKind.Numbers or ParameterKind.Pairs, []) => [Column(Name, new Parameters(Defaults))],
-        (ParameterKind.Numbers, _) => asked.Select(text => Column($"{Name}_{text}", new Parameters(NumbersOf(text, Defaults.Length)))),
-        (ParameterKind.Pairs, _) => asked.Select(text => Column($"{Name}_{text}", PairsOf(text))),
-        _ => throw Unknown($"{Name}.{asked[0]}", "it takes no parameters"),
+        ParameterKind.Ranks => Cutoffs(asked).Select(cut => Column(string.Create(CultureInfo.InvariantCulture, $"{Name}_{cut:0}"), new Parameters([cut]))),
+        ParameterKind.Shares => Cutoffs(asked).Select(cut => Column(string.Create(CultureInfo.InvariantCulture, $"{Name}_{cut:0.00}"), new Parameters([cut]))),
+        _ => asked.Select(text => text.Length == 0 ? Column(Name, new Parameters(Defaults)) : Column($"{Name}_{text}", Kind switch
+        {
+            ParameterKind.Numbers => new Parameters(NumbersOf(text, Defaults.Length)),
+            ParameterKind.Pairs => PairsOf(text),
+            _ => throw Unknown($"{Name}.{text}", "it takes no parameters"),
+        })),
     };
 
     public static LongRagException Unknown(string measure, string reason) => new("bad_argument", $"There is no measure '{measure}': {reason}.");
@@ -51,8 +52,7 @@ internal sealed record MeasureFamily(string Name, ParameterKind Kind, double[] D
 
     private double[] Cutoffs(IReadOnlyList<string> asked)
     {
-        if (asked.Count == 0) return Defaults;
-        var cuts = asked.SelectMany(text => NumbersOf(text, 0)).Select(cut => Kind == ParameterKind.Ranks ? Math.Truncate(cut) : cut).Distinct().Order().ToArray();
+        var cuts = asked.SelectMany(text => text.Length == 0 ? Defaults : NumbersOf(text, 0)).Select(cut => Kind == ParameterKind.Ranks ? Math.Truncate(cut) : cut).Distinct().Order().ToArray();
         return Kind != ParameterKind.Ranks || cuts is [>= 1, ..] && cuts[^1] <= int.MaxValue ? cuts : throw Unknown($"{Name}.{string.Join(',', asked)}", "a rank is at least 1");
     }
 

@@ -42,10 +42,10 @@ public static class Measures
         {
             var (family, parameters) = Find(name);
             if (!asked.TryGetValue(family, out var all)) asked.Add(family, all = []);
-            if (parameters.Length > 0 && !all.Contains(parameters, StringComparer.Ordinal)) all.Add(parameters);
+            if (!all.Contains(parameters, StringComparer.Ordinal)) all.Add(parameters);
         }
 
-        return [.. MeasureTable.Families.Where(asked.ContainsKey).SelectMany(family => family.Columns(asked[family]))];
+        return [.. MeasureTable.Families.Where(asked.ContainsKey).SelectMany(family => family.Columns(asked[family])).DistinctBy(column => column.Name, StringComparer.Ordinal)];
     }
 
     private static IEnumerable<string> Expand(string name) => name switch

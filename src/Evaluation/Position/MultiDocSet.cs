@@ -45,7 +45,7 @@ public static class MultiDocSet
         QaDocument Named(string id) => corpus.GetValueOrDefault(id) ?? throw InputLines.Bad(path, line, $"the corpus holds no document '{id}'");
 
         IEnumerable<string> Ids(string name) => record.TryGetProperty(name, out var ids) && ids.ValueKind == JsonValueKind.Array
-            ? ids.EnumerateArray().Select(id => id.GetString() ?? "")
+            ? ids.EnumerateArray().Select(id => id.ValueKind == JsonValueKind.String ? id.GetString()! : throw InputLines.Bad(path, line, $"{name} is no list of texts"))
             : string.Equals(name, "extra10", StringComparison.Ordinal) ? [] : throw InputLines.Bad(path, line, $"there is no list '{name}'");
     }
 

@@ -54,7 +54,7 @@ public static class ReportPage
 
         output.Write("</table>\n");
         var main = Math.Max(0, measures.Select(measure => measure.Name).ToList().IndexOf(report.Measure));
-        Figure(output, ReportPlots.Means(measures[main].Name, [.. report.Systems.Select((system, s) => (system.Name, system.Evaluated.Averages[main], intervals[s][main]))]), "Mean over the queries. Lines and small print: 95 % intervals, the queries resampled 10,000 times.");
+        Figure(output, ReportPlots.Means(measures[main].Name, [.. report.Systems.Select((system, s) => (system.Name, system.Evaluated.Averages[main], intervals[s][main]))]), "Mean over all judged queries; one that a run lacks counts as 0, here and below. Lines and small print: 95 % intervals, the queries resampled 10,000 times.");
     }
 
     private static void WriteComparison(TextWriter output, EvaluationReport report, RunComparison comparison, string first, string second)
@@ -77,7 +77,7 @@ public static class ReportPage
         foreach (var system in times)
         {
             double[] sorted = [.. system.Milliseconds.Order()];
-            output.Write($"<tr><td>{Text(system.Name)}</td><td class=\"n\">{sorted.Length}</td>{string.Concat(Shares.Select(share => $"<td class=\"n\">{sorted[(int)(share * (sorted.Length - 1))].ToString("0.00", CultureInfo.InvariantCulture)} ms</td>"))}</tr>\n");
+            output.Write($"<tr><td>{Text(system.Name)}</td><td class=\"n\">{sorted.Length}</td>{string.Concat(Shares.Select(share => $"<td class=\"n\">{Percentiles.At(sorted, share).ToString("0.00", CultureInfo.InvariantCulture)} ms</td>"))}</tr>\n");
         }
 
         output.Write("</table>\n");

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.IO.Compression;
-using System.Text;
 
 namespace LongRag.Evaluation;
 
@@ -16,23 +14,7 @@ public static class RunWriter
     public static void Write(string path, Run run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        var temporary = $"{path}.{Environment.ProcessId}.tmp";
-        try
-        {
-            try
-            {
-                using (var writer = Open(temporary, isGzip: path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase))) Write(writer, run);
-                File.Move(temporary, path, overwrite: true);
-            }
-            finally
-            {
-                File.Delete(temporary);
-            }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new LongRagException("unwritable", $"'{path}' cannot be written: {e.Message}", e);
-        }
+        WrittenFile.Write(path, writer => Write(writer, run));
     }
 
     /// <summary>Writes the lines of a run.</summary>
@@ -57,12 +39,6 @@ public static class RunWriter
                 above = entry;
             }
         }
-    }
-
-    private static StreamWriter Open(string path, bool isGzip)
-    {
-        Stream file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16);
-        return new StreamWriter(isGzip ? new GZipStream(file, CompressionLevel.Optimal) : file, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
     }
 
     private static void Check(string what, string id)

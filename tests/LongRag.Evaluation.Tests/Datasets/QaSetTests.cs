@@ -89,6 +89,20 @@ public sealed class QaSetTests
         Assert.Contains("qa.jsonl, line 2: " + reason, error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("""{"_id":"d","text":"b"}""", "the document 'd' came before")]
+    [InlineData("""{"_id":"e","text":"\ud83d"}""", "a text holds half a surrogate pair")]
+    [InlineData("""{"_id":"e","turns":[["Ada","\uDE00"]]}""", "a text holds half a surrogate pair")]
+    public void A_document_that_cannot_be_is_named_with_its_line(string line, string reason)
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("qa.jsonl", """{"_id":"q","question":"Which?","doc":"d","answers":["a"]}""");
+        folder.Write("corpus.jsonl", "{\"_id\":\"d\",\"text\":\"a \\ud83d\\ude00\"}\n" + line);
+        var error = Assert.Throws<LongRagException>(() => QaSet.Open(folder.PathOf("."), split: null).Documents().Count());
+        Assert.Equal("bad_input", error.Code);
+        Assert.EndsWith($"corpus.jsonl, line 2: {reason}", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Without_documents_or_questions_the_set_is_not_found()
     {

@@ -57,4 +57,15 @@ public sealed class RunFusionTests
     [InlineData("rrf", new[] { 1.0 })]
     public void Unknown_methods_and_missing_weights_are_refused(string method, double[] weights) =>
         Assert.Equal("bad_argument", Assert.Throws<LongRagException>(() => RunFusion.Fuse(method, [First, Second], weights)).Code);
+
+    [Theory]
+    [InlineData("combsum", double.NaN, 60)]
+    [InlineData("rrf", 1, double.NaN)]
+    [InlineData("rrf", double.PositiveInfinity, 60)]
+    [InlineData("combsum", double.MaxValue, 60)]
+    public void Numbers_that_are_not_finite_join_nothing(string method, double weight, double k)
+    {
+        var run = new Run("t", [new RankedList("q", [new RunEntry("a", 9)])]);
+        Assert.Equal("bad_argument", Assert.Throws<LongRagException>(() => RunFusion.Fuse(method, [run, run], [weight, weight], k: k)).Code);
+    }
 }

@@ -76,6 +76,14 @@ public sealed class MeasureTests
     [InlineData("utility.2,-1,0,0", "utility_2,-1,0,0")]
     public void Names_of_every_kind_are_understood(string name, string column) => Assert.Equal([column], Measures.Select(name).Select(measure => measure.Name));
 
+    [Fact]
+    public void A_measure_asked_plainly_and_with_parameters_has_the_columns_of_both()
+    {
+        Assert.Equal(["P_1", "P_5", "P_10"], Measures.Select("official", "P_1").Select(measure => measure.Name).Where(name => name.StartsWith("P_", StringComparison.Ordinal)).Take(3));
+        Assert.Equal(["ndcg", "ndcg_1=3"], Measures.Select("ndcg", "ndcg.1=3").Select(measure => measure.Name));
+        Assert.Equal(["iprec_at_recall_0.10"], Measures.Select("iprec_at_recall.0.10,0.101").Select(measure => measure.Name));
+    }
+
     [Theory]
     [InlineData("nope")]
     [InlineData("P.0")]

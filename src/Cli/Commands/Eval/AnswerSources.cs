@@ -1,6 +1,4 @@
-using System.Text.Json;
 using LongRag.Evaluation;
-using LongRag.Ingest;
 
 namespace LongRag.Cli.Commands.Eval;
 
@@ -56,11 +54,11 @@ internal sealed class SearchedAnswers : IAnswerSource
     /// <summary>Reads the documents into a throw-away store, or opens the one of <c>--data</c>.</summary>
     public static async Task<SearchedAnswers> OpenAsync(Invocation invocation, QaSet set, IAnswerGenerator generator, SearchedOptions options, CancellationToken cancellationToken)
     {
-        var isNamed = invocation.Parsed.GetValue(CommonOptions.Data) is not null;
-        var workspace = isNamed ? await Workspace.OpenToReadAsync(invocation, cancellationToken) : await Workspace.OpenScratchAsync(invocation, cancellationToken);
+        var workspace = invocation.NamedData is null
+            ? await ScratchCorpus.OpenAsync(invocation, set.Documents().Select(document => new RetrievalDocument(document.Id, document.Title, document.Text, Document.EmptyMetadata)), asText: true, isIndexed: true, cancellationToken)
+            : await Workspace.OpenToReadAsync(invocation, cancellationToken);
         try
         {
-            if (!isNamed) await IngestAsync(workspace, set, cancellationToken);
             return new SearchedAnswers(workspace, await workspace.AnswerPipelineAsync(invocation.Collection, options.Retriever, cancellationToken, generator), set, options);
         }
         catch
@@ -94,28 +92,10 @@ internal sealed class SearchedAnswers : IAnswerSource
         if (!_stored.TryGetValue(id, out var known))
         {
             var stored = await _workspace.Store.FindDocumentAsync(DocumentId.From(Collection, id), cancellationToken);
-            _stored[id] = known = stored is not null && _documents.TryGetValue(id, out var document) ? (document, stored.Text) : null;
+            // What is not stored cannot be cited: its places count as missed.
+            _stored[id] = known = _documents.TryGetValue(id, out var document) ? (document, stored?.Text ?? document.Text) : null;
         }
 
         return known is { } found ? GoldEvidence.Of(question, found.Document, found.Text) : new GoldEvidence(id, [], AllWanted: false);
     }
-
-    private static async Task IngestAsync(Workspace workspace, QaSet set, CancellationToken cancellationToken)
-    {
-        var folder = Directory.CreateTempSubdirectory("longrag-").FullName;
-        try
-        {
-            var file = Path.Combine(folder, "documents.jsonl");
-            await using (var writer = new StreamWriter(file))
-                foreach (var document in set.Documents()) await writer.WriteLineAsync(JsonSerializer.Serialize(new Dictionary<string, string> { ["_id"] = document.Id, ["title"] = document.Title, ["text"] = document.Text }, EvalJson.Default.DictionaryStringString));
-            var report = await IngestCommand.RunAsync(workspace, workspace.Invocation.Collection, new ScanOptions { Paths = [file] }, new IngestionOptions { Jobs = JobsOf(workspace) }, cancellationToken);
-            workspace.Invocation.Terminal.Note(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{report.Documents} documents in {report.Passages} passages, read in {report.Elapsed.TotalSeconds:0.0} s; {report.FailedCount} failed"));
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-    }
-
-    private static int JobsOf(Workspace workspace) => workspace.Invocation.Settings.Ingestion.Jobs is > 0 and var jobs ? jobs : Environment.ProcessorCount;
 }

@@ -38,6 +38,7 @@ internal static class EvalAskCommand
             if (invocation.Get(limit) is < 1 || invocation.Get(top) is < 1) throw new LongRagException("bad_argument", "--limit and --top are at least 1.");
             if (invocation.Get(given) && (invocation.Get(within) || invocation.Get(top) is not null || invocation.Get(retriever) is not null))
                 throw new LongRagException("bad_argument", "--given-paragraph searches nothing: leave --within-document, --top and --retriever out.");
+            WrittenFile.CheckFolder(invocation.Get(rows));
             var set = QaSet.Open(invocation.Get(dataset), invocation.Get(split));
             var questions = Spread(set.Questions, invocation.Get(limit));
             if ((invocation.Get(given) || invocation.Get(within)) && questions.FirstOrDefault(q => q.Document is null) is { } homeless)
@@ -46,7 +47,7 @@ internal static class EvalAskCommand
             await using IAnswerSource source = invocation.Get(given)
                 ? new GivenAnswers(set, answers)
                 : await SearchedAnswers.OpenAsync(invocation, set, answers, new SearchedOptions(invocation.Get(top), invocation.Get(retriever), invocation.Get(within)), cancellationToken);
-            using var writer = invocation.Get(rows) is { } file ? new RowFile(file) : null;
+            using var writer = invocation.Get(rows) is { } file ? new WrittenFile(file) : null;
             var evaluated = await RunAsync(invocation.Terminal, set, questions, source, writer, cancellationToken);
             writer?.Keep();
             Write(invocation.Terminal, evaluated);
@@ -57,7 +58,7 @@ internal static class EvalAskCommand
     private static IReadOnlyList<QaQuestion> Spread(IReadOnlyList<QaQuestion> questions, int? limit) =>
         limit is { } most && most < questions.Count ? [.. Enumerable.Range(0, most).Select(i => questions[(int)((long)i * questions.Count / most)])] : questions;
 
-    private static async Task<AskEvaluation> RunAsync(Terminal terminal, QaSet set, IReadOnlyList<QaQuestion> questions, IAnswerSource source, RowFile? writer, CancellationToken cancellationToken)
+    private static async Task<AskEvaluation> RunAsync(Terminal terminal, QaSet set, IReadOnlyList<QaQuestion> questions, IAnswerSource source, WrittenFile? writer, CancellationToken cancellationToken)
     {
         var checks = new List<AnswerCheck>(questions.Count);
         var timings = new StageTimes();
@@ -68,7 +69,7 @@ internal static class EvalAskCommand
             var check = AnswerCheck.Of(question, gold, answer);
             checks.Add(check);
             timings.Add(answer.TimingsMs);
-            writer?.Add(Row(question, answer, check));
+            writer?.Append(file => EvalJson.Write(file, Row(question, answer, check), isIndented: false));
             if (checks.Count % 1000 == 0) terminal.Note(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{checks.Count:N0} of {questions.Count:N0} questions"));
         }
 

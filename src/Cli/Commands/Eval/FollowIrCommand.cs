@@ -80,7 +80,12 @@ internal static class FollowIrCommand
 
     private static (string Name, Func<InstructionPair, IReadOnlySet<string>> Candidates) PoolOf(string? pool, InstructionSet set)
     {
-        if (pool is null && set.Candidates is { } given) return ("top_ranked", pair => given.GetValueOrDefault(pair.Id, []).ToHashSet(StringComparer.Ordinal));
+        if (pool is null && set.Candidates is { } given)
+        {
+            if (set.Pairs.FirstOrDefault(pair => !given.ContainsKey(pair.Id)) is { } missing) throw new LongRagException("bad_input", $"top_ranked of '{set.Name}' has no candidates for '{missing.Id}'; --pool judged takes the judged documents.");
+            return ("top_ranked", pair => given[pair.Id].ToHashSet(StringComparer.Ordinal));
+        }
+
         if (pool is null or "judged") return ("judged", set.Judged);
         var run = Run.Read(pool);
         var lists = set.Pairs.ToDictionary(pair => pair.Id, pair => run[pair.Original.Id] ?? run[pair.Id] ?? throw new LongRagException("bad_input", $"{pool}: it has no list for '{pair.Original.Id}' or '{pair.Id}'"), StringComparer.Ordinal);

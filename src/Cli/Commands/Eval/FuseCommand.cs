@@ -37,7 +37,8 @@ internal static class FuseCommand
         {
             var named = invocation.Get(runs);
             if (named.Length < 2) throw new LongRagException("bad_argument", "Give at least two runs.");
-            if (invocation.Get(top) < 1 || invocation.Get(k) < 0) throw new LongRagException("bad_argument", "--top is at least 1, and --rrf-k not below 0.");
+            if (invocation.Get(top) < 1 || !(invocation.Get(k) >= 0)) throw new LongRagException("bad_argument", "--top is at least 1, and --rrf-k not below 0.");
+            WrittenFile.CheckFolder(invocation.Get(path));
             var fused = RunFusion.Fuse(invocation.Get(method), [.. named.Select(Run.Read)], invocation.Get(weights), Norms[invocation.Get(norm)], invocation.Get(k), invocation.Get(top));
             if (invocation.Get(tag) is { } name) fused = new Run(name, fused.Lists);
             RunWriter.Write(invocation.Get(path), fused);

@@ -35,7 +35,7 @@ internal static class GoldenCommand
             if (present.Length == 0) throw new LongRagException("not_found", $"'{root}' holds none of {string.Join(", ", Checks.Select(check => check.Folder))}.");
             var terminal = invocation.Terminal;
             var results = new List<GoldenResult>();
-            foreach (var result in present.SelectMany(pair => pair.Check.Check(pair.Folder)))
+            foreach (var result in present.SelectMany(pair => Results(pair.Check, pair.Folder)))
             {
                 results.Add(result);
                 if (terminal.IsHuman) terminal.Out.WriteLine(FormattableString.Invariant($"{(result.Failed == 0 ? "ok  " : "FAIL")} {result.Name}: {result.Cases} cases, {result.Failed} failed{(result.First is null ? "" : $"; {Terminal.OneLine(result.First)}")}"));
@@ -45,5 +45,26 @@ internal static class GoldenCommand
             if (terminal.Format == OutputFormat.Json) EvalJson.Write(terminal, new GoldenOutput(results));
             return Task.FromResult(results.Exists(result => result.Failed > 0) ? ExitCode.Validation : ExitCode.Done);
         });
+    }
+
+    // Reference values that cannot be read are a check that fails; the next ones are still looked at.
+    private static IEnumerable<GoldenResult> Results(IGoldenCheck check, string folder)
+    {
+        using var results = check.Check(folder).GetEnumerator();
+        GoldenResult? result;
+        do
+        {
+            try
+            {
+                result = results.MoveNext() ? results.Current : null;
+            }
+            catch (Exception e) when (e is LongRagException or InvalidOperationException or FormatException)
+            {
+                result = new GoldenResult(check.Folder, 1, 1, e.Message);
+            }
+
+            if (result is not null) yield return result;
+        }
+        while (result is not null);
     }
 }

@@ -1,16 +1,18 @@
+using LongRag.Evaluation;
+
 namespace LongRag.Cli.Commands.Eval;
 
 /// <summary>Times of single queries, in milliseconds.</summary>
 internal sealed record LatencyOutput(double P50, double P90, double P99, double Mean)
 {
-    /// <summary>Nearest-rank percentiles; null where nothing was asked.</summary>
+    /// <summary>As <see cref="Percentiles"/> has it; null where nothing was asked.</summary>
     public static LatencyOutput? Of(IReadOnlyList<double> milliseconds)
     {
         if (milliseconds.Count == 0) return null;
         double[] sorted = [.. milliseconds.Order()];
         return new LatencyOutput(At(0.5), At(0.9), At(0.99), Math.Round(sorted.Average(), 3));
 
-        double At(double share) => Math.Round(sorted[Math.Max(0, (int)Math.Ceiling(share * sorted.Length) - 1)], 3);
+        double At(double share) => Math.Round(Percentiles.At(sorted, share), 3);
     }
 }
 

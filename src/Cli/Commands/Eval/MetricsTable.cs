@@ -11,13 +11,13 @@ internal static class MetricsTable
         output.WriteLine($"{Terminal.OneLine(evaluated.RunTag)}, {evaluated.Queries.Count} queries");
         if (!perQuery)
         {
-            var width = shown.Max(i => evaluated.Measures[i].Name.Length);
+            var width = shown.Select(i => evaluated.Measures[i].Name.Length).DefaultIfEmpty().Max();
             foreach (var i in shown) output.WriteLine($"  {evaluated.Measures[i].Name.PadRight(width)}  {Cell(evaluated, i, evaluated.Averages[i]),9}");
             return;
         }
 
         var columns = shown.Where(i => evaluated.Measures[i].IsPerQuery).ToArray();
-        var first = Math.Max(5, evaluated.Queries.Max(query => query.Query.Length));
+        var first = Math.Max(5, evaluated.Queries.Select(query => query.Query.Length).DefaultIfEmpty().Max());
         output.WriteLine($"{"query".PadRight(first)}{string.Concat(columns.Select(i => Right(evaluated, i, evaluated.Measures[i].Name)))}");
         foreach (var query in evaluated.Queries) output.WriteLine($"{Terminal.OneLine(query.Query).PadRight(first)}{string.Concat(columns.Select(i => Right(evaluated, i, Cell(evaluated, i, query.Values[i]))))}");
         output.WriteLine($"{"all".PadRight(first)}{string.Concat(columns.Select(i => Right(evaluated, i, Cell(evaluated, i, evaluated.Averages[i]))))}");

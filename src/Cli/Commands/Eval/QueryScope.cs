@@ -12,7 +12,7 @@ internal sealed record QueryScope(IReadOnlySet<string>? Candidates, IReadOnlySet
 {
     public static QueryScope All { get; } = new(null, new HashSet<string>(), null, null);
 
-    /// <summary>The condition for the index. It compares numbers as numbers, so <see cref="Allows"/> has the last word.</summary>
+    /// <summary>The condition for the index. It compares numbers as numbers: "01" is "1" there. Of candidates <see cref="Allows"/> has the last word; of the field the index has.</summary>
     public Filter? Filter
     {
         get

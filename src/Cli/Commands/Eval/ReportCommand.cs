@@ -51,13 +51,13 @@ internal static class ReportCommand
 
     private static EvaluationReport WithRuns(EvaluationReport report, Qrels judged, IReadOnlyList<(string Name, Run Run)> runs, IReadOnlyList<Measure> columns, string main)
     {
-        if (columns.FirstOrDefault(column => column is not { IsPerQuery: true, Form: not MeasureForm.Text }) is { } odd) throw new LongRagException("bad_argument", $"'{odd.Name}' has no value for a single query, so no interval can be drawn.");
+        if (columns.FirstOrDefault(column => column.Averaging is not Averaging.Mean) is { } odd) throw new LongRagException("bad_argument", $"'{odd.Name}' is no mean over the queries, so it has no interval.");
         var options = new TrecOptions { AllJudgedQueries = true };
         return report with
         {
             Systems = [.. runs.Select(run => new ReportSystem(run.Name, TrecEval.Evaluate(judged, run.Run, columns, options)))],
             Measure = main,
-            Comparisons = [.. runs.Skip(1).Select(run => RunComparison.Of(judged, runs[0].Run, run.Run, main))],
+            Comparisons = [.. runs.Skip(1).Select(run => RunComparison.Of(judged, runs[0].Run, run.Run, main, options))],
             PrecisionAtRecall = [.. runs.Select(run => TrecEval.Evaluate(judged, run.Run, Measures.Select(RecallMeasure), options).Averages)],
         };
     }
@@ -71,12 +71,17 @@ internal static class ReportCommand
             var name = $"{root.GetProperty("task").GetString()}, {root.GetProperty("generator").GetString()}";
             var accuracy = root.GetProperty("accuracy");
             if (!root.TryGetProperty("lengths", out var lengths))
-                return report with { Curves = [.. report.Curves, new ReportCurve(name, Integers(root.GetProperty("positions")), accuracy.EnumerateObject().ToDictionary(order => order.Name, order => Numbers(order.Value), StringComparer.Ordinal))] };
+            {
+                var curve = new ReportCurve(name, Integers(root.GetProperty("positions")), accuracy.EnumerateObject().ToDictionary(order => order.Name, order => Numbers(order.Value), StringComparer.Ordinal));
+                if (curve.Positions.Count == 0 || curve.Accuracy.Count == 0 || curve.Accuracy.Values.Any(values => values.Count != curve.Positions.Count)) throw new LongRagException("bad_input", $"{path}: accuracy has not a value for each of {curve.Positions.Count} positions");
+                return report with { Curves = [.. report.Curves, curve] };
+            }
+
             var grid = new ReportGrid($"{name}, {root.GetProperty("order").GetString()} order", Integers(lengths), Integers(root.GetProperty("depths")), [.. accuracy.EnumerateArray().Select(Numbers)]);
-            if (grid.Accuracy.Count != grid.Lengths.Count || grid.Accuracy.Any(row => row.Count != grid.Depths.Count)) throw new LongRagException("bad_input", $"{path}: accuracy is no table of {grid.Lengths.Count} lengths and {grid.Depths.Count} depths");
+            if (grid.Lengths.Count == 0 || grid.Depths.Count == 0 || grid.Accuracy.Count != grid.Lengths.Count || grid.Accuracy.Any(row => row.Count != grid.Depths.Count)) throw new LongRagException("bad_input", $"{path}: accuracy is no table of {grid.Lengths.Count} lengths and {grid.Depths.Count} depths");
             return report with { Grids = [.. report.Grids, grid] };
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
         {
             throw new LongRagException("bad_input", $"{path}: it is not what eval position --output json writes ({e.Message})");
         }

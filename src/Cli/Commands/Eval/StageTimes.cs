@@ -1,3 +1,5 @@
+using LongRag.Evaluation;
+
 namespace LongRag.Cli.Commands.Eval;
 
 /// <summary>Times of each stage over many questions, in milliseconds.</summary>
@@ -21,8 +23,8 @@ internal sealed class StageTimes
         foreach (var (stage, times) in _stages)
         {
             times.Sort();
-            summary[stage + "_p50"] = Math.Round(times[times.Count / 2], 2);
-            summary[stage + "_p99"] = Math.Round(times[Math.Min(times.Count - 1, times.Count * 99 / 100)], 2);
+            summary[stage + "_p50"] = Math.Round(Percentiles.At(times, 0.5), 2);
+            summary[stage + "_p99"] = Math.Round(Percentiles.At(times, 0.99), 2);
         }
 
         return summary;
