@@ -68,6 +68,26 @@ public sealed class EvalAnswerTests
     }
 
     [Fact]
+    public async Task Rows_for_a_folder_that_is_not_there_are_refused_before_any_work()
+    {
+        using var line = new CommandLine();
+        var (code, _, error) = await RunAsync(["eval", "ask", "--dataset", line.PathOf("nowhere"), "--rows", "/nowhere/rows.jsonl"]);
+        Assert.Equal(4, code);
+        Assert.Contains("There is no folder for '/nowhere/rows.jsonl'.", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_document_that_the_store_lacks_counts_as_missed()
+    {
+        using var line = new CommandLine();
+        line.Write("set/qa.jsonl", Questions);
+        line.Write("set/documents.jsonl", Documents);
+        Assert.Equal(0, (await line.RunAsync("ingest", line.Write("other.jsonl", Documents.Split('\n')[0]))).ExitCode);
+        var json = await line.JsonAsync("eval", "ask", "--dataset", line.PathOf("set"));
+        Assert.Equal(0.5, json.GetProperty("metrics").GetProperty("citation_recall").GetDouble());
+    }
+
+    [Fact]
     public async Task A_malformed_question_leaves_no_rows_behind()
     {
         using var line = new CommandLine();

@@ -86,6 +86,13 @@ public sealed class EvalMetricsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_table_of_texts_alone_has_its_heading()
+    {
+        WriteSmall();
+        Assert.Single((await _cli.RunAsync("eval", "metrics", "--qrels", _cli.PathOf("qrels"), "--run", _cli.PathOf("run"), "-m", "runid", "relstring")).Output.TrimEnd().Split('\n'));
+    }
+
+    [Fact]
     public async Task An_unknown_measure_is_a_bad_argument()
     {
         WriteSmall();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Xunit;
 
 namespace LongRag.Cli.Tests;
@@ -125,6 +126,22 @@ public sealed class EvalRunTests : IDisposable
         Assert.Equal((exitCode, ""), (ran.ExitCode, ran.Output));
         Assert.Contains(message, ran.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("Indexing", ran.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("run", "--retriever", "bm25")]
+    [InlineData("ask")]
+    public async Task A_configuration_that_is_not_there_leaves_no_folder_behind(string command, params string[] arguments)
+    {
+        _folder.WriteBeir();
+        _folder.Write("set/qa.jsonl", """{"_id":"q","question":"When?","doc":"ferry","answers":["noon"]}""");
+        var temporary = Directory.CreateDirectory(_folder.PathOf("temporary")).FullName;
+        var start = new ProcessStartInfo("dotnet", [typeof(LongRagCommand).Assembly.Location, "eval", command, "--dataset", _folder.PathOf("set"), "-c", _folder.PathOf("missing.json"), .. arguments]) { RedirectStandardError = true };
+        start.Environment["TMPDIR"] = temporary;
+        using var process = Process.Start(start)!;
+        Assert.Contains("missing.json'. [bad_config]", await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(temporary, "longrag-*"));
     }
 
     [Fact]

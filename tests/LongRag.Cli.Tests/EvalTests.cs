@@ -30,6 +30,39 @@ public sealed class EvalTests : IDisposable
     }
 
     [Fact]
+    public async Task A_reference_value_that_is_missing_is_a_failed_check_that_names_it()
+    {
+        _cli.Write("golden/seeds/reorder/orders.json", """[{"k": 2, "order": [2, 1]}]""");
+        var ran = await _cli.RunAsync("eval", "golden", _cli.PathOf("golden"));
+        Assert.Equal(5, ran.ExitCode);
+        Assert.StartsWith("FAIL seeds/reorder: 1 cases, 1 failed; there is no 'position_of' in {\"k\": 2", ran.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"task":"multidoc","generator":"g","positions":[],"accuracy":{"original":[]}}""")]
+    [InlineData("""{"task":"multidoc","generator":"g","positions":[0,1],"accuracy":{"original":[1]}}""")]
+    [InlineData("""{"task":"kv","generator":"g","order":"original","lengths":[],"depths":[],"accuracy":[]}""")]
+    public async Task A_curve_without_its_values_is_no_report(string text)
+    {
+        var ran = await _cli.RunAsync("eval", "report", "--position", _cli.Write("position.json", text), "--out", _cli.PathOf("page.html"));
+        Assert.Equal((5, false), (ran.ExitCode, File.Exists(_cli.PathOf("page.html"))));
+        Assert.Contains("position.json: accuracy", ran.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("num_ret", 2, "'num_ret' is no mean over the queries")]
+    [InlineData("map", 0, "Wrote")]
+    public async Task A_report_has_means_alone_over_all_judged_queries(string measure, int exitCode, string said)
+    {
+        var qrels = _cli.Write("qrels", "1 0 a 1\n2 0 a 1\n");
+        var run = _cli.Write("run", "1 Q0 a 1 1 x\n");
+        var ran = await _cli.RunAsync("eval", "report", "--qrels", qrels, "--run", run, "--run", run, "-m", measure, "--out", _cli.PathOf("page.html"));
+        Assert.Equal(exitCode, ran.ExitCode);
+        Assert.Contains(said, ran.Error, StringComparison.Ordinal);
+        if (exitCode == 0) Assert.Contains("the same with 2.", await File.ReadAllTextAsync(_cli.PathOf("page.html"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_folder_without_reference_values_is_not_found() => Assert.Equal(4, (await _cli.RunAsync("eval", "golden", _cli.PathOf("nothing"))).ExitCode);
 
     [Fact]
@@ -104,6 +137,8 @@ public sealed class EvalTests : IDisposable
     [InlineData(2, "--method", "vote")]
     [InlineData(2, "--weights", "1")]
     [InlineData(2, "--top", "0")]
+    [InlineData(2, "--rrf-k", "NaN")]
+    [InlineData(2, "--weights", "1", "NaN")]
     public async Task What_cannot_be_fused_writes_nothing(int exitCode, params string[] more)
     {
         var first = _cli.Write("first", "1 Q0 a 1 2 x\n");
