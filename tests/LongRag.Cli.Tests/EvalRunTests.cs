@@ -136,7 +136,7 @@ public sealed class EvalRunTests : IDisposable
         _folder.WriteBeir();
         _folder.Write("set/qa.jsonl", """{"_id":"q","question":"When?","doc":"ferry","answers":["noon"]}""");
         var temporary = Directory.CreateDirectory(_folder.PathOf("temporary")).FullName;
-        var start = new ProcessStartInfo("dotnet", [typeof(LongRagCommand).Assembly.Location, "eval", command, "--dataset", _folder.PathOf("set"), "-c", _folder.PathOf("missing.json"), .. arguments]) { RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [typeof(LongRagCommand).Assembly.Location, "eval", command, "--dataset", _folder.PathOf("set"), "-c", _folder.PathOf("missing.json"), .. arguments]) { UseShellExecute = false, RedirectStandardError = true };
         start.Environment["TMPDIR"] = temporary;
         using var process = Process.Start(start)!;
         Assert.Contains("missing.json'. [bad_config]", await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
