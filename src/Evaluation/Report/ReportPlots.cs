@@ -79,17 +79,17 @@ internal static class ReportPlots
     public static string HeatMap(ReportGrid grid)
     {
         using var plot = New("depth, per cent", "length");
-        var cells = new double[grid.Lengths.Count, grid.Depths.Count];
-        for (var row = 0; row < grid.Lengths.Count; row++)
-            for (var column = 0; column < grid.Depths.Count; column++) cells[row, column] = grid.Accuracy[row][column];
-        var map = plot.Add.Heatmap(cells);
-        map.Colormap = new ScottPlot.Colormaps.Viridis();
-        map.ManualRange = new ScottPlot.Range(0, 1);
+        var colors = new ScottPlot.Colormaps.Viridis();
         for (var row = 0; row < grid.Lengths.Count; row++)
             for (var column = 0; column < grid.Depths.Count; column++)
             {
-                var text = plot.Add.Text(cells[row, column].ToString("0.00", CultureInfo.InvariantCulture), column, grid.Lengths.Count - 1 - row);
-                text.LabelFontColor = cells[row, column] > 0.6 ? ScottPlot.Colors.Black : ScottPlot.Colors.White;
+                // Rectangles and not a picture of them: a browser would smear what it enlarges.
+                var (share, y) = (grid.Accuracy[row][column], grid.Lengths.Count - 1 - row);
+                var cell = plot.Add.Rectangle(column - 0.5, column + 0.5, y - 0.5, y + 0.5);
+                cell.FillColor = colors.GetColor(share);
+                cell.LineWidth = 0;
+                var text = plot.Add.Text(share.ToString("0.00", CultureInfo.InvariantCulture), column, y);
+                text.LabelFontColor = share > 0.6 ? ScottPlot.Colors.Black : ScottPlot.Colors.White;
                 text.LabelAlignment = Alignment.MiddleCenter;
             }
 
