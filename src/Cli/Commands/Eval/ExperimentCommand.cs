@@ -44,6 +44,8 @@ internal static class ExperimentCommand
                 if (invocation.Get(update) && output.ExitCode == ExitCode.Done) Update(path, experiment, output);
                 if (terminal.IsHuman) Write(terminal, output);
                 else if (terminal.Format == OutputFormat.Jsonl) EvalJson.Write(terminal, output);
+                // Each takes minutes: what is known should show at once, also through a pipe.
+                await terminal.Out.FlushAsync(cancellationToken);
             }
 
             if (terminal.Format == OutputFormat.Json) EvalJson.Write(terminal, new ExperimentsOutput(outputs));
