@@ -7,12 +7,9 @@ internal static class JsonRecords
 {
     /// <summary>Each object with its line number; blank lines are skipped. Streams.</summary>
     /// <exception cref="LongRagException">As <see cref="InputLines.Read(string)"/>; <c>bad_input</c> with file and line for a line that is no JSON object, or with half a surrogate pair (<c>\ud800</c>) in it.</exception>
-    public static IEnumerable<(int Line, JsonElement Record)> Read(string path) => Read(InputLines.Read(path), path);
-
-    /// <summary>The same of lines from elsewhere, which errors name as <paramref name="path"/>.</summary>
-    public static IEnumerable<(int Line, JsonElement Record)> Read(IEnumerable<(int Number, string Text)> lines, string path)
+    public static IEnumerable<(int Line, JsonElement Record)> Read(string path)
     {
-        foreach (var (number, text) in lines)
+        foreach (var (number, text) in InputLines.Read(path))
             if (!string.IsNullOrWhiteSpace(text)) yield return (number, Parse(path, number, text));
     }
 

@@ -23,7 +23,6 @@ internal sealed class UnitRanking(LexicalDocumentRanking ranking) : IDocumentRan
 internal sealed class PassageRanking : IDocumentRanking
 {
     private const int PassagesPerDocument = 4;
-    private const int MostAsked = 10_000;
 
     private readonly LexicalRetriever _retriever;
     private readonly Dictionary<PassageId, string> _sources;
@@ -45,11 +44,11 @@ internal sealed class PassageRanking : IDocumentRanking
     public async Task<IReadOnlyList<RunEntry>> RankAsync(Query query, CancellationToken cancellationToken)
     {
         query.Checked();
-        for (var asked = query.Top; ; asked = Math.Min(MostAsked, asked * PassagesPerDocument))
+        for (var asked = query.Top; ; asked = Math.Min(Query.MostTop, asked * PassagesPerDocument))
         {
             var passages = await _retriever.RankAsync(query with { Top = asked }, cancellationToken);
             var best = passages.DistinctBy(passage => _sources[passage.Id], StringComparer.Ordinal).Take(query.Top).Select(passage => new RunEntry(_sources[passage.Id], passage.Score)).ToList();
-            if (best.Count == query.Top || passages.Count < asked || asked == MostAsked) return best;
+            if (best.Count == query.Top || passages.Count < asked || asked == Query.MostTop) return best;
         }
     }
 

@@ -6,7 +6,6 @@ namespace LongRag.Cli.Commands.Eval;
 /// <summary>Asks a ranking many queries, one after the other, and takes the time of each.</summary>
 internal sealed class RankedQueries(IDocumentRanking ranking, string collection, int top, Terminal terminal)
 {
-    private const int MostAsked = 10_000;
     private static readonly TimeSpan BetweenNotes = TimeSpan.FromSeconds(10);
 
     private readonly List<double> _milliseconds = [];
@@ -39,7 +38,7 @@ internal sealed class RankedQueries(IDocumentRanking ranking, string collection,
             return [];
         }
 
-        var asked = new Query { Text = query.Text, Instruction = query.Instruction, Collection = collection, Top = Math.Min(MostAsked, top + scope.Excluded.Count), Filter = scope.Filter };
+        var asked = new Query { Text = query.Text, Instruction = query.Instruction, Collection = collection, Top = Math.Min(Query.MostTop, top + scope.Excluded.Count), Filter = scope.Filter };
         var started = Stopwatch.GetTimestamp();
         try
         {

@@ -36,7 +36,7 @@ internal static class RunCommand
         foreach (var option in new Option[] { top, path, limit, measures, perQuery, tag }) command.Add(option);
         return command.Does(async (invocation, cancellationToken) =>
         {
-            if (invocation.Get(top) is < 1 or > 10_000) throw new LongRagException("bad_argument", $"--top is {invocation.Get(top)}; it must lie between 1 and 10000.");
+            if (invocation.Get(top) is < 1 or > Query.MostTop) throw new LongRagException("bad_argument", $"--top is {invocation.Get(top)}; it must lie between 1 and {Query.MostTop}.");
             if (invocation.Get(limit) < 1) throw new LongRagException("bad_argument", "--limit is at least 1.");
             WrittenFile.CheckFolder(invocation.Get(path));
             WrittenFile.CheckFolder(invocation.Get(perQuery));
