@@ -8,6 +8,9 @@ internal static class DenseFailures
     public const string DamagedCode = "index_damaged";
     public const string OutdatedCode = "index_outdated";
 
+    /// <summary>The same that an encoder's own checks have: these are the last ones before the disk.</summary>
+    public const string BadVectorsCode = "bad_embeddings";
+
     private const int SharingViolation = unchecked((int)0x80070020);
 
     // ERROR_DISK_FULL and ERROR_HANDLE_DISK_FULL as HRESULTs on Windows; ENOSPC and EDQUOT as .NET passes them on elsewhere.
@@ -18,14 +21,8 @@ internal static class DenseFailures
 
     public static LongRagException Outdated(string folder, string reason) => new(OutdatedCode, $"The dense index in '{folder}' cannot be used: {reason}. Build it anew: longrag index build");
 
-    public static LongRagException Dimensions(EncoderProfile encoder, int found) =>
-        new("encoder_dimensions", $"The encoder '{encoder.Name}' gave a vector of {found} dimensions where {encoder.Dimensions} were expected. Nothing of it was stored: correct its dimensions in the configuration, or its model.");
-
-    public static LongRagException NotFinite(EncoderProfile encoder, string text) =>
-        new("encoder_not_finite", $"The encoder '{encoder.Name}' gave a vector with values that are no finite numbers, for the text '{Beginning(text)}'. Nothing of it was stored.");
-
-    public static LongRagException Count(EncoderProfile encoder, int asked, int found) =>
-        new("encoder_vector_count", $"The encoder '{encoder.Name}' gave {found} vectors for {asked} texts. Nothing of them was stored.");
+    /// <summary>Of vectors that are none of this encoder.</summary>
+    public static LongRagException BadVectors(EncoderProfile encoder, string evidence) => new(BadVectorsCode, $"The encoder '{encoder.Name}' gave {evidence}. Nothing of it was stored.");
 
     /// <summary>Takes the right to write, which goes with the process.</summary>
     public static FileStream Lock(string file, string what)
@@ -60,6 +57,4 @@ internal static class DenseFailures
             throw new LongRagException("index_unwritable", $"The vectors in '{folder}' cannot be written: {failure.Message}", failure);
         }
     }
-
-    private static string Beginning(string text) => string.Concat(text.ReplaceLineEndings(" ").Take(60));
 }

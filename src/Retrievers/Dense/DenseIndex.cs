@@ -48,13 +48,6 @@ public sealed class DenseIndex : IPassageIndex
     /// <summary>Why an index that was there counts as empty, in a few words; null where none was there or it is used.</summary>
     public string? Discarded { get; private init; }
 
-    /// <summary>Passages that the collection has, for the progress; until it is set only those that were given count.</summary>
-    public long ExpectedPassages
-    {
-        get => _vectors.Expected;
-        set => _vectors.Expected = value;
-    }
-
     /// <summary>Opens the index for writing; creates it where there is none.</summary>
     /// <param name="root">Folder of all dense indexes of the collection: each schema has its own below it.</param>
     /// <param name="collection">Whose passages it holds.</param>
@@ -62,8 +55,9 @@ public sealed class DenseIndex : IPassageIndex
     /// <param name="encoder">Embeds what the cache lacks; not loaded before.</param>
     /// <param name="cache">Vectors of that encoder; stays the caller's, and may serve several indexes.</param>
     /// <param name="progress">Told about once a second while passages are embedded.</param>
+    /// <param name="expected">How many passages the collection has, asked now and then for the progress; without it those count that were given.</param>
     /// <exception cref="LongRagException"><c>locked</c> where another writer has it open; <c>disk_full</c>, <c>index_unwritable</c>.</exception>
-    public static DenseIndex OpenToWrite(string root, Collection collection, DenseSchema schema, Encoder encoder, VectorCache cache, IProgress<EmbeddingProgress>? progress = null)
+    public static DenseIndex OpenToWrite(string root, Collection collection, DenseSchema schema, Encoder encoder, VectorCache cache, IProgress<EmbeddingProgress>? progress = null, Func<CancellationToken, Task<long>>? expected = null)
     {
         if (!schema.Fits(schema with { Encoder = encoder.Profile }) || !schema.Fits(schema with { Encoder = cache.Encoder })) throw new ArgumentException("Schema, encoder and cache are of different encoders.", nameof(schema));
         var folder = Path.Combine(root, schema.FolderName);
@@ -73,7 +67,7 @@ public sealed class DenseIndex : IPassageIndex
             var held = DenseFailures.Lock(Path.Combine(folder, "write.lock"), $"the dense index in '{folder}'");
             try
             {
-                return Open(root, folder, collection, schema, held, cache, new PassageVectors(folder, schema, encoder, cache, progress));
+                return Open(root, folder, collection, schema, held, cache, new PassageVectors(folder, schema, encoder, cache, progress, expected));
             }
             catch
             {
@@ -85,7 +79,7 @@ public sealed class DenseIndex : IPassageIndex
 
     /// <inheritdoc/>
     /// <remarks>Cancelled while passages are embedded, nothing is applied; what was embedded is kept in the cache.</remarks>
-    /// <exception cref="LongRagException">The encoder's own failures; <c>encoder_vector_count</c>, <c>encoder_dimensions</c>, <c>encoder_not_finite</c>; <c>disk_full</c>.</exception>
+    /// <exception cref="LongRagException">The encoder's own failures; <c>bad_embeddings</c>; <c>disk_full</c>.</exception>
     public async Task ApplyAsync(IReadOnlyList<CorpusChange> changes, CancellationToken cancellationToken = default)
     {
         // Only the last change of a document leaves a trace.

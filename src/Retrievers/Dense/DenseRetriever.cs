@@ -1,4 +1,5 @@
 using System.Globalization;
+using LongRag.Models.Encoders;
 
 namespace LongRag.Retrievers.Dense;
 
@@ -52,8 +53,10 @@ public sealed class DenseRetriever(ICorpusStore store, DenseReader reader, Query
     {
         var text = RenderedPassage.Of(reader.Schema.Rendering, stored.Document.Title, stored.Passage.SectionPath, stored.Passage.Text);
         var front = text.Length == stored.Passage.Text.Length ? "" : $" with \"{text[..(text.Length - stored.Passage.Text.Length - 1)]}\" in front";
-        return new ScoreExplanation(cosine, string.Create(CultureInfo.InvariantCulture, $"cosine of the question and the passage{front} ({text.Length} characters), by the encoder {queries.Encoder.Name}"), []);
+        return new ScoreExplanation(cosine, string.Create(CultureInfo.InvariantCulture, $"cosine of the question and the passage{front} ({text.Length} characters) by the encoder {queries.Encoder.Name}, which reads {queries.Encoder.MaxTokens} tokens{Beyond(queries.Encoder.LongText)}"), []);
     }
+
+    private static string Beyond(LongText rule) => rule is LongText.Truncate ? " and leaves out what is beyond" : " at a time and averages";
 
     private ScoredPassage Scored(double score, StoredPassage stored, bool explain) => new()
     {

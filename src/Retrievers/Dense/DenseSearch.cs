@@ -19,7 +19,7 @@ public sealed class DenseSearch(DenseReader reader)
     /// <param name="top">The most passages to return.</param>
     /// <param name="filter">Only passages of documents that match; null for all.</param>
     /// <param name="cancellationToken">Stops the scan.</param>
-    /// <exception cref="LongRagException"><c>index_damaged</c>, <c>index_outdated</c>; <c>encoder_dimensions</c>, <c>encoder_not_finite</c> for what is no vector of the encoder.</exception>
+    /// <exception cref="LongRagException"><c>index_damaged</c>, <c>index_outdated</c>.</exception>
     public IReadOnlyList<(PassageId Id, double Cosine)> Find(float[] query, int top, Filter? filter = null, CancellationToken cancellationToken = default) =>
         FindOrNull(query, top, filter, cancellationToken) ?? [];
 
@@ -80,7 +80,7 @@ public sealed class DenseSearch(DenseReader reader)
     private float[] Unit(float[] query)
     {
         var unit = new float[query.Length];
-        if (query.Length != reader.Schema.Encoder.Dimensions) throw DenseFailures.Dimensions(reader.Schema.Encoder, query.Length);
-        return VectorCache.TryNormalize(query, unit) ? unit : throw DenseFailures.NotFinite(reader.Schema.Encoder, "a question");
+        var isVector = query.Length == reader.Schema.Encoder.Dimensions && VectorCache.TryNormalize(query, unit);
+        return isVector ? unit : throw new ArgumentException($"The question's vector is none of the encoder '{reader.Schema.Encoder.Name}': {reader.Schema.Encoder.Dimensions} finite numbers are.", nameof(query));
     }
 }

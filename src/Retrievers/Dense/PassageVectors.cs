@@ -4,7 +4,7 @@ using LongRag.Models.Encoders;
 namespace LongRag.Retrievers.Dense;
 
 /// <summary>The vectors of the texts of one index: from the cache, or from the encoder into the cache. Tells how far it is.</summary>
-internal sealed class PassageVectors(string folder, DenseSchema schema, Encoder encoder, VectorCache cache, IProgress<EmbeddingProgress>? progress) : IDisposable
+internal sealed class PassageVectors(string folder, DenseSchema schema, Encoder encoder, VectorCache cache, IProgress<EmbeddingProgress>? progress, Func<CancellationToken, Task<long>>? expected) : IDisposable
 {
     // What is cancelled or killed loses one group at most, and one takes about this long.
     private const double GroupSeconds = 4;
@@ -14,19 +14,19 @@ internal sealed class PassageVectors(string folder, DenseSchema schema, Encoder 
 
     private static readonly TimeSpan BetweenFlushes = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan BetweenReports = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan BetweenCounts = TimeSpan.FromSeconds(10);
 
     private readonly float[] _row = new float[schema.Encoder.Dimensions];
     private long _flushed = Stopwatch.GetTimestamp();
     private long _reported;
+    private long _counted;
+    private long _expected;
     private double _seconds;
     private long _encoded;
     private long _fromCache;
 
     /// <summary>Passages that the index holds.</summary>
     public long Held { get; set; }
-
-    /// <summary>Passages that the collection has, as far as is known.</summary>
-    public long Expected { get; set; }
 
     /// <summary>Sees to it that the cache has them all.</summary>
     /// <param name="texts">What will be asked for.</param>
@@ -38,6 +38,7 @@ internal sealed class PassageVectors(string folder, DenseSchema schema, Encoder 
         var missing = texts.Distinct(StringComparer.Ordinal).Where(text => cache.Find(VectorCache.KeyOf(text)) is var slot && (slot < 0 || !cache.TryRead(VectorCache.KeyOf(text), slot, _row))).ToList();
         var (known, total) = (Held - replaced + texts.Count - missing.Count, Held - replaced + texts.Count);
         _fromCache += texts.Count - missing.Count;
+        if (missing.Count > 0) await CountAsync(cancellationToken);
         var size = _encoded == 0 ? FirstGroup : GroupSize();
         for (var at = 0; at < missing.Count;)
         {
@@ -80,9 +81,16 @@ internal sealed class PassageVectors(string folder, DenseSchema schema, Encoder 
         _flushed = Stopwatch.GetTimestamp();
     }
 
+    private async Task CountAsync(CancellationToken cancellationToken)
+    {
+        if (expected is null || (_counted != 0 && Stopwatch.GetElapsedTime(_counted) < BetweenCounts)) return;
+        _expected = await expected(cancellationToken);
+        _counted = Stopwatch.GetTimestamp();
+    }
+
     private void Report(long done, long total)
     {
-        var report = new EmbeddingProgress(done, Math.Max(Expected, total), _fromCache, _seconds > 0 ? _encoded / _seconds : 0);
+        var report = new EmbeddingProgress(done, Math.Max(_expected, total), _fromCache, _seconds > 0 ? _encoded / _seconds : 0);
         progress?.Report(report);
         ProgressFile.Write(folder, report);
         _reported = Stopwatch.GetTimestamp();

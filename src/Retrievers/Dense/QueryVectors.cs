@@ -16,15 +16,13 @@ public sealed class QueryVectors(Encoder encoder)
     public EncoderProfile Encoder => encoder.Profile;
 
     /// <summary>The vector of a question.</summary>
-    /// <exception cref="LongRagException"><c>encoder_dimensions</c>, <c>encoder_not_finite</c>, and the encoder's own.</exception>
+    /// <exception cref="LongRagException"><c>bad_embeddings</c>, and the encoder's other failures.</exception>
     public async Task<float[]> OfAsync(string question, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         lock (_gate)
             if (_vectors.TryGetValue(question, out var known)) return known;
         var vector = await encoder.EncodeQueryAsync(question, cancellationToken);
-        if (vector.Length != Encoder.Dimensions) throw DenseFailures.Dimensions(Encoder, vector.Length);
-        if (!vector.All(float.IsFinite)) throw DenseFailures.NotFinite(Encoder, question);
         lock (_gate)
         {
             if (_vectors.TryAdd(question, vector)) _order.Enqueue(question);

@@ -101,18 +101,18 @@ public sealed class VectorCache : IDisposable
     }
 
     /// <summary>Appends the vectors of texts. Any that is no vector of this encoder is refused, and then none is stored.</summary>
-    /// <exception cref="LongRagException"><c>encoder_vector_count</c>, <c>encoder_dimensions</c>, <c>encoder_not_finite</c>; <c>disk_full</c>.</exception>
+    /// <exception cref="LongRagException"><c>bad_embeddings</c>; <c>disk_full</c>.</exception>
     public void Add(IReadOnlyList<string> texts, IReadOnlyList<float[]> vectors)
     {
-        if (vectors.Count != texts.Count) throw DenseFailures.Count(Encoder, texts.Count, vectors.Count);
+        if (vectors.Count != texts.Count) throw DenseFailures.BadVectors(Encoder, $"{vectors.Count} vectors for {texts.Count} texts");
         var width = VectorCacheFormat.RowBytes(Encoder) / sizeof(float);
         var rows = new float[texts.Count * width];
         var records = new VectorCacheFormat.KeyRecord[texts.Count];
         for (var i = 0; i < texts.Count; i++)
         {
             var row = rows.AsSpan(i * width, Encoder.Dimensions);
-            if (vectors[i].Length != Encoder.Dimensions) throw DenseFailures.Dimensions(Encoder, vectors[i].Length);
-            if (!TryNormalize(vectors[i], row)) throw DenseFailures.NotFinite(Encoder, texts[i]);
+            if (vectors[i].Length != Encoder.Dimensions) throw DenseFailures.BadVectors(Encoder, $"a vector of {vectors[i].Length} dimensions where {Encoder.Dimensions} were expected");
+            if (!TryNormalize(vectors[i], row)) throw DenseFailures.BadVectors(Encoder, "a vector with values that are no finite numbers");
             records[i] = VectorCacheFormat.KeyRecord.Of(KeyOf(texts[i]), VectorCacheFormat.Checksum(row));
         }
 

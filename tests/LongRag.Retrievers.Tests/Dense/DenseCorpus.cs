@@ -17,7 +17,7 @@ internal sealed class DenseCorpus : IAsyncDisposable
         (Store, Root, Caches, Hashes, Schema) = (store, root, caches, hashes, schema);
         _encoder = hashes.Encoder(schema.Encoder.Name);
         Cache = VectorCache.OpenToWrite(caches, schema.Encoder);
-        Index = DenseIndex.OpenToWrite(root, Settings, schema, _encoder, Cache, progress);
+        Index = DenseIndex.OpenToWrite(root, Settings, schema, _encoder, Cache, progress, async token => (await store.MeasureAsync(Settings.Name, token)).Passages);
         Reader = new DenseReader(root, caches, schema);
         Search = new DenseSearch(Reader);
         Retriever = new DenseRetriever(store, Reader, new QueryVectors(_encoder), Settings);
