@@ -11,8 +11,7 @@ internal static class CosineSpread
     private const int MostPassages = 256;
 
     /// <summary>The spread; 0 where there are fewer than three passages with vectors.</summary>
-    /// <remarks>The passages with the smallest ids are taken: ids are hashes, so this is a sample at random, and the same for the same passages in whatever order they came.</remarks>
-    public static double Of(DenseSnapshot snapshot) => snapshot.HasVectors ? DeviationOfPairs([.. Sample(snapshot).Select(row => snapshot.VectorOf(row).ToArray())]) : 0;
+    public static double Of(DenseSnapshot snapshot) => snapshot.HasVectors ? DeviationOfPairs([.. snapshot.Sample.Select(row => snapshot.VectorOf(row).ToArray())]) : 0;
 
     internal static double DeviationOfPairs(IReadOnlyList<float[]> vectors)
     {
@@ -31,7 +30,9 @@ internal static class CosineSpread
         return Math.Sqrt(Math.Max(0, (squares / count) - (mean * mean)));
     }
 
-    private static List<int> Sample(DenseSnapshot snapshot)
+    /// <summary>Rows of passages taken at random.</summary>
+    /// <remarks>The passages with the smallest ids: ids are hashes, so this is a sample at random, and the same for the same passages in whatever order they came.</remarks>
+    public static List<int> SampleOf(DenseSnapshot snapshot)
     {
         // The root of the heap is the greatest id kept.
         var kept = new PriorityQueue<int, ShortId>(Comparer<ShortId>.Create((x, y) => y.CompareTo(x)));

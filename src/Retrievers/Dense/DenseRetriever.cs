@@ -12,7 +12,7 @@ namespace LongRag.Retrievers.Dense;
 /// <param name="reader">Reads the collection's index; stays the caller's.</param>
 /// <param name="queries">Embeds questions with the encoder that made the index.</param>
 /// <param name="collection">Which collection.</param>
-public sealed class DenseRetriever(ICorpusStore store, DenseReader reader, QueryVectors queries, Collection collection) : IRetriever
+public sealed class DenseRetriever(ICorpusStore store, DenseReader reader, QueryVectors queries, Collection collection) : IRetriever, IPassageRanking
 {
     /// <summary><see cref="ScoredPassage.ScoreKind"/> of its results.</summary>
     public const string Kind = "cosine";

@@ -44,6 +44,10 @@ public sealed class DenseSearch(DenseReader reader)
         return cosines;
     });
 
+    /// <summary>What vectors say of given passages, their documents and their neighbours; null where there is no index.</summary>
+    /// <exception cref="LongRagException">As <see cref="Find"/>.</exception>
+    public DenseEvidence? Evidence(float[] query, IReadOnlyList<PassageId> passages) => reader.Search(snapshot => snapshot is null ? null : DenseEvidence.Of(snapshot, Unit(query), passages));
+
     /// <summary>
     /// Documents, by their best passage, equal ones by id: the best <paramref name="top"/> by that, and the best <paramref name="top"/> by the mean of all their passages, so that the caller can weigh the two.
     /// </summary>

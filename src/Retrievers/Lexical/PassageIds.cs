@@ -1,4 +1,5 @@
 using Lucene.Net.Index;
+using Lucene.Net.Search;
 using Lucene.Net.Util;
 
 namespace LongRag.Retrievers.Lexical;
@@ -22,6 +23,13 @@ internal static class PassageIds
                 yield return new PassageId(bytes.Utf8ToString());
             }
         }
+    }
+
+    /// <summary>The number of a passage in the whole reader; -1 where it is not there.</summary>
+    public static int Find(IndexReader reader, string id)
+    {
+        var found = MultiFields.GetTermDocsEnum(reader, MultiFields.GetLiveDocs(reader), LexicalFields.Id, new BytesRef(id));
+        return found is not null && found.NextDoc() is not DocIdSetIterator.NO_MORE_DOCS and var doc ? doc : -1;
     }
 
     /// <summary>The ids of some documents of the whole reader, in the order given. Each segment's ids are opened once.</summary>
