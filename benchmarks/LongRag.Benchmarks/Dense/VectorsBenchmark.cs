@@ -12,6 +12,7 @@ internal static class VectorsBenchmark
     private const int Queries = 256;
     private const int Rounds = 11;
     private const int Singles = 4;
+    private const int SpinMilliseconds = 150;
 
     /// <summary>A mode of the program: <c>vectors [COUNT [FOLDER [CLUSTERS]]]</c>; LONGRAG_FAISS_PYTHON names the Python that has faiss (default /usr/bin/python3).</summary>
     public static int Run(string[] arguments)
@@ -74,6 +75,8 @@ internal static class VectorsBenchmark
         {
             var first = round * times;
             var theirs = Enumerable.Range(first, times).Sum(query => faiss?.Seconds(query, batch) ?? 0) / times;
+            // The threads of a BLAS spin for a while after their work, into ours.
+            if (faiss is not null) Thread.Sleep(SpinMilliseconds);
             var mine = sides.Select(side => Figures.Seconds(() =>
             {
                 for (var query = first; query < first + times; query++) side.Search(queries[query..(query + batch)]);
