@@ -16,7 +16,7 @@ internal sealed class FaissPeer : IDisposable
     /// <summary>Null, with a line that says why, where there is no faiss.</summary>
     public static FaissPeer? Start(string python, string vectors, int dimensions, string queries, int top, int threads)
     {
-        var start = new ProcessStartInfo(python, [Script(), vectors, Text(dimensions), queries, Text(top), Text(threads)]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(python, [Script(), vectors, Text(dimensions), queries, Text(top), Text(threads)]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
         // OpenMP's threads otherwise spin after their work, into ours.
         start.Environment["OMP_WAIT_POLICY"] = "passive";
         start.Environment["GOMP_SPINCOUNT"] = "0";

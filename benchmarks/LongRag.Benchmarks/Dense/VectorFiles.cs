@@ -16,14 +16,18 @@ internal sealed unsafe class VectorFiles(string folder, int count, int dimension
 
     /// <summary>
     /// Writes the vectors: <paramref name="clusters"/> centres with members around them at a cosine of about 0.8, or independent normal ones for 0 clusters. The queries are made the same way, with the same centres.
+    /// Files of the same size that an earlier run left in the folder are used as they are.
     /// </summary>
     public float[][] Make(int queries, int clusters)
     {
         var random = new Random(Seed);
         float[][] centres = [.. Enumerable.Range(0, clusters).Select(_ => Unit(random, null))];
+        var asked = new float[queries][];
+        if (File.Exists(Vectors) && new FileInfo(Vectors).Length == (long)count * dimensions * sizeof(float) && File.Exists(Queries) && new FileInfo(Queries).Length == (long)queries * dimensions * sizeof(float))
+            return [.. MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(Queries)).ToArray().Chunk(dimensions)];
         using (var file = new FileStream(Vectors, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 20))
             for (var i = 0; i < count; i++) file.Write(MemoryMarshal.AsBytes<float>(Unit(random, centres)));
-        float[][] asked = [.. Enumerable.Range(0, queries).Select(_ => Unit(random, centres))];
+        for (var i = 0; i < queries; i++) asked[i] = Unit(random, centres);
         using (var file = File.Create(Queries))
             foreach (var query in asked) file.Write(MemoryMarshal.AsBytes<float>(query));
         return asked;

@@ -10,8 +10,9 @@ internal static class VectorsBenchmark
     private const int Top = 10;
     private const int Batch = 32;
     private const int Queries = 256;
-    private const int Rounds = 7;
-    private const int Singles = 8;
+    private const int Rounds = 11;
+    private const int Singles = 4;
+    private const int SpinMilliseconds = 150;
 
     /// <summary>A mode of the program: <c>vectors [COUNT [FOLDER [CLUSTERS]]]</c>; LONGRAG_FAISS_PYTHON names the Python that has faiss (default /usr/bin/python3).</summary>
     public static int Run(string[] arguments)
@@ -57,40 +58,46 @@ internal static class VectorsBenchmark
             new("int8", queries => VectorScan.TopMany(bytes, queries, Top, [], default)),
             new("int8 rescored", queries => RescoredMany(bytes, singles, queries)),
         ];
-        Compare("batch 1", faiss, 1, Singles, queries, sides);
+        Console.WriteLine();
+        Figures.Head("batch", "side", "ms, median; best", "times faiss, median (range)", "times faiss, best times");
+        Compare("1", faiss, 1, Singles, queries, sides);
         faiss?.UseBlasFrom(1);
-        Compare("batch 1, faiss through its BLAS", faiss, 1, Singles, queries, sides);
-        Compare($"batch {Batch}", faiss, Batch, 1, queries, sides);
+        if (faiss is not null) Compare("1, faiss through its BLAS", faiss, 1, Singles, queries, sides);
+        Compare(Text($"{Batch}"), faiss, Batch, 1, queries, sides);
     }
 
+    // In every round faiss, then each of ours: on a machine that others use too, neighbours in time are what can be compared.
     private static void Compare(string name, FaissPeer? faiss, int batch, int times, float[][] queries, Side[] sides)
     {
         var peer = new List<double>();
         var ours = sides.Select(_ => new List<double>()).ToArray();
-        // The first round warms up.
         for (var round = 0; round <= Rounds; round++)
         {
-            for (var i = 0; i < sides.Length; i++)
+            var first = round * times;
+            var theirs = Enumerable.Range(first, times).Sum(query => faiss?.Seconds(query, batch) ?? 0) / times;
+            // The threads of a BLAS spin for a while after their work, into ours.
+            if (faiss is not null) Thread.Sleep(SpinMilliseconds);
+            var mine = sides.Select(side => Figures.Seconds(() =>
             {
-                // faiss before each of ours: both have the same neighbours on the machine.
-                if (faiss is not null && Enumerable.Range(0, times).Sum(t => faiss.Seconds((round * times) + t, batch)) is var seconds && round > 0) peer.Add(seconds / times);
-                var mine = Figures.Seconds(() =>
-                {
-                    for (var t = 0; t < times; t++) sides[i].Search(queries.AsSpan(((round * times) + t) % (Queries - batch + 1), batch).ToArray());
-                });
-                if (round > 0) ours[i].Add(mine / times);
-            }
+                for (var query = first; query < first + times; query++) side.Search(queries[query..(query + batch)]);
+            }) / times).ToArray();
+            // The first round warms up.
+            if (round == 0) continue;
+            peer.Add(theirs);
+            for (var i = 0; i < sides.Length; i++) ours[i].Add(mine[i]);
         }
 
-        if (faiss is not null) Figures.Row($"{name}: faiss fp32, ms", Figures.Median(peer) * 1000);
+        if (faiss is not null) Figures.Row(name, "faiss fp32", Times(peer), "", "");
         for (var i = 0; i < sides.Length; i++)
         {
-            Figures.Row($"{name}: {sides[i].Name}, ms", Figures.Median(ours[i]) * 1000);
-            if (faiss is null) continue;
-            var ratios = ours[i].Select((mine, round) => peer[(round * sides.Length) + i] / mine).ToList();
-            Figures.Row($"{name}: {sides[i].Name} beside faiss", string.Create(CultureInfo.InvariantCulture, $"{Figures.Median(ratios):0.00} ({ratios.Min():0.00} to {ratios.Max():0.00})"));
+            var ratios = ours[i].Select((mine, round) => peer[round] / mine).ToList();
+            Figures.Row(name, sides[i].Name, Times(ours[i]), Text($"{Figures.Median(ratios):0.00} ({ratios.Min():0.00} to {ratios.Max():0.00})"), Text($"{peer.Min() / ours[i].Min():0.00}"));
         }
     }
+
+    private static string Times(List<double> seconds) => Text($"{Figures.Median(seconds) * 1000:0.0}; {seconds.Min() * 1000:0.0}");
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     private static unsafe ScoredRow[][] RescoredMany(VectorRows bytes, VectorRows singles, float[][] queries) =>
         VectorScan.RescoredMany(bytes, row => new ReadOnlySpan<float>(singles[row], Dimensions), queries, Top, [], default);

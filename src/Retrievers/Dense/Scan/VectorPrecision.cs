@@ -6,7 +6,7 @@ namespace LongRag.Retrievers.Dense.Scan;
 [SuppressMessage("Naming", "CA1720:Identifier contains type name", Justification = "These are the usual names of the precisions, and what settings call them.")]
 public enum VectorPrecision
 {
-    /// <summary>One signed byte, with one scale for each vector: a quarter of the memory, scores within about 0.002 of the exact ones for vectors of unit length.</summary>
+    /// <summary>One signed byte, with one scale for each vector: a quarter of the memory, scores within about 0.003 of the exact ones for vectors of unit length.</summary>
     Int8 = 1,
 
     /// <summary>Two bytes, IEEE 754 half precision.</summary>
