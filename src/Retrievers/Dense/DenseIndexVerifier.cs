@@ -23,25 +23,37 @@ public static class DenseIndexVerifier
     {
         using var reader = new DenseReader(root, cacheFolder, schema);
         var passages = await LexicalIndexVerifier.CompareAsync(store, collection.Name, reader.ListPassageIdsAsync, cancellationToken);
-        return reader.Search(snapshot => snapshot is null ? new DenseDifferences(passages, 0, 0, false) : Compare(snapshot, passages, cancellationToken));
+        return reader.Search(snapshot => snapshot is null ? new DenseDifferences(passages, 0, 0, false) : Compare(snapshot, cacheFolder, passages, cancellationToken));
     }
 
-    private static DenseDifferences Compare(DenseSnapshot snapshot, IndexDifferences passages, CancellationToken cancellationToken)
+    private static DenseDifferences Compare(DenseSnapshot snapshot, string cacheFolder, IndexDifferences passages, CancellationToken cancellationToken)
     {
         var (damaged, wrong) = (0L, 0L);
+        using var keys = KeysOf(snapshot, cacheFolder);
         var code = new byte[snapshot.Schema.RowBytes];
         for (var row = 0; row < snapshot.Manifest.Rows; row++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (!snapshot.Live[row]) continue;
             if (RowRecord.ChecksumOf(snapshot.CodeOf(row), snapshot.ScaleOf(row)) != snapshot.Rows[row].Checksum) damaged++;
-            else if (snapshot.HasVectors && !IsCodeOf(snapshot, row, code)) wrong++;
+            else if (snapshot.HasVectors && !(IsSound(snapshot, keys, row) && IsCodeOf(snapshot, row, code))) wrong++;
         }
 
         for (var number = 0; number < snapshot.Manifest.Documents; number++)
             if (System.IO.Hashing.XxHash32.HashToUInt32(snapshot.DescriptionOf(number)) != snapshot.Documents[number].Checksum) damaged++;
         return new DenseDifferences(passages, damaged, wrong, !snapshot.HasVectors);
     }
+
+    // Null where codes are the vectors, and where the keys are not there: then the codes are compared alone.
+    private static unsafe MappedFile? KeysOf(DenseSnapshot snapshot, string cacheFolder)
+    {
+        var file = VectorCacheFormat.KeysFile(cacheFolder, snapshot.Schema.Encoder);
+        var bytes = snapshot.Manifest.CacheRows * (long)sizeof(VectorCacheFormat.KeyRecord);
+        return snapshot.Schema.Precision is not VectorPrecision.Float32 && snapshot.HasVectors && File.Exists(file) && new FileInfo(file).Length >= bytes ? MappedFile.Open(file, bytes) : null;
+    }
+
+    private static bool IsSound(DenseSnapshot snapshot, MappedFile? keys, int row) =>
+        keys is null || VectorCacheFormat.Checksum(snapshot.VectorOf(row)) == keys.Span<VectorCacheFormat.KeyRecord>(0, snapshot.Manifest.CacheRows)[snapshot.Rows[row].Slot].Row;
 
     private static bool IsCodeOf(DenseSnapshot snapshot, int row, byte[] code)
     {

@@ -18,7 +18,7 @@ public sealed class DenseReader(string root, string cacheFolder, DenseSchema sch
     private readonly Lock _gate = new();
     private readonly string _folder = Path.Combine(root, schema.FolderName);
     private DenseSnapshot? _snapshot;
-    private byte[] _manifest = [];
+    private byte[]? _manifest;
     private bool _hasLooked;
     private long _lastLook;
 
@@ -73,14 +73,17 @@ public sealed class DenseReader(string root, string cacheFolder, DenseSchema sch
     {
         for (var attempt = 1; ; attempt++)
         {
-            var manifest = DenseManifest.ReadText(_folder) ?? [];
-            (_lastLook, _hasLooked) = (Stopwatch.GetTimestamp(), true);
-            if (manifest.AsSpan().SequenceEqual(_manifest)) return;
             try
             {
-                var next = manifest.Length == 0 ? null : Open(manifest);
-                Close();
-                (_snapshot, _manifest) = (next, manifest);
+                var manifest = DenseManifest.ReadText(_folder);
+                if (manifest is null || _manifest is null || !manifest.AsSpan().SequenceEqual(_manifest))
+                {
+                    var next = manifest is null ? null : Open(manifest);
+                    Close();
+                    (_snapshot, _manifest) = (next, manifest);
+                }
+
+                (_lastLook, _hasLooked) = (Stopwatch.GetTimestamp(), true);
                 return;
             }
             catch (FileNotFoundException) when (attempt < Attempts)
@@ -110,6 +113,6 @@ public sealed class DenseReader(string root, string cacheFolder, DenseSchema sch
     private void Close()
     {
         _snapshot?.Dispose();
-        (_snapshot, _manifest) = (null, []);
+        (_snapshot, _manifest, _hasLooked) = (null, null, false);
     }
 }

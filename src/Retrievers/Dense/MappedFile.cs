@@ -48,7 +48,7 @@ internal sealed unsafe class MappedFile : IDisposable
     public ReadOnlySpan<T> Span<T>(long offset, int count) where T : unmanaged
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(offset + ((long)count * sizeof(T)), Length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, Length - ((long)count * sizeof(T)));
         return new ReadOnlySpan<T>(Start + offset, count);
     }
 
