@@ -30,7 +30,7 @@ public sealed class RemoteEncoderTests
         using var encoder = Encoder(server);
         var vectors = await encoder.EncodePassagesAsync([.. Enumerable.Range(1, 300).Select(i => new string('a', i))], Cancellation);
         Assert.Equal(Enumerable.Range(1, 300).Select(i => (float)i), vectors.Select(v => v[0]));
-        Assert.Equal([44, 128, 128], server.Requests.Select(r => r.Input.Length).Order());
+        Assert.Equal([15, 64, 93, 128], server.Requests.Select(r => r.Input.Length).Order());
         Assert.Equal(("test-model", $"Bearer {Key}"), (server.Requests[0].Model, server.Requests[0].Authorization));
         var question = await encoder.EncodeQueryAsync("boat", Cancellation);
         Assert.Equal([11, 1, 0, 0], question);
@@ -130,7 +130,7 @@ public sealed class RemoteEncoderTests
     [InlineData("""{"data":[{"index":0,"embedding":[1,2,3,4]},{"index":0,"embedding":[1,2,3,4]}]}""", "gave the vector 0 twice, or none of 2 that was asked for.")]
     [InlineData("""{"data":[{"index":0,"embedding":[1,2,3,null]},{"index":1,"embedding":[1,2,3,4]}]}""", "gave a vector that holds null, which is no number.")]
     [InlineData("""{"data":[{"index":0,"embedding":[1,2,3,NaN]},{"index":1,"embedding":[1,2,3,4]}]}""", "is the Endpoint right, up to and with the version.")]
-    [InlineData("""{"data":[{"index":0,"embedding":[1,2,3,1e99]},{"index":1,"embedding":[1,2,3,4]}]}""", "The encoder 'remote' gave a vector that holds ∞, which is no number to search with.")]
+    [InlineData("""{"data":[{"index":0,"embedding":[1,2,3,1e99]},{"index":1,"embedding":[1,2,3,4]}]}""", "The encoder 'remote' gave a vector that holds Infinity, which is no number to search with.")]
     [InlineData("<!doctype html><title>Welcome</title>", "answered what is no list of embeddings ('<!doctype html><title>Welcome</title>'): is the Endpoint right, up to and with the version.")]
     [InlineData("", "answered what is no list of embeddings (''): is the Endpoint right, up to and with the version.")]
     public async Task An_answer_that_cannot_be_used_is_named(string body, string message)

@@ -6,7 +6,7 @@ using Microsoft.ML.Tokenizers;
 namespace LongRag.Models.Encoders.Tokens;
 
 /// <summary>Byte-level BPE as of GPT-2 and RoBERTa (Radford et al. 2019), from a <c>tokenizer.json</c>.</summary>
-/// <remarks>A file's NFC step composes nothing where globalization is invariant: text that is not composed, which is rare, gets other ids. Letters beyond U+FFFF are split as the runtime's regular expressions see them.</remarks>
+/// <remarks>A file's NFC step composes nothing where globalization is invariant: text that is not composed, which is rare, gets other ids. A file's Split patterns are matched by the runtime's regular expressions, which see letters beyond U+FFFF and some odd spaces differently.</remarks>
 internal static class ByteLevelBpe
 {
     private const string Gpt2 = @"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+";
@@ -55,9 +55,6 @@ internal static class ByteLevelBpe
                 byteLevel = true;
                 prefixSpace = step.GetProperty("add_prefix_space").GetBoolean();
                 if (!step.TryGetProperty("use_regex", out var use) || use.GetBoolean()) patterns.Add(Gpt2);
-                break;
-            case "Digits" when !byteLevel:
-                patterns.Add(step.GetProperty("individual_digits").GetBoolean() ? @"\p{N}" : @"\p{N}+");
                 break;
             case "Split" when !byteLevel && step.GetProperty("behavior").GetString() == "Isolated" && !step.GetProperty("invert").GetBoolean() && step.GetProperty("pattern").TryGetProperty("Regex", out var regex):
                 patterns.Add(regex.GetString()!);

@@ -8,7 +8,7 @@ namespace LongRag.Models.Encoders.Tokens;
 /// </summary>
 internal static class TokenizerFile
 {
-    private const string Supported = "supported are WordPiece with BertNormalizer, and BPE with ByteLevel (or Split or Digits and ByteLevel); export the encoder with one of these, or serve it and use the kind 'openai'";
+    private const string Supported = "supported are WordPiece with BertNormalizer, and BPE with ByteLevel or with Split and ByteLevel; export the encoder with one of these, or serve it and use the kind 'openai'";
 
     /// <param name="path">A <c>tokenizer.json</c> or <c>vocab.txt</c>.</param>
     /// <exception cref="LongRagException"><c>encoder_damaged</c>, <c>unsupported_tokenizer</c>.</exception>
