@@ -18,11 +18,12 @@ internal static class EncoderFingerprint
         return Hex(XxHash128.Hash(JsonSerializer.SerializeToUtf8Bytes(parts)));
     }
 
-    /// <summary>XxHash128 of one content after the other, in hexadecimal.</summary>
+    /// <summary>XxHash128 of one content after the other, in hexadecimal. Closes them.</summary>
     public static string OfContents(params IEnumerable<Stream> contents)
     {
         var hash = new XxHash128();
-        foreach (var content in contents) hash.Append(content);
+        foreach (var content in contents)
+            using (content) hash.Append(content);
         return Hex(hash.GetCurrentHash());
     }
 

@@ -76,9 +76,12 @@ public sealed record EncoderSettings
     /// <summary>What becomes of longer texts.</summary>
     public LongText LongText { get; init; } = LongText.Truncate;
 
-    /// <summary>Tokens of a batch, padding included.</summary>
+    /// <summary>Tokens of a batch, padding included; for <c>openai</c> by the estimate of four characters a token.</summary>
     public int BatchTokens { get; init; } = 4096;
 
     /// <summary>Threads of the model; 0 for one a core.</summary>
     public int Threads { get; init; }
+
+    /// <summary>Kind <c>openai</c>: seconds that one request may take before it is tried again.</summary>
+    public int TimeoutSeconds { get; init; } = 60;
 }

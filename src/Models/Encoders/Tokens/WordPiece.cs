@@ -20,13 +20,14 @@ internal static class WordPiece
 
     /// <param name="tokens">The vocabulary by id.</param>
     /// <param name="text">What is done to a text before.</param>
+    /// <param name="added">Tokens that are found in the text as it stands; null for BERT's five.</param>
     /// <param name="options">Where the file says otherwise than BERT: marker of a continued word, longest word, unknown token.</param>
-    public static EncoderTokenizer Of(string[] tokens, BertText text, WordPieceOptions? options = null)
+    public static EncoderTokenizer Of(string[] tokens, BertText text, WordPieceOptions? options = null, IEnumerable<(string Token, int Id)>? added = null)
     {
         options ??= new WordPieceOptions();
         options.PreTokenizer = PreTokenizer.CreateWhiteSpace();
         options.Normalizer = null;
-        var special = new SpecialTokens(["[PAD]", options.UnknownToken, "[CLS]", "[SEP]", "[MASK]"], tokens);
+        var special = added is null ? new SpecialTokens(["[PAD]", options.UnknownToken, "[CLS]", "[SEP]", "[MASK]"], tokens) : new SpecialTokens(added);
         using var lines = new MemoryStream(Encoding.UTF8.GetBytes(string.Join('\n', tokens)));
         var pieces = WordPieceTokenizer.Create(lines, options);
         return new EncoderTokenizer
