@@ -1,5 +1,4 @@
 using LongRag.Retrievers.Dense;
-using LongRag.Retrievers.Lexical;
 
 namespace LongRag.Retrievers.Fusion;
 
@@ -12,7 +11,7 @@ namespace LongRag.Retrievers.Fusion;
 /// <param name="options">How to join; null for the defaults.</param>
 /// <param name="onDenseFailure">Told of each question that the lexical side answers alone, and why.</param>
 public sealed class HybridRetriever(
-    ICorpusStore store, LexicalRetriever lexical, DenseReader dense, QueryVectors queries, FusionOptions? options = null, Action<LongRagException>? onDenseFailure = null) : IRetriever, IPassageRanking
+    ICorpusStore store, ILexicalSide lexical, DenseReader dense, QueryVectors queries, FusionOptions? options = null, Action<LongRagException>? onDenseFailure = null) : IRetriever, IPassageRanking
 {
     /// <summary><see cref="ScoredPassage.ScoreKind"/> of its results.</summary>
     public const string Kind = "fused";
@@ -54,7 +53,7 @@ public sealed class HybridRetriever(
         var (lexicalPlaces, densePlaces) = (PlacesOf(words), PlacesOf(hits));
         PassageId[] ids = [.. lexicalPlaces.Keys.Union(densePlaces.Keys)];
         PassageId[] unseen = [.. ids.Where(id => !lexicalPlaces.ContainsKey(id))];
-        var scores = unseen.Zip(lexical.ScoresOf(query, unseen)).Select(pair => (Id: pair.First, Score: pair.Second)).Concat(words).ToDictionary(pair => pair.Id, pair => pair.Score);
+        var scores = unseen.Zip(await lexical.ScoresOfAsync(query, unseen, cancellationToken)).Select(pair => (Id: pair.First, Score: pair.Second)).Concat(words).ToDictionary(pair => pair.Id, pair => pair.Score);
         var evidence = _search.Evidence(vector, ids) ?? new DenseEvidence([.. ids.Select(_ => new PassageEvidence(double.NaN, double.NaN, double.NaN))], 0, 0);
         var candidates = ids.Select((id, i) => new Candidate(id, scores[id], lexicalPlaces.GetValueOrDefault(id), evidence.Passages[i], densePlaces.GetValueOrDefault(id))).ToList();
         return new FusedList(Fused.Of(_options, candidates, evidence.Usual, evidence.Spread), _options, evidence);

@@ -1,3 +1,5 @@
+using LongRag.Retrievers.Fusion;
+
 namespace LongRag.Retrievers.Lexical;
 
 /// <summary>
@@ -6,7 +8,7 @@ namespace LongRag.Retrievers.Lexical;
 /// <remarks>
 /// The index knows ids, the store the passages: a passage that vanished from the store since it was indexed is left out, so that a list may then be shorter than <see cref="Query.Top"/>.
 /// </remarks>
-public sealed class LexicalRetriever : IRetriever, IPassageRanking, IDisposable
+public sealed class LexicalRetriever : IRetriever, ILexicalSide, IDisposable
 {
     /// <summary><see cref="ScoredPassage.ScoreKind"/> where nothing is added to BM25.</summary>
     public const string PlainKind = "bm25";
@@ -64,7 +66,7 @@ public sealed class LexicalRetriever : IRetriever, IPassageRanking, IDisposable
 
     /// <summary>The scores of given passages, in their order, whether or not they are among the best; 0 where no word is shared. Neighbouring words, which are looked at for the best alone, are not in them.</summary>
     /// <exception cref="LongRagException">As <see cref="RetrieveAsync"/>.</exception>
-    public double[] ScoresOf(Query query, IReadOnlyList<PassageId> passages) => _search.ScoresOf(query, [.. passages.Select(passage => passage.Value)]);
+    public Task<double[]> ScoresOfAsync(Query query, IReadOnlyList<PassageId> passages, CancellationToken cancellationToken = default) => Task.FromResult(_search.ScoresOf(query, [.. passages.Select(passage => passage.Value)]));
 
     /// <summary>How the scores of given passages come about, in their order; null where no word is shared.</summary>
     public IReadOnlyList<ScoreExplanation?> ExplanationsOf(Query query, IReadOnlyList<PassageId> passages) => _search.ExplanationsOf(query, [.. passages.Select(passage => passage.Value)]);

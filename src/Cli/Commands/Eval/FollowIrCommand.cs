@@ -36,7 +36,8 @@ internal static class FollowIrCommand
         return command.Does(async (invocation, cancellationToken) =>
         {
             if (invocation.Get(distractors) < 0 || invocation.Get(limit) < 1) throw new LongRagException("bad_argument", "--distractors is at least 0, and --limit at least 1.");
-            var name = retriever.Checked(invocation);
+            var choice = retriever.Checked(invocation);
+            var name = choice.Name;
             var folder = invocation.Get(runs);
             WrittenFile.CheckFolder(folder);
             var set = InstructionSetReader.Read(invocation.Get(dataset), invocation.Get(split));
@@ -44,7 +45,7 @@ internal static class FollowIrCommand
             set = set with { Pairs = [.. set.Pairs.Take(invocation.Get(limit) ?? int.MaxValue)] };
             var (poolName, candidates) = PoolOf(invocation.Get(pool), set);
             await using var corpus = await EvaluationCorpus.OpenAsync(invocation, set.Documents, retriever.Level(invocation), cancellationToken);
-            using var ranking = await corpus.RankingAsync(name, retriever.Level(invocation), cancellationToken);
+            using var ranking = await corpus.RankingAsync(choice, retriever.Level(invocation), retriever.Vectors(invocation), cancellationToken);
             var queries = new RankedQueries(ranking, corpus.Collection, Depth, invocation.Terminal);
             var variants = new Dictionary<string, FollowIrVariant>(StringComparer.Ordinal);
             await MeasureAsync(poolName, 0, candidates);

@@ -1,0 +1,11 @@
+namespace LongRag.Retrievers.Fusion;
+
+/// <summary>The lexical side of a fusion: a list, and the scores of what the other side found.</summary>
+public interface ILexicalSide : IPassageRanking
+{
+    /// <summary>The scores of given passages, in their order, whether or not they are among the best; 0 where no word is shared.</summary>
+    Task<double[]> ScoresOfAsync(Query query, IReadOnlyList<PassageId> passages, CancellationToken cancellationToken = default);
+
+    /// <summary>How the scores of given passages come about, in their order; null where no word is shared.</summary>
+    IReadOnlyList<ScoreExplanation?> ExplanationsOf(Query query, IReadOnlyList<PassageId> passages);
+}
