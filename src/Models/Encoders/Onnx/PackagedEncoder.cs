@@ -60,7 +60,7 @@ internal sealed record PackagedEncoder
             throw new LongRagException("encoder_damaged", $"'{path}' holds no model: it must be {Assembly}.dll of the package of that name.");
         using var mapped = MemoryMappedFile.CreateFromFile(file, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
         using var vocabulary = mapped.CreateViewStream(words.Offset, words.Length, MemoryMappedFileAccess.Read);
-        var tokenizer = WordPiece.Read(vocabulary);
+        var tokenizer = Task.Run(() => WordPiece.Read(vocabulary)); // on another core than the session
         try
         {
             using var options = OnnxSession.Options(settings.Threads, use);
@@ -68,7 +68,7 @@ internal sealed record PackagedEncoder
             return new OnnxEncoder(new EncoderModel
             {
                 Session = new InferenceSession(Graph(mapped, model.Offset, model.Length, Path.GetFileName(real)), options),
-                Tokenizer = tokenizer,
+                Tokenizer = tokenizer.GetAwaiter().GetResult(),
                 Pooling = Pooling,
                 Normalize = true,
                 MaxTokens = settings.MaxTokens ?? MaxTokens,
