@@ -37,8 +37,15 @@ public sealed class DenseRetriever(ICorpusStore store, DenseReader reader, Query
     {
         query.Checked();
         if (!string.Equals(query.Collection, collection.Name, StringComparison.Ordinal)) throw new LongRagException("no_such_collection", $"The dense index of '{collection.Name}' was asked for the collection '{query.Collection}'.");
-        if (_search.Statistics() is not { } index) return await NothingAsync(cancellationToken);
-        if (index.Passages == 0) return [];
+        switch (reader.Search(snapshot => snapshot?.Manifest.LiveRows))
+        {
+            case null:
+                return await NothingAsync(cancellationToken);
+            case 0:
+                // No model is loaded for this.
+                return [];
+        }
+
         var vector = await queries.OfAsync(query.Text, cancellationToken);
         return _search.Find(vector, query.Top, query.Filter, cancellationToken);
     }

@@ -21,7 +21,7 @@ public sealed class DenseSearch(DenseReader reader)
     /// <param name="cancellationToken">Stops the scan.</param>
     /// <exception cref="LongRagException"><c>index_damaged</c>, <c>index_outdated</c>.</exception>
     public IReadOnlyList<(PassageId Id, double Cosine)> Find(float[] query, int top, Filter? filter = null, CancellationToken cancellationToken = default) =>
-        FindOrNull(query, top, filter, cancellationToken) ?? [];
+        reader.Search(snapshot => snapshot is null ? [] : Best(snapshot, Unit(query), top, snapshot.Matching(filter), cancellationToken));
 
     /// <summary>The cosines of given passages, in their order; NaN for one that is not in the index (yet).</summary>
     /// <exception cref="LongRagException">As <see cref="Find"/>.</exception>
@@ -39,7 +39,7 @@ public sealed class DenseSearch(DenseReader reader)
             rows.Add(row);
         }
 
-        var found = snapshot.Cosines(unit, rows);
+        var found = snapshot.Cosines(unit, [.. rows]);
         for (var i = 0; i < places.Count; i++) cosines[places[i]] = found[i];
         return cosines;
     });
@@ -66,20 +66,16 @@ public sealed class DenseSearch(DenseReader reader)
     /// <summary>What is searched; null where there is no index. <see cref="DenseIndexStatistics.Share"/> tells what part of the collection can be found.</summary>
     public DenseIndexStatistics? Statistics() => reader.Statistics();
 
-    /// <summary>As <see cref="Find"/>; null where there is no index.</summary>
-    internal IReadOnlyList<(PassageId Id, double Cosine)>? FindOrNull(float[] query, int top, Filter? filter, CancellationToken cancellationToken) => reader.Search(snapshot =>
+    private static IReadOnlyList<(PassageId Id, double Cosine)> Best(DenseSnapshot snapshot, float[] query, int top, RowBits matching, CancellationToken cancellationToken)
     {
-        if (snapshot is null) return null;
-        var unit = Unit(query);
-        var matching = snapshot.Matching(filter);
         ReadOnlySpan<ulong> allowed = matching.Count == snapshot.Manifest.Rows ? [] : matching.Words;
         for (var asked = top + BeyondTop; ; asked *= 4)
         {
-            var found = snapshot.Top(unit, asked, allowed, cancellationToken);
+            var found = snapshot.Top(query, asked, allowed, cancellationToken);
             if (found.Length == asked && found[^1].Score.Equals(found[top - 1].Score)) continue;
-            return (IReadOnlyList<(PassageId, double)>)[.. found.Select(hit => (Id: snapshot.PassageOf(hit.Row), Cosine: (double)hit.Score)).OrderByDescending(hit => hit.Cosine).ThenBy(hit => hit.Id.Value, StringComparer.Ordinal).Take(top)];
+            return [.. found.Select(hit => (Id: snapshot.PassageOf(hit.Row), Cosine: (double)hit.Score)).OrderByDescending(hit => hit.Cosine).ThenBy(hit => hit.Id.Value, StringComparer.Ordinal).Take(top)];
         }
-    });
+    }
 
     private float[] Unit(float[] query)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using LongRag.Retrievers.Dense.Scan;
 
@@ -91,7 +92,8 @@ internal sealed unsafe class DenseSnapshot : IDisposable
         if (Schema.Precision is VectorPrecision.Float32) return MemoryMarshal.Cast<byte, float>(CodeOf(row))[..Schema.Encoder.Dimensions];
         var (slot, width) = (Rows[row].Slot, VectorCacheFormat.RowBytes(Schema.Encoder));
         if (slot < 0 || slot >= Manifest.CacheRows) throw DenseFailures.Damaged(_folder, $"row {row} names no vector of the cache");
-        return _cache!.Span<float>(slot * (long)width, Schema.Encoder.Dimensions);
+        var vector = _cache!.Span<float>(slot * (long)width, Schema.Encoder.Dimensions);
+        return TensorPrimitives.IsFiniteAll(vector) ? vector : throw DenseFailures.Damaged(_folder, $"the vector of row {row} in the cache holds values that are no numbers");
     }
 
     /// <summary>The vector of a row in full; what its code means where the cache is not there.</summary>
@@ -114,23 +116,22 @@ internal sealed unsafe class DenseSnapshot : IDisposable
         Rescores ? VectorScan.Rescored(Codes, VectorOf, query, top, allowed, cancellationToken) : VectorScan.Top(Codes, query, top, allowed, cancellationToken);
 
     /// <summary>The cosines of rows as <see cref="Top"/> gives them.</summary>
-    public float[] Cosines(float[] query, IReadOnlyList<int> rows)
+    public float[] Cosines(float[] query, int[] rows)
     {
-        if (!Rescores) return VectorScan.Scores(Codes, query, [.. rows]);
+        if (!Rescores) return VectorScan.Scores(Codes, query, rows);
         var vectors = new VectorRows(_cache!.Start, scales: null, Manifest.CacheRows, Schema.Encoder.Dimensions, VectorPrecision.Float32);
-        return VectorScan.Scores(vectors, query, [.. rows.Select(row => Rows[row].Slot)]);
+        return VectorScan.Scores(vectors, query, SlotsOf(rows));
     }
 
     /// <summary>The cosines of rows by their codes alone.</summary>
-    public float[] CodeCosines(float[] query, IReadOnlyList<int> rows, CancellationToken cancellationToken)
+    public float[] CodeCosines(float[] query, int[] rows, CancellationToken cancellationToken)
     {
         const int Group = 16 * 1024;
-        var cosines = new float[rows.Count];
-        var numbers = rows.ToArray();
-        Parallel.For(0, (numbers.Length + Group - 1) / Group, new ParallelOptions { CancellationToken = cancellationToken }, group =>
+        var cosines = new float[rows.Length];
+        Parallel.For(0, (rows.Length + Group - 1) / Group, new ParallelOptions { CancellationToken = cancellationToken }, group =>
         {
-            var (start, count) = (group * Group, Math.Min(Group, numbers.Length - (group * Group)));
-            VectorScan.Scores(Codes, query, numbers.AsSpan(start, count)).CopyTo(cosines.AsSpan(start));
+            var (start, count) = (group * Group, Math.Min(Group, rows.Length - (group * Group)));
+            VectorScan.Scores(Codes, query, rows.AsSpan(start, count)).CopyTo(cosines.AsSpan(start));
         });
         return cosines;
     }
@@ -166,6 +167,14 @@ internal sealed unsafe class DenseSnapshot : IDisposable
     public void Dispose()
     {
         if (Interlocked.Decrement(ref _users) == 0) Close();
+    }
+
+    private int[] SlotsOf(int[] rows)
+    {
+        var slots = new int[rows.Length];
+        var records = Rows;
+        for (var i = 0; i < rows.Length; i++) slots[i] = records[rows[i]].Slot;
+        return slots;
     }
 
     private RowBits Evaluate(Filter filter)

@@ -50,7 +50,16 @@ internal static class DocumentScores
         return candidates;
     }
 
-    private static List<int> RowsOf(DenseSnapshot snapshot, List<int> numbers) => [.. numbers.SelectMany(number => Enumerable.Range(snapshot.Documents[number].FirstRow, snapshot.Documents[number].Rows))];
+    private static int[] RowsOf(DenseSnapshot snapshot, List<int> numbers)
+    {
+        var documents = snapshot.Documents;
+        var total = 0;
+        foreach (var number in numbers) total += documents[number].Rows;
+        var (rows, at) = (new int[total], 0);
+        foreach (var number in numbers)
+            for (var i = 0; i < documents[number].Rows; i++) rows[at++] = documents[number].FirstRow + i;
+        return rows;
+    }
 
     private static List<(int Number, double Best, double Centroid, int Row)> Score(DenseSnapshot snapshot, List<int> numbers, float[] cosines)
     {

@@ -9,7 +9,7 @@ internal static class KilledEmbedding
 {
     public const string Verb = "embed-until-killed";
 
-    private const int Documents = 1200;
+    private const int Documents = 3000;
     private const int BatchDocuments = 12;
     private const int CommitBatches = 3;
 
