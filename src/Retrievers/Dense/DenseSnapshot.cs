@@ -14,7 +14,7 @@ internal sealed unsafe class DenseSnapshot : IDisposable
     private readonly MappedFile[] _files = new MappedFile[DenseFiles.Extensions.Length];
     private readonly MappedFile? _cache;
     private readonly Lazy<PassageRows> _passages;
-    private readonly Lazy<List<int>> _sample;
+    private readonly Lazy<int[]> _sample;
     private readonly ConcurrentDictionary<string, RowBits> _filtered = new(StringComparer.Ordinal);
     private int _users = 1;
 
@@ -28,7 +28,7 @@ internal sealed unsafe class DenseSnapshot : IDisposable
             if (Schema.Precision is not VectorPrecision.Float32 && cacheFolder is not null) _cache = OpenCache(cacheFolder);
             Live = LiveRows();
             _passages = new Lazy<PassageRows>(() => new PassageRows(Rows, Live));
-            _sample = new Lazy<List<int>>(() => CosineSpread.SampleOf(this));
+            _sample = new Lazy<int[]>(() => [.. CosineSpread.SampleOf(this)]);
             CheckRows();
         }
         catch
@@ -61,7 +61,7 @@ internal sealed unsafe class DenseSnapshot : IDisposable
     public PassageRows Passages => _passages.Value;
 
     /// <summary>Rows of passages taken at random.</summary>
-    public IReadOnlyList<int> Sample => _sample.Value;
+    public int[] Sample => _sample.Value;
 
     /// <summary>Maps an index as the manifest describes it.</summary>
     /// <exception cref="LongRagException"><c>index_damaged</c>.</exception>

@@ -18,7 +18,7 @@ public sealed record DenseEvidence(IReadOnlyList<PassageEvidence> Passages, doub
         var rows = passages.Select(passage => snapshot.Passages.Find(snapshot.Rows, ShortId.Of(passage.Value))).ToArray();
         var documents = rows.Where(row => row >= 0).Select(row => snapshot.Rows[row].Document).Distinct().ToDictionary(number => number, number => CosinesOf(snapshot, query, number));
         var sample = snapshot.Sample;
-        var usual = sample.Count == 0 ? 0 : snapshot.Cosines(query, sample).Average(cosine => (double)cosine);
+        var usual = sample.Length == 0 ? 0 : snapshot.Cosines(query, sample).Average(cosine => (double)cosine);
         return new DenseEvidence([.. rows.Select(row => row < 0 ? new PassageEvidence(double.NaN, double.NaN, double.NaN) : Of(snapshot, row, documents))], usual, snapshot.Manifest.Spread);
     }
 
