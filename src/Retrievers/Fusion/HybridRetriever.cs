@@ -33,7 +33,7 @@ public sealed class HybridRetriever(
         var best = found.Candidates.Take(query.Top).ToList();
         var stored = (await store.PassagesAsync([.. best.Select(c => c.Candidate.Id)], cancellationToken)).ToDictionary(s => s.Passage.Id);
         best.RemoveAll(c => !stored.ContainsKey(c.Candidate.Id));
-        var words = query.Explain ? lexical.ExplanationsOf(query, [.. best.Select(c => c.Candidate.Id)]) : null;
+        var words = query.Explain ? lexical.ExplanationsOf(query, [.. best.Select(c => new PassageName(c.Candidate.Id, stored[c.Candidate.Id].Document.Id))]) : null;
         return [.. best.Select((c, i) => Scored(c, stored[c.Candidate.Id], query.Explain ? FusionExplanation.Of(c, found, stored[c.Candidate.Id], words![i]) : null))];
     }
 
@@ -49,13 +49,14 @@ public sealed class HybridRetriever(
         var embedding = VectorAsync(query, cancellationToken);
         var words = await lexical.RankAsync(deep, cancellationToken);
         var (vector, hits) = DenseHits(deep, await embedding, cancellationToken);
-        if (vector is null) return new FusedList([.. words.Select((hit, i) => new FusedCandidate(new Candidate(hit.Id, hit.Score, i + 1, new PassageEvidence(double.NaN, double.NaN, double.NaN), 0), hit.Score, 0, hit.Score))], _options, null);
+        if (vector is null) return new FusedList([.. words.Select((hit, i) => new FusedCandidate(new Candidate(hit.Id, hit.Score, i + 1, PassageEvidence.None, 0), hit.Score, 0, hit.Score))], _options, null);
         var (lexicalPlaces, densePlaces) = (PlacesOf(words), PlacesOf(hits));
         PassageId[] ids = [.. lexicalPlaces.Keys.Union(densePlaces.Keys)];
-        PassageId[] unseen = [.. ids.Where(id => !lexicalPlaces.ContainsKey(id))];
-        var scores = unseen.Zip(await lexical.ScoresOfAsync(query, unseen, cancellationToken)).Select(pair => (Id: pair.First, Score: pair.Second)).Concat(words).ToDictionary(pair => pair.Id, pair => pair.Score);
-        var evidence = _search.Evidence(vector, ids) ?? new DenseEvidence([.. ids.Select(_ => new PassageEvidence(double.NaN, double.NaN, double.NaN))], 0, 0);
-        var candidates = ids.Select((id, i) => new Candidate(id, scores[id], lexicalPlaces.GetValueOrDefault(id), evidence.Passages[i], densePlaces.GetValueOrDefault(id))).ToList();
+        var evidence = _search.Evidence(vector, ids) ?? new DenseEvidence([.. ids.Select(_ => PassageEvidence.None)], 0, 0);
+        var unseen = ids.Zip(evidence.Passages).Where(pair => !lexicalPlaces.ContainsKey(pair.First) && pair.Second.In is not null).Select(pair => new PassageName(pair.First, pair.Second.In!.Value)).ToList();
+        var scores = words.ToDictionary(pair => pair.Id, pair => pair.Score);
+        foreach (var (passage, score) in unseen.Zip(await lexical.ScoresOfAsync(query, unseen, cancellationToken))) scores[passage.Id] = score;
+        var candidates = ids.Select((id, i) => new Candidate(id, scores.GetValueOrDefault(id), lexicalPlaces.GetValueOrDefault(id), evidence.Passages[i], densePlaces.GetValueOrDefault(id))).ToList();
         return new FusedList(Fused.Of(_options, candidates, evidence.Usual, evidence.Spread), _options, evidence);
     }
 

@@ -14,13 +14,13 @@ public sealed class WholeDocumentSide(LexicalDocumentRanking ranking) : ILexical
         [.. (await ranking.RankAsync(query, cancellationToken)).Select(found => (new PassageId(found.Document.Id.Value), found.Score))];
 
     /// <inheritdoc/>
-    public async Task<double[]> ScoresOfAsync(Query query, IReadOnlyList<PassageId> passages, CancellationToken cancellationToken = default)
+    public async Task<double[]> ScoresOfAsync(Query query, IReadOnlyList<PassageName> passages, CancellationToken cancellationToken = default)
     {
         if (passages.Count == 0) return [];
         var scores = (await RankAsync(query with { Top = Depth }, cancellationToken)).ToDictionary(found => found.Id, found => found.Score);
-        return [.. passages.Select(passage => scores.GetValueOrDefault(passage))];
+        return [.. passages.Select(passage => scores.GetValueOrDefault(passage.Id))];
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<ScoreExplanation?> ExplanationsOf(Query query, IReadOnlyList<PassageId> passages) => new ScoreExplanation?[passages.Count];
+    public IReadOnlyList<ScoreExplanation?> ExplanationsOf(Query query, IReadOnlyList<PassageName> passages) => new ScoreExplanation?[passages.Count];
 }

@@ -66,10 +66,10 @@ public sealed class LexicalRetriever : IRetriever, ILexicalSide, IDisposable
 
     /// <summary>The scores of given passages, in their order, whether or not they are among the best; 0 where no word is shared. Neighbouring words, which are looked at for the best alone, are not in them.</summary>
     /// <exception cref="LongRagException">As <see cref="RetrieveAsync"/>.</exception>
-    public Task<double[]> ScoresOfAsync(Query query, IReadOnlyList<PassageId> passages, CancellationToken cancellationToken = default) => Task.FromResult(_search.ScoresOf(query, [.. passages.Select(passage => passage.Value)]));
+    public Task<double[]> ScoresOfAsync(Query query, IReadOnlyList<PassageName> passages, CancellationToken cancellationToken = default) => Task.FromResult(_search.ScoresOf(query, passages));
 
     /// <summary>How the scores of given passages come about, in their order; null where no word is shared.</summary>
-    public IReadOnlyList<ScoreExplanation?> ExplanationsOf(Query query, IReadOnlyList<PassageId> passages) => _search.ExplanationsOf(query, [.. passages.Select(passage => passage.Value)]);
+    public IReadOnlyList<ScoreExplanation?> ExplanationsOf(Query query, IReadOnlyList<PassageName> passages) => _search.ExplanationsOf(query, passages);
 
     /// <summary>Sees to it that the next search finds all that is written now.</summary>
     public void Refresh() => _reader.Refresh();

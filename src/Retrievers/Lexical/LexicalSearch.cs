@@ -1,6 +1,7 @@
 using Lucene.Net.Analysis;
 using Lucene.Net.Index;
 using Lucene.Net.Search;
+using LongRag.Retrievers.Fusion;
 
 namespace LongRag.Retrievers.Lexical;
 
@@ -73,8 +74,8 @@ internal sealed class LexicalSearch : IDisposable
         return (IReadOnlyList<LexicalHit>)[.. ranked.Take(query.Top).Select(hit => new LexicalHit(hit.Name, hit.Score, query.Explain ? LexicalExplanation.Of(scoring, clauses, hit, _options) : null))];
     });
 
-    /// <summary>The scores of given units of an index of passages or sections, in their order; 0 for one that shares no word with the question or is not there. Of what costs more nothing is in them.</summary>
-    public double[] ScoresOf(Query query, IReadOnlyList<string> names)
+    /// <summary>The scores of given passages, in their order; 0 for one that shares no word with the question or is not there. Of what costs more nothing is in them.</summary>
+    public double[] ScoresOf(Query query, IReadOnlyList<PassageName> names)
     {
         var scores = new double[names.Count];
         OfGiven(query, names, (scoring, clauses, places, docs) =>
@@ -85,20 +86,20 @@ internal sealed class LexicalSearch : IDisposable
         return scores;
     }
 
-    /// <summary>How the scores of given units come about; null for one that shares no word with the question or is not there.</summary>
-    public ScoreExplanation?[] ExplanationsOf(Query query, IReadOnlyList<string> names)
+    /// <summary>How the scores of given passages come about; null for one that shares no word with the question or is not there.</summary>
+    public ScoreExplanation?[] ExplanationsOf(Query query, IReadOnlyList<PassageName> names)
     {
         var explanations = new ScoreExplanation?[names.Count];
         OfGiven(query, names, (scoring, clauses, places, docs) =>
         {
             var found = UnitScores.Of(scoring, clauses, docs);
             for (var i = 0; i < places.Count; i++)
-                if (found[i] > 0) explanations[places[i]] = LexicalExplanation.Of(scoring, clauses, new RankedUnit(docs[i], names[places[i]], (float)found[i]), _options);
+                if (found[i] > 0) explanations[places[i]] = LexicalExplanation.Of(scoring, clauses, new RankedUnit(docs[i], names[places[i]].Id.Value, (float)found[i]), _options);
         });
         return explanations;
     }
 
-    private void OfGiven(Query query, IReadOnlyList<string> names, Action<IndexSearcher, IReadOnlyList<LexicalClause>, List<int>, List<int>> act) => _reader.Search(searcher =>
+    private void OfGiven(Query query, IReadOnlyList<PassageName> names, Action<IndexSearcher, IReadOnlyList<LexicalClause>, List<int>, List<int>> act) => _reader.Search(searcher =>
     {
         if (searcher is null || names.Count == 0) return false;
         var reader = searcher.IndexReader;
@@ -107,7 +108,7 @@ internal sealed class LexicalSearch : IDisposable
         var (places, docs) = (new List<int>(), new List<int>());
         for (var i = 0; i < names.Count; i++)
         {
-            if (PassageIds.Find(reader, names[i]) is not (>= 0 and var doc)) continue;
+            if (PassageIds.Find(reader, names[i].Id, names[i].Document) is not (>= 0 and var doc)) continue;
             places.Add(i);
             docs.Add(doc);
         }
