@@ -204,7 +204,7 @@ internal sealed class Workspace : IAsyncDisposable
         var reader = Kept(side.OpenReader(name));
         return lexical is null
             ? new DenseRetriever(Store, reader, side.Queries, collection)
-            : new HybridRetriever(Store, lexical, reader, side.Queries, choice.Fusion, failure => Invocation.Terminal.Note($"note: answered by words alone: {Terminal.OneLine(failure.Message)} [{failure.Code}]"));
+            : new HybridRetriever(Store, lexical, new DenseSearch(reader), side.Queries, choice.Fusion, failure => Invocation.Terminal.Note($"note: answered by words alone: {Terminal.OneLine(failure.Message)} [{failure.Code}]"));
     }
 
     /// <summary>Retrieve, pack, order, quote, verify.</summary>

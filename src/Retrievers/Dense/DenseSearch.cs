@@ -9,7 +9,7 @@ public sealed record DenseDocument(DocumentId Document, double Best, double Cent
 
 /// <summary>Ranks what one dense index holds against a vector. Exact: every passage that the filter lets through is scored. Thread-safe. Where there is no index nothing is found.</summary>
 /// <param name="reader">Reads the index; stays the caller's.</param>
-public sealed class DenseSearch(DenseReader reader)
+public sealed class DenseSearch(DenseReader reader) : IDenseSide
 {
     // Asked for beyond the wanted, so that ties at the end can be decided by name.
     private const int BeyondTop = 8;
@@ -47,6 +47,9 @@ public sealed class DenseSearch(DenseReader reader)
     /// <summary>What vectors say of given passages, their documents and their neighbours; null where there is no index.</summary>
     /// <exception cref="LongRagException">As <see cref="Find"/>.</exception>
     public DenseEvidence? Evidence(float[] query, IReadOnlyList<PassageId> passages) => reader.Search(snapshot => snapshot is null ? null : DenseEvidence.Of(snapshot, Unit(query), passages));
+
+    /// <summary>The same of whole documents: their best passage, and the mean of all.</summary>
+    public DenseEvidence? EvidenceOfDocuments(float[] query, IReadOnlyList<DocumentId> documents) => reader.Search(snapshot => snapshot is null ? null : DenseEvidence.OfDocuments(snapshot, Unit(query), documents));
 
     /// <summary>
     /// Documents, by their best passage, equal ones by id: the best <paramref name="top"/> by that, and the best <paramref name="top"/> by the mean of all their passages, so that the caller can weigh the two.

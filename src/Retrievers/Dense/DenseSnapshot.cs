@@ -15,6 +15,7 @@ internal sealed unsafe class DenseSnapshot : IDisposable
     private readonly MappedFile? _cache;
     private readonly Lazy<PassageRows> _passages;
     private readonly Lazy<int[]> _sample;
+    private readonly Lazy<Dictionary<ShortId, int>> _numbers;
     private readonly ConcurrentDictionary<string, RowBits> _filtered = new(StringComparer.Ordinal);
     private int _users = 1;
 
@@ -28,6 +29,7 @@ internal sealed unsafe class DenseSnapshot : IDisposable
             if (Schema.Precision is not VectorPrecision.Float32 && cacheFolder is not null) _cache = OpenCache(cacheFolder);
             Live = LiveRows();
             _passages = new Lazy<PassageRows>(() => new PassageRows(Rows, Live));
+            _numbers = new Lazy<Dictionary<ShortId, int>>(NumbersOf);
             _sample = new Lazy<int[]>(() => [.. CosineSpread.SampleOf(this)]);
             CheckRows();
         }
@@ -59,6 +61,9 @@ internal sealed unsafe class DenseSnapshot : IDisposable
 
     /// <summary>Rows of passages, by id.</summary>
     public PassageRows Passages => _passages.Value;
+
+    /// <summary>Numbers of the documents that have passages, by id.</summary>
+    public Dictionary<ShortId, int> Numbers => _numbers.Value;
 
     /// <summary>Rows of passages taken at random.</summary>
     public int[] Sample => _sample.Value;
@@ -188,6 +193,14 @@ internal sealed unsafe class DenseSnapshot : IDisposable
         }
 
         return bits;
+    }
+
+    private Dictionary<ShortId, int> NumbersOf()
+    {
+        var numbers = new Dictionary<ShortId, int>();
+        for (var number = 0; number < Documents.Length; number++)
+            if (Documents[number].Rows > 0 && Live[Documents[number].FirstRow]) numbers[Documents[number].Document] = number;
+        return numbers;
     }
 
     private RowBits LiveRows()

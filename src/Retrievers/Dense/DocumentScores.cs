@@ -27,18 +27,11 @@ internal static class DocumentScores
     /// <summary>The mean of a document's vectors, at unit length; null where it is not in the index.</summary>
     public static float[]? MeanOf(DenseSnapshot snapshot, DocumentId document)
     {
-        var id = ShortId.Of(document.Value);
-        var documents = snapshot.Documents;
-        for (var number = documents.Length - 1; number >= 0; number--)
-        {
-            var record = documents[number];
-            if (!record.Document.Equals(id) || record.Rows == 0 || !snapshot.Live[record.FirstRow]) continue;
-            var mean = new float[snapshot.Schema.Encoder.Dimensions];
-            for (var row = record.FirstRow; row < record.FirstRow + record.Rows; row++) TensorPrimitives.Add(mean, snapshot.VectorOrCodeOf(row), mean);
-            return VectorCache.TryNormalize(mean.ToArray(), mean) ? mean : null;
-        }
-
-        return null;
+        if (!snapshot.Numbers.TryGetValue(ShortId.Of(document.Value), out var number)) return null;
+        var record = snapshot.Documents[number];
+        var mean = new float[snapshot.Schema.Encoder.Dimensions];
+        for (var row = record.FirstRow; row < record.FirstRow + record.Rows; row++) TensorPrimitives.Add(mean, snapshot.VectorOrCodeOf(row), mean);
+        return VectorCache.TryNormalize(mean.ToArray(), mean) ? mean : null;
     }
 
     private static List<int> Candidates(DenseSnapshot snapshot, RowBits rows)

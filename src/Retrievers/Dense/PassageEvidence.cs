@@ -22,10 +22,19 @@ public sealed record DenseEvidence(IReadOnlyList<PassageEvidence> Passages, doub
     {
         var rows = passages.Select(passage => snapshot.Passages.Find(snapshot.Rows, ShortId.Of(passage.Value))).ToArray();
         var documents = rows.Where(row => row >= 0).Select(row => snapshot.Rows[row].Document).Distinct().ToDictionary(number => number, number => CosinesOf(snapshot, query, number));
-        var sample = snapshot.Sample;
-        var usual = sample.Length == 0 ? 0 : snapshot.Cosines(query, sample).Average(cosine => (double)cosine);
-        return new DenseEvidence([.. rows.Select(row => row < 0 ? PassageEvidence.None : Of(snapshot, row, documents))], usual, snapshot.Manifest.Spread);
+        return new DenseEvidence([.. rows.Select(row => row < 0 ? PassageEvidence.None : Of(snapshot, row, documents))], Mean(snapshot, query), snapshot.Manifest.Spread);
     }
+
+    /// <summary>Scores documents by all their passages.</summary>
+    internal static DenseEvidence OfDocuments(DenseSnapshot snapshot, float[] query, IReadOnlyList<DocumentId> documents) => new([.. documents.Select(id =>
+    {
+        if (!snapshot.Numbers.TryGetValue(ShortId.Of(id.Value), out var number)) return PassageEvidence.None;
+        var (own, norm) = (CosinesOf(snapshot, query, number), snapshot.Documents[number].SumNorm);
+        var best = own.Max();
+        return new PassageEvidence(id, best, norm > 0 ? own.Sum(cosine => (double)cosine) / norm : best, best);
+    })], Mean(snapshot, query), snapshot.Manifest.Spread);
+
+    private static double Mean(DenseSnapshot snapshot, float[] query) => snapshot.Sample.Length == 0 ? 0 : snapshot.Cosines(query, snapshot.Sample).Average(cosine => (double)cosine);
 
     private static float[] CosinesOf(DenseSnapshot snapshot, float[] query, int number)
     {

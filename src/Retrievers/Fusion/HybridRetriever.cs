@@ -6,12 +6,12 @@ namespace LongRag.Retrievers.Fusion;
 /// <remarks>Where the dense side cannot answer (its encoder is away, its index is damaged or still to come), the lexical side answers alone, and the owner is told.</remarks>
 /// <param name="store">Holds the passages.</param>
 /// <param name="lexical">The one side; stays the caller's.</param>
-/// <param name="dense">Reads the other side's index; stays the caller's.</param>
+/// <param name="dense">The other side; stays the caller's.</param>
 /// <param name="queries">Embeds questions with the encoder that made that index.</param>
 /// <param name="options">How to join; null for the defaults.</param>
 /// <param name="onDenseFailure">Told of each question that the lexical side answers alone, and why.</param>
 public sealed class HybridRetriever(
-    ICorpusStore store, ILexicalSide lexical, DenseReader dense, QueryVectors queries, FusionOptions? options = null, Action<LongRagException>? onDenseFailure = null) : IRetriever, IPassageRanking
+    ICorpusStore store, ILexicalSide lexical, IDenseSide dense, QueryVectors queries, FusionOptions? options = null, Action<LongRagException>? onDenseFailure = null) : IRetriever, IPassageRanking
 {
     /// <summary><see cref="ScoredPassage.ScoreKind"/> of its results.</summary>
     public const string Kind = "fused";
@@ -22,7 +22,6 @@ public sealed class HybridRetriever(
     /// <summary>Name of the dense side.</summary>
     public const string DenseSide = "dense";
 
-    private readonly DenseSearch _search = new(dense);
     private readonly FusionOptions _options = (options ?? new FusionOptions()).Checked();
 
     /// <inheritdoc/>
@@ -52,7 +51,7 @@ public sealed class HybridRetriever(
         if (vector is null) return new FusedList([.. words.Select((hit, i) => new FusedCandidate(new Candidate(hit.Id, hit.Score, i + 1, PassageEvidence.None, 0), hit.Score, 0, hit.Score))], _options, null);
         var (lexicalPlaces, densePlaces) = (PlacesOf(words), PlacesOf(hits));
         PassageId[] ids = [.. lexicalPlaces.Keys.Union(densePlaces.Keys)];
-        var evidence = _search.Evidence(vector, ids) ?? new DenseEvidence([.. ids.Select(_ => PassageEvidence.None)], 0, 0);
+        var evidence = dense.Evidence(vector, ids) ?? new DenseEvidence([.. ids.Select(_ => PassageEvidence.None)], 0, 0);
         var unseen = ids.Zip(evidence.Passages).Where(pair => !lexicalPlaces.ContainsKey(pair.First) && pair.Second.In is not null).Select(pair => new PassageName(pair.First, pair.Second.In!.Value)).ToList();
         var scores = words.ToDictionary(pair => pair.Id, pair => pair.Score);
         foreach (var (passage, score) in unseen.Zip(await lexical.ScoresOfAsync(query, unseen, cancellationToken))) scores[passage.Id] = score;
@@ -64,7 +63,7 @@ public sealed class HybridRetriever(
     {
         try
         {
-            return _search.Statistics() is { Passages: > 0 } ? await queries.OfAsync(query.Text, cancellationToken) : null;
+            return dense.Statistics() is { Passages: > 0 } ? await queries.OfAsync(query.Text, cancellationToken) : null;
         }
         catch (LongRagException failure)
         {
@@ -78,7 +77,7 @@ public sealed class HybridRetriever(
         if (vector is null) return (null, []);
         try
         {
-            return (vector, _search.Find(vector, query.Top, query.Filter, cancellationToken));
+            return (vector, dense.Find(vector, query.Top, query.Filter, cancellationToken));
         }
         catch (LongRagException failure)
         {

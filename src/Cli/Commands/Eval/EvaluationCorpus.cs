@@ -54,13 +54,14 @@ internal sealed class EvaluationCorpus : IAsyncDisposable
     /// <summary>A ranking of the documents by a retriever; its indexes are built now.</summary>
     /// <param name="choice">Which retriever.</param>
     /// <param name="level">What is scored.</param>
+    /// <param name="oneVector">Whether a document is embedded as one text.</param>
     /// <param name="vectors">Where vectors are kept between runs.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<IDocumentRanking> RankingAsync(RetrieverChoice choice, LexicalUnit level, string vectors, CancellationToken cancellationToken)
+    public async Task<IDocumentRanking> RankingAsync(RetrieverChoice choice, LexicalUnit level, bool oneVector, string vectors, CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
         _workspace.Invocation.Terminal.Note($"Indexing {Documents} documents ...");
-        var built = new RankingBuilder(_workspace, _collection, _indexes, choice, level);
+        var built = new RankingBuilder(_workspace, _collection, _indexes, choice, level, oneVector);
         var ranking = await built.BuildAsync(vectors, cancellationToken);
         IndexTime = Stopwatch.GetElapsedTime(started);
         return ranking;

@@ -45,7 +45,7 @@ internal static class FollowIrCommand
             set = set with { Pairs = [.. set.Pairs.Take(invocation.Get(limit) ?? int.MaxValue)] };
             var (poolName, candidates) = PoolOf(invocation.Get(pool), set);
             await using var corpus = await EvaluationCorpus.OpenAsync(invocation, set.Documents, retriever.Level(invocation), cancellationToken);
-            using var ranking = await corpus.RankingAsync(choice, retriever.Level(invocation), retriever.Vectors(invocation), cancellationToken);
+            using var ranking = await corpus.RankingAsync(choice, retriever.Level(invocation), retriever.OneVector(invocation), retriever.Vectors(invocation), cancellationToken);
             var queries = new RankedQueries(ranking, corpus.Collection, Depth, invocation.Terminal);
             var variants = new Dictionary<string, FollowIrVariant>(StringComparer.Ordinal);
             await MeasureAsync(poolName, 0, candidates);

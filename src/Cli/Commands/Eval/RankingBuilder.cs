@@ -9,7 +9,7 @@ using LongRag.Storage;
 namespace LongRag.Cli.Commands.Eval;
 
 /// <summary>Builds the indexes that a retriever needs at a level, and ranks with them.</summary>
-internal sealed class RankingBuilder(Workspace workspace, Collection collection, string folder, RetrieverChoice choice, LexicalUnit level)
+internal sealed class RankingBuilder(Workspace workspace, Collection collection, string folder, RetrieverChoice choice, LexicalUnit level, bool oneVector)
 {
     private readonly ICorpusStore _store = workspace.Store;
     private readonly RetrievalSettings _settings = workspace.Invocation.Settings.Retrieval;
@@ -54,11 +54,11 @@ internal sealed class RankingBuilder(Workspace workspace, Collection collection,
     private async Task<DenseSide> EmbedAsync(string vectors, List<IDisposable> owned, CancellationToken cancellationToken)
     {
         var settings = new DenseSettings { Precision = _settings.Dense.Precision, Rendering = _settings.Dense.Rendering };
-        var side = new DenseSide(DataFolder.At(Path.Combine(folder, $"dense-{level}")), vectors, settings, EncoderNames.Open(choice.Encoder, workspace.Invocation.Settings, EncoderUse.Any));
+        var side = new DenseSide(DataFolder.At(Path.Combine(folder, $"dense-{(oneVector ? "documents" : "passages")}")), vectors, settings, EncoderNames.Open(choice.Encoder, workspace.Invocation.Settings, EncoderUse.Any));
         owned.Add(side);
         using var progress = new ProgressLine(workspace.Invocation.Terminal);
         var index = side.OpenToWrite(collection, _store, progress);
-        await using var written = level is LexicalUnit.Document ? (IPassageIndex)new WholeDocumentIndex(index) : index;
+        await using var written = oneVector ? (IPassageIndex)new WholeDocumentIndex(index) : index;
         await new IndexBuilder(_store, written).StartAsync(cancellationToken);
         if (side.Encoder.LongTexts is > 0 and var cut) workspace.Invocation.Terminal.Note($"note: {cut} texts are longer than the {side.Encoder.Profile.MaxTokens} tokens that '{side.Encoder.Profile.Name}' reads{(side.Encoder.Profile.LongText is LongText.Truncate ? "; what is beyond was left out" : ", and were averaged from windows")}.");
         return side;
@@ -68,8 +68,9 @@ internal sealed class RankingBuilder(Workspace workspace, Collection collection,
     {
         var reader = side.OpenReader(collection.Name);
         owned.Insert(0, reader);
-        return lexical is null
-            ? new DenseRetriever(_store, reader, side.Queries, collection)
-            : new HybridRetriever(_store, lexical, reader, side.Queries, choice.Fusion, failure => throw failure);
+        // A document with one vector of its own is a passage.
+        IDenseSide dense = level is LexicalUnit.Document && !oneVector ? new DenseDocuments(reader, side.Queries) : new DenseSearch(reader);
+        if (lexical is not null) return new HybridRetriever(_store, lexical, dense, side.Queries, choice.Fusion, failure => throw failure);
+        return dense as DenseDocuments ?? (IPassageRanking)new DenseRetriever(_store, reader, side.Queries, collection);
     }
 }

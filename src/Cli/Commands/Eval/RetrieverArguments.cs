@@ -11,6 +11,7 @@ internal sealed class RetrieverArguments
     private readonly Option<string?> _reranker = new("--reranker") { Description = "What reorders the first documents (none is built in yet).", HelpName = "NAME" };
     private readonly Option<string?> _encoder = new("--encoder") { Description = "Encoder of the dense side (default: the configuration's).", HelpName = "NAME" };
     private readonly Option<string?> _vectors = new("--vectors") { Description = "Folder that keeps vectors between runs, so that nothing is embedded twice (default: that of the usual data folder).", HelpName = "DIR" };
+    private readonly Option<bool> _oneVector = new("--one-vector") { Description = "With --level document: a document has one vector, of its text as far as the encoder reads, as published figures have it. Else it has the vectors of its passages." };
     private readonly Option<string> _level = new("--level") { Description = "What is scored: document (title and text), section or passage; a document then counts by its best.", DefaultValueFactory = _ => "document" };
 
     public RetrieverArguments() => _level.AcceptOnlyFromAmong("document", "section", "passage");
@@ -22,11 +23,15 @@ internal sealed class RetrieverArguments
         command.Add(_level);
         command.Add(_encoder);
         command.Add(_vectors);
+        command.Add(_oneVector);
     }
 
     public string LevelName(Invocation invocation) => invocation.Get(_level);
 
     public LexicalUnit Level(Invocation invocation) => invocation.Get(_level) switch { "section" => LexicalUnit.Section, "passage" => LexicalUnit.Passage, _ => LexicalUnit.Document };
+
+    /// <summary>Whether a document has one vector.</summary>
+    public bool OneVector(Invocation invocation) => invocation.Get(_oneVector);
 
     /// <summary>Where vectors are kept.</summary>
     public string Vectors(Invocation invocation) => Path.GetFullPath(invocation.Get(_vectors) ?? DenseSide.CacheOf(DataFolder.At(invocation.DataPath)));
@@ -35,6 +40,7 @@ internal sealed class RetrieverArguments
     public RetrieverChoice Checked(Invocation invocation)
     {
         if (invocation.Get(_reranker) is { } reranker) throw new LongRagException("bad_argument", $"There is no reranker '{reranker}': this build has none.");
+        if (invocation.Get(_oneVector) && Level(invocation) is not LexicalUnit.Document) throw new LongRagException("bad_argument", "--one-vector is for --level document.");
         var choice = RetrieverNames.Choose(invocation.Get(_retriever), invocation.Settings.Retrieval, invocation.Get(_encoder));
         return choice.NeedsEncoder && Level(invocation) is LexicalUnit.Section ? throw new LongRagException("bad_argument", $"'{choice.Name}' ranks documents or passages: sections are ranked by words alone.") : choice;
     }

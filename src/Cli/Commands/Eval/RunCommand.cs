@@ -47,7 +47,7 @@ internal static class RunCommand
             var candidates = dataset.Candidates(invocation, set);
             var asked = set.Queries.Take(invocation.Get(limit) ?? int.MaxValue).Select(query => (query, QueryScope.Of(set, query, candidates(query.Id)))).ToList();
             await using var corpus = await EvaluationCorpus.OpenAsync(invocation, set.Documents, retriever.Level(invocation), cancellationToken);
-            using var ranking = await corpus.RankingAsync(choice, retriever.Level(invocation), retriever.Vectors(invocation), cancellationToken);
+            using var ranking = await corpus.RankingAsync(choice, retriever.Level(invocation), retriever.OneVector(invocation), retriever.Vectors(invocation), cancellationToken);
             var queries = new RankedQueries(ranking, corpus.Collection, invocation.Get(top), invocation.Terminal);
             var run = await queries.RunAsync(invocation.Get(tag) ?? name, asked, cancellationToken);
             var evaluated = TrecEval.Evaluate(set.Qrels, run, columns, new TrecOptions { RelevanceLevel = dataset.RelevanceLevel(invocation) });
