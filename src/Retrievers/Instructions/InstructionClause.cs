@@ -57,7 +57,7 @@ internal sealed record InstructionClause(int Start, int End, InstructionVerdict?
     {
         if (!verdict.IsBehind) return verdict.Start > start && InstructionVerdict.OfClause(tokens, start, verdict.Start) is not null ? verdict.Start : 0;
         for (var i = start + 1; i < verdict.Start - 1; i++)
-            if (tokens[i].Word is "but" or "however" or "although" or "though" or "whereas" && !IsBound(tokens, start, i) && InstructionVerdict.OfClause(tokens, start, i) is not null) return i;
+            if (tokens[i].Word is "but" or "however" or "although" or "though" or "whereas" or ":" && !IsBound(tokens, start, i) && InstructionVerdict.OfClause(tokens, start, i) is not null) return i;
         return 0;
     }
 

@@ -77,6 +77,17 @@ public static class InstructionReader
             return;
         }
 
+        if ((start == clause.Start || tokens[start - 1].Word is not ",") && tokens[clause.Start].Word is "although" or "though" or "while" or "whereas" or "because" or "since" or "if" or "when" or "in")
+        {
+            // "Although A is interesting, B is not relevant."
+            var comma = tokens.FindIndex(start, verdict.Start - start, token => token.Word is ",");
+            if (comma > 0)
+            {
+                scope.Add(start, comma, isPositive: true, InstructionRule.Described);
+                start = comma + 1;
+            }
+        }
+
         var tail = Tail(tokens, verdict.End, clause.End, out var isCondition);
         var isOnly = verdict.IsPositive && Range(tokens, start, Math.Min(verdict.Start, start + 3)).Any(word => word is "only" or "solely" or "exclusively");
         var isMere = !verdict.IsPositive && (isCondition || Range(tokens, start, verdict.Start).AnyPair((word, before) => Mere.Contains(word) || (word is "themselves" or "itself" && before is "by") || (word is "general" && before is "in") || (before is "general" && (Contents.Contains(word) || Discourse.Contains(word)))));
@@ -106,7 +117,7 @@ public static class InstructionReader
     {
         var first = Range(tokens, clause.Start, Math.Min(clause.End, clause.Start + 2)).FirstOrDefault(word => !Openers.Contains(word));
         if (first is "only" or "solely" or "exclusively") scope.Add(clause.Start, clause.End, isPositive: true, InstructionRule.Required);
-        else if (open is null) scope.Add(clause.Start, clause.End, isPositive: true, InstructionRule.Described);
+        else if (open is null || (!open.IsPositive && Range(tokens, clause.Start, clause.End).Any(word => Modals.Contains(word) || Copulas.Contains(word)))) scope.Add(clause.Start, clause.End, isPositive: true, InstructionRule.Described);
         else scope.Add(clause.Start, clause.End, open.IsPositive, open.Rule);
     }
 

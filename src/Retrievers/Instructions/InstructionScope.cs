@@ -14,6 +14,7 @@ internal sealed class InstructionScope(string text, IReadOnlyList<InstructionTok
     /// <summary>Adds the parts of a range of tokens.</summary>
     public void Add(int start, int end, bool isPositive, InstructionRule rule)
     {
+        var (atFirst, ruleAtFirst) = (isPositive, rule);
         while (start < end)
         {
             var (cue, length, kind) = NextCue(start, end, isPositive, rule);
@@ -39,6 +40,7 @@ internal sealed class InstructionScope(string text, IReadOnlyList<InstructionTok
             {
                 CueKind.Condition => (true, InstructionRule.Required),
                 CueKind.Again => (isPositive, rule),
+                CueKind.Resume => (atFirst, ruleAtFirst),
                 CueKind.Mere => (false, InstructionRule.NotEnough),
                 _ when isPositive => (false, InstructionRule.NotRelevant),
                 CueKind.Except or CueKind.Loose => (true, InstructionRule.Exception),
@@ -47,7 +49,7 @@ internal sealed class InstructionScope(string text, IReadOnlyList<InstructionTok
         }
     }
 
-    private enum CueKind { None, Except, Lack, Loose, Mere, Condition, Again, Drop }
+    private enum CueKind { None, Except, Lack, Loose, Mere, Condition, Again, Resume, Drop }
 
     private (int At, int Length, CueKind Kind) NextCue(int start, int end, bool isPositive, InstructionRule rule)
     {
@@ -77,6 +79,8 @@ internal sealed class InstructionScope(string text, IReadOnlyList<InstructionTok
             case "only" when isPositive && next is "if" or "when" or "where" or "as": return (2, CueKind.Condition);
             case "provided" or "providing" when isPositive && next is "that": return (2, CueKind.Condition);
             case "long" when isPositive && next is "as" && i > start: return (2, CueKind.Condition);
+            // "must name A, not B, and must name C".
+            case "and" or "but" when next is "must" or "should" or "will" or "may" or "can" && i > start: return (2, CueKind.Resume);
             case "even" when next is "if" or "when" or "though" or "where": return (2, CueKind.Drop);
             case "regardless": return (1, CueKind.Drop);
             case "whether" when next is "or" && after is "not": return (3, CueKind.Drop);

@@ -19,11 +19,26 @@ internal sealed record InstructionVerdict(int Start, int End, bool IsPositive, b
         for (var i = start; i < end; i++)
         {
             var floor = found.Count > 0 ? found[^1].End : start;
+            if (found.Count > 0 && IsSubordinate(tokens, floor, i)) continue;
             if ((Predicate(tokens, floor, i) ?? Passive(tokens, floor, i) ?? Inverse(tokens, floor, i, end)) is { } verdict) found.Add(verdict);
             else if (found.Count > 0 && Ellipsis(tokens, floor, i, end) is { } elliptic) found.Add(elliptic);
         }
 
         return found;
+    }
+
+    // "not relevant unless figures are included": the second predicate is a condition of the first.
+    private static bool IsSubordinate(IReadOnlyList<InstructionToken> tokens, int verdictEnd, int at)
+    {
+        var isSubordinate = false;
+        for (var i = verdictEnd; i < at; i++)
+        {
+            var word = tokens[i].Word;
+            if (word is "unless" or "if" or "when" or "where" or "provided" or "because" or "that" or "long") isSubordinate = !(word is "that" && tokens[i - 1].Word is "except") && (isSubordinate || i < verdictEnd + 3 || word is not "that");
+            else if (word is "but" or "however" or "although" or "though" or "nor" or ":" || (word is "and" && i > 0 && tokens[i - 1].Word is ",") || (tokens[i].IsCapital && Documents.Contains(word))) isSubordinate = false;
+        }
+
+        return isSubordinate;
     }
 
     /// <summary>The verdict of a clause that has no predicate, or null.</summary>
@@ -196,7 +211,7 @@ internal sealed record InstructionVerdict(int Start, int End, bool IsPositive, b
     {
         var next = at + 1 < end ? tokens[at + 1].Word : "";
         if (at > 0 && string.Equals(tokens[at - 1].Word, "or", StringComparison.Ordinal) && at > 1 && string.Equals(tokens[at - 2].Word, "whether", StringComparison.Ordinal)) return true;
-        if (next is "necessarily" or "limited" or "restricted" or "confined" or "exclusively" or "longer" or "more" or "less" or "fewer" or "later" or "matter" or "yet" or "all" or "every" or "always" or "have" or "need") return true;
+        if (next is "necessarily" or "limited" or "restricted" or "confined" or "exclusively" or "longer" or "more" or "less" or "fewer" or "later" or "matter" or "yet" or "all" or "every" or "always" or "have" or "need" or "necessary" or "essential" or "required") return true;
         return next is "only" or "just" or "merely" or "simply" && Enumerable.Range(at, end - at).Any(i => string.Equals(tokens[i].Word, "but", StringComparison.Ordinal));
     }
 }

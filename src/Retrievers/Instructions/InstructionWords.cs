@@ -32,7 +32,7 @@ internal static class InstructionWords
 
     /// <summary>Words at the edges of a part that carry no topic, besides stop words and the classes above.</summary>
     public static readonly FrozenSet<string> Edges = Set(
-        "topic topics subject subjects query question search searches user reader readers anything something everything nothing thing things kind kinds type types sort sorts specific specifically particular particularly especially explicitly directly merely simply mere solely exclusively primarily mainly general generally considered judged deemed regarded relevant irrelevant nonrelevant non-relevant pertinent want wants wanted need needs prefer find look looking return retrieve list get please however although though also newswire news newspaper newspapers press magazine magazines journal wire web media feature exclude excluding except ignore ignoring skip omit avoid minimum least following etc e.g i.e eg ie and/or alone counts touch touches touching able order provided long");
+        "topic topics subject subjects query question search searches user reader readers anything something everything nothing thing things kind kinds type types sort sorts specific specifically particular particularly especially explicitly directly merely simply mere solely exclusively primarily mainly general generally considered judged deemed regarded relevant irrelevant nonrelevant non-relevant pertinent want wants wanted need needs prefer find look looking return retrieve list get please however although though also newswire news newspaper newspapers press magazine magazines journal wire web media feature exclude excluding except ignore ignoring skip omit avoid minimum least following etc e.g i.e eg ie and/or alone necessary essential required counts touch touches touching able order provided long");
 
     public static readonly FrozenSet<string> Negations = Set("not never cannot isn't aren't wasn't weren't won't wouldn't shouldn't mustn't doesn't don't didn't can't couldn't neither nor no none hardly");
 
@@ -56,14 +56,14 @@ internal static class InstructionWords
     public static readonly FrozenSet<string> Asking = Set("find show return give retrieve include list get prefer want need keep identify select seek use consider accept report take see count");
 
     /// <summary>Words that open a clause and say nothing of what it holds.</summary>
-    public static readonly FrozenSet<string> Openers = Set("please also and but or in addition however although though while whereas so then therefore additionally furthermore moreover similarly likewise further again finally just except that yet thus , : -");
+    public static readonly FrozenSet<string> Openers = Set("please also and but or in addition however although though while whereas so then therefore additionally furthermore moreover similarly likewise further again finally just except that yet thus nor , : -");
 
     /// <summary>Connectors at which a new clause may start, the strongest first.</summary>
-    public static readonly string[] Connectors = ["but", "however", "although", "though", "whereas", "while", "nor", "except", "and", "or", ","];
+    public static readonly string[] Connectors = ["but", "however", "although", "though", "whereas", "while", "nor", "except", ":", "and", "or", ","];
 
-    public static readonly FrozenSet<string> Mere = Set("merely simply mere alone solely passing only vague brief briefly casual just incidental generalized generalised generic simple");
+    public static readonly FrozenSet<string> Mere = Set("merely simply mere alone solely passing only vague brief briefly casual just incidental generalized generalised generic simple generalities generality");
 
-    public static readonly FrozenSet<string> Complements = Set("other others else rest remaining");
+    public static readonly FrozenSet<string> Complements = Set("other others another else rest remaining");
 
     /// <summary>A word that carries no topic at the edge of a part.</summary>
     public static bool IsEdge(string word) => EnglishStopWords.Contains(word) || Edges.Contains(word) || Documents.Contains(word) || Contents.Contains(word) || Discourse.Contains(word) || Negations.Contains(word);
