@@ -63,9 +63,10 @@ internal sealed class EvaluationCorpus : IAsyncDisposable
         var started = Stopwatch.GetTimestamp();
         await using (var index = LexicalIndex.OpenToWrite(folder, _collection, schema)) await new IndexBuilder(store, index).StartAsync(cancellationToken);
         IndexTime = Stopwatch.GetElapsedTime(started);
-        return level == LexicalUnit.Passage
+        IDocumentRanking ranking = level == LexicalUnit.Passage
             ? await PassageRanking.OpenAsync(new LexicalRetriever(store, folder, _collection, options, schema), store, _collection.Name, cancellationToken)
             : new UnitRanking(new LexicalDocumentRanking(store, folder, _collection, schema, options));
+        return new InstructedDocuments(ranking, store, _collection);
     }
 
     public async ValueTask DisposeAsync()
