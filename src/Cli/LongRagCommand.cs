@@ -25,6 +25,8 @@ internal static class LongRagCommand
         root.Add(DeleteCommand.Create());
         root.Add(SearchCommand.Create());
         root.Add(AskCommand.Create());
+        root.Add(ExplainCommand.Create());
+        root.Add(SimilarCommand.Create());
         root.Add(IndexCommand.Create());
         root.Add(CollectionsCommand.Create());
         root.Add(ExportCommand.Create());

@@ -4,6 +4,7 @@ using LongRag.Models.Encoders;
 using LongRag.Rankers;
 using LongRag.Retrievers.Dense;
 using LongRag.Retrievers.Fusion;
+using LongRag.Retrievers.Instructions;
 using LongRag.Retrievers.Lexical;
 using LongRag.Storage;
 
@@ -194,6 +195,13 @@ internal sealed class Workspace : IAsyncDisposable
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<IRetriever> RetrieverAsync(string name, string? retriever, CancellationToken cancellationToken)
     {
+        var plain = await PlainRetrieverAsync(name, retriever, cancellationToken);
+        return new InstructedRetriever(plain, Kept(new WordCoverage((await CollectionAsync(name, cancellationToken)).Language)));
+    }
+
+    /// <summary>The same, deaf to instructions.</summary>
+    public async Task<IRetriever> PlainRetrieverAsync(string name, string? retriever, CancellationToken cancellationToken)
+    {
         var choice = RetrieverNames.Choose(retriever, Invocation.Settings.Retrieval);
         var collection = await CollectionAsync(name, cancellationToken);
         if (_lock is null && _scratch is null && !await IsCurrentAsync(name, IndexStatistics(collection)?.Position ?? 0, cancellationToken)) await HealAsync(name, cancellationToken);
@@ -228,13 +236,33 @@ internal sealed class Workspace : IAsyncDisposable
         return true;
     }
 
-    /// <summary>Compares the index of a collection with the store.</summary>
+    /// <summary>The dense side of a collection as it is now; null where no encoder is configured.</summary>
+    public async Task<VectorsOutput?> VectorsAsync(Collection collection, CancellationToken cancellationToken)
+    {
+        if (Dense(encoder: null, EncoderUse.OneQuestion) is not { } side) return null;
+        var root = side.RootOf(collection.Name);
+        var index = side.Statistics(collection.Name);
+        var progress = DenseFolders.Progress(root, side.Schema);
+        var passages = (await Store.MeasureAsync(collection.Name, cancellationToken)).Passages;
+        return new VectorsOutput(
+            side.Encoder.Profile.Name, side.Schema.Precision.ToString().ToLowerInvariant(), index?.Passages ?? 0, Math.Round(index?.Share(passages) ?? (passages == 0 ? 1 : 0), 4), index?.Bytes ?? 0,
+            progress?.PassagesPerSecond, progress?.TimeLeft?.TotalSeconds, [.. DenseFolders.Others(root, side.Schema).Select(other => other.Schema.Encoder.Name)]);
+    }
+
+    /// <summary>Compares the indexes of a collection with the store.</summary>
     public async Task<VerifyOutput> VerifyIndexAsync(Collection collection, CancellationToken cancellationToken)
     {
         var differences = await LexicalIndexVerifier.CompareAsync(Store, IndexFolder(collection.Name), collection, Schema, cancellationToken);
         return new VerifyOutput(
             collection.Name, differences.None, IndexStatistics(collection)?.Position ?? 0, await Store.PositionAsync(cancellationToken),
-            differences.Missing, differences.Extra, [.. differences.Examples.Select(id => id.Value)]);
+            differences.Missing, differences.Extra, [.. differences.Examples.Select(id => id.Value)], await VerifyVectorsAsync(collection, cancellationToken));
+    }
+
+    private async Task<DenseVerifyOutput?> VerifyVectorsAsync(Collection collection, CancellationToken cancellationToken)
+    {
+        if (Dense(encoder: null, EncoderUse.OneQuestion) is not { } side) return null;
+        var differences = await side.VerifyAsync(Store, collection, cancellationToken);
+        return new DenseVerifyOutput(differences.None, differences.Passages.Missing, differences.Passages.Extra, differences.DamagedRows, differences.WrongRows, differences.IsCacheMissing);
     }
 
     /// <summary>Deletes the index files of a collection.</summary>

@@ -12,12 +12,14 @@ internal static class AskCommand
         var top = new Option<int?>("--top", "-k") { Description = "Passages to answer from (default: Generation:Candidates of the configuration, 20)." };
         var filter = QuestionOptions.Filter();
         var by = QuestionOptions.Retriever();
-        var command = new Command("ask", "Answer a question with verified citations.") { question, top, filter, by };
+        var instruction = QuestionOptions.Instruction();
+        var command = new Command("ask", "Answer a question with verified citations.") { question, top, filter, by, instruction };
         return command.Does(async (invocation, cancellationToken) =>
         {
             var asked = new Query
             {
                 Text = string.Join(' ', invocation.Get(question)),
+                Instruction = invocation.Get(instruction),
                 Collection = invocation.Collection,
                 Top = invocation.Get(top) ?? invocation.Settings.Generation.Candidates,
                 Filter = QuestionOptions.Parse(invocation.Get(filter)),

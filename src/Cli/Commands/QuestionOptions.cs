@@ -23,5 +23,12 @@ internal static class QuestionOptions
         HelpName = "TEXT",
     };
 
+    public static Option<string> Level()
+    {
+        var option = new Option<string>("--level") { Description = "What is listed: passage, section or document; a section or a document by its best passage, which is shown.", DefaultValueFactory = _ => "passage" };
+        option.AcceptOnlyFromAmong("passage", "section", "document");
+        return option;
+    }
+
     public static Filter? Parse(string? filter) => filter is null ? null : LongRag.Filter.Parse(filter);
 }

@@ -13,13 +13,23 @@ internal static class SearchCommand
         var top = new Option<int>("--top", "-k") { Description = "At most this many passages.", DefaultValueFactory = _ => 10 };
         var filter = QuestionOptions.Filter();
         var by = QuestionOptions.Retriever();
+        var instruction = QuestionOptions.Instruction();
+        var level = QuestionOptions.Level();
         var explain = new Option<bool>("--explain") { Description = "Say how each score came about." };
-        var command = new Command("search", "Find passages.") { query, top, filter, by, explain };
+        var command = new Command("search", """
+            Find passages, or the sections or documents they stand in.
+
+              longrag search "late departures"
+              longrag search "who pays for a lost key" --level document
+              longrag search "ferry accidents" --instruction "Only accidents with injuries. Training exercises are not relevant."
+              longrag search "funnel colour" --retriever bm25 --explain
+            """) { query, top, filter, by, level, instruction, explain };
         return command.Does(async (invocation, cancellationToken) =>
         {
             var asked = new Query
             {
                 Text = string.Join(' ', invocation.Get(query)),
+                Instruction = invocation.Get(instruction),
                 Collection = invocation.Collection,
                 Top = invocation.Get(top),
                 Filter = QuestionOptions.Parse(invocation.Get(filter)),
@@ -30,43 +40,47 @@ internal static class SearchCommand
             var retriever = await workspace.RetrieverAsync(asked.Collection, invocation.Get(by), cancellationToken);
             var opened = Stopwatch.GetElapsedTime(clock);
             clock = Stopwatch.GetTimestamp();
-            var hits = await retriever.RetrieveAsync(asked, cancellationToken);
+            var hits = await SearchLevel.BestAsync(retriever, asked, invocation.Get(level), cancellationToken);
             var timings = new Dictionary<string, double> { ["open"] = Milliseconds(opened), ["retrieve"] = Milliseconds(Stopwatch.GetElapsedTime(clock)) };
-            Write(invocation.Terminal, asked, hits, timings);
+            Write(invocation.Terminal, asked, invocation.Get(level), hits, timings);
             return ExitCode.Done;
         });
     }
 
     private static double Milliseconds(TimeSpan time) => Math.Round(time.TotalMilliseconds, 2);
 
-    private static void Write(Terminal terminal, Query query, IReadOnlyList<ScoredPassage> hits, Dictionary<string, double> timings)
+    private static void Write(Terminal terminal, Query query, string level, IReadOnlyList<ScoredPassage> hits, Dictionary<string, double> timings)
     {
         var results = hits.Select((hit, i) => SearchHit.From(hit, i + 1)).ToArray();
         switch (terminal.Format)
         {
             case OutputFormat.Json:
-                CliJson.Write(terminal, new SearchOutput(query.Text, results, timings));
+                CliJson.Write(terminal, new SearchOutput(query.Text, level, results, timings, InstructionText.Of(query)));
                 return;
             case OutputFormat.Jsonl:
                 foreach (var result in results) CliJson.Write(terminal, result);
                 return;
         }
 
+        InstructionText.Write(terminal, query);
         foreach (var hit in results) WriteHit(terminal, hit);
         terminal.Note(results.Length == 0
             ? "Nothing matches."
-            : string.Create(CultureInfo.InvariantCulture, $"{results.Length} passages in {timings["retrieve"]:0.0} ms"));
+            : string.Create(CultureInfo.InvariantCulture, $"{results.Length} {level}s in {timings["retrieve"]:0.0} ms"));
     }
 
-    private static void WriteHit(Terminal terminal, SearchHit hit)
+    /// <summary>Writes one hit for a person to read.</summary>
+    public static void WriteHit(Terminal terminal, SearchHit hit)
     {
         var place = string.Join(" › ", hit.SectionPath.Prepend(hit.Title).Select(Terminal.OneLine));
-        terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{terminal.Bold($"{hit.Rank}. {place}")}  {terminal.Dim($"{hit.ScoreKind} {hit.Score:0.00}")}"));
+        terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{terminal.Bold($"{hit.Rank}. {place}")}  {terminal.Dim($"{hit.ScoreKind} {hit.Score:0.00}{Sides(hit)}")}"));
         terminal.Out.WriteLine(terminal.Accent($"   {Terminal.OneLine(hit.Source)}{Places.Page(hit.PageStart, hit.PageEnd)}  {hit.StartChar}-{hit.EndChar}"));
         terminal.Out.WriteLine(Places.Indented(Places.Excerpt(hit.Text, 400), "   "));
         if (hit.Explanation is { } explanation) WriteExplanation(terminal, explanation, 1);
         terminal.Out.WriteLine();
     }
+
+    private static string Sides(SearchHit hit) => hit.Ranks.Count == 0 ? "" : $" ({string.Join(", ", hit.Ranks.OrderBy(side => side.Key, StringComparer.Ordinal).Select(side => $"{side.Key} #{side.Value.ToString(CultureInfo.InvariantCulture)}"))})";
 
     private static void WriteExplanation(Terminal terminal, ScoreExplanation explanation, int depth)
     {

@@ -16,7 +16,7 @@ internal static class StatusCommand
             var size = await workspace.Store.MeasureAsync(collection.Name, cancellationToken);
             var index = workspace.IndexStatistics(collection);
             var isCurrent = index is not null && await workspace.IsCurrentAsync(collection.Name, index.Position, cancellationToken);
-            rows.Add(new CollectionStatus(collection.Name, collection.Language, size.Documents, size.Passages, size.Characters, index?.Position ?? 0, isCurrent, index?.Bytes ?? 0));
+            rows.Add(new CollectionStatus(collection.Name, collection.Language, size.Documents, size.Passages, size.Characters, index?.Position ?? 0, isCurrent, index?.Bytes ?? 0, await workspace.VectorsAsync(collection, cancellationToken)));
         }
 
         var terminal = invocation.Terminal;
@@ -28,7 +28,11 @@ internal static class StatusCommand
 
         terminal.Out.WriteLine($"Data folder {invocation.DataPath} ({invocation.Settings.Storage}), position {position}");
         foreach (var row in rows)
+        {
             terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {terminal.Bold(row.Name)} ({Terminal.OneLine(row.Language)}): {row.Documents} documents, {row.Passages} passages, {row.Characters} characters; lexical index {(row.IndexCurrent ? "current" : "behind (the next search or ingest catches up)")}, {Places.Bytes(row.IndexBytes)}"));
+            if (row.Vectors is { } vectors) terminal.Out.WriteLine($"    {VectorsText.Line(vectors)}");
+        }
+
         if (rows.Count == 0) terminal.Out.WriteLine("  no collections yet: longrag ingest <folder>");
         return ExitCode.Done;
     });

@@ -6,15 +6,24 @@ namespace LongRag.Cli;
 
 // The shapes of --output json. Names become snake_case.
 
-internal sealed record SearchOutput(string Query, IReadOnlyList<SearchHit> Results, IReadOnlyDictionary<string, double> TimingsMs);
+internal sealed record SearchOutput(string Query, string Level, IReadOnlyList<SearchHit> Results, IReadOnlyDictionary<string, double> TimingsMs, InstructionOutput? Instruction);
+
+/// <summary>What was found in an instruction.</summary>
+internal sealed record InstructionOutput(string Text, IReadOnlyList<string> Wanted, IReadOnlyList<string> Excluded, IReadOnlyList<string> Notes);
+
+internal sealed record SimilarOutput(int Rank, string DocumentId, string Source, string Title, double Score, string ScoreKind);
+
+internal sealed record ExplainOutput(string Question, string DocumentId, string Source, IReadOnlyList<ExplainedRetriever> Retrievers);
+
+internal sealed record ExplainedRetriever(string Retriever, int? DocumentRank, int? PassageRank, SearchHit? Passage);
 
 internal sealed record SearchHit(
     int Rank, string Id, string DocumentId, string Source, string Title, IReadOnlyList<string> SectionPath, int? PageStart, int? PageEnd, int StartChar, int EndChar,
-    string Text, double Score, IReadOnlyDictionary<string, double> Scores, string ScoreKind, IReadOnlyDictionary<string, JsonElement> Metadata, ScoreExplanation? Explanation)
+    string Text, double Score, IReadOnlyDictionary<string, double> Scores, IReadOnlyDictionary<string, int> Ranks, string ScoreKind, IReadOnlyDictionary<string, JsonElement> Metadata, ScoreExplanation? Explanation)
 {
     public static SearchHit From(ScoredPassage hit, int rank) => new(
         rank, hit.Passage.Id.Value, hit.Document.Id.Value, hit.Document.Source, hit.Document.Title, hit.Passage.SectionPath, hit.Passage.PageStart, hit.Passage.PageEnd,
-        hit.Passage.Span.Start, hit.Passage.Span.End, hit.Passage.Text, hit.Score, hit.Scores, hit.ScoreKind, hit.Document.Metadata, hit.Explanation);
+        hit.Passage.Span.Start, hit.Passage.Span.End, hit.Passage.Text, hit.Score, hit.Scores, hit.Ranks, hit.ScoreKind, hit.Document.Metadata, hit.Explanation);
 }
 
 internal sealed record AskOutput(
@@ -86,11 +95,16 @@ internal sealed record CollectionOutput(string Name, string Language, int Passag
 
 internal sealed record StatusOutput(string Data, string Storage, long Position, IReadOnlyList<CollectionStatus> Collections);
 
-internal sealed record CollectionStatus(string Name, string Language, long Documents, long Passages, long Characters, long IndexPosition, bool IndexCurrent, long IndexBytes);
+internal sealed record CollectionStatus(string Name, string Language, long Documents, long Passages, long Characters, long IndexPosition, bool IndexCurrent, long IndexBytes, VectorsOutput? Vectors);
 
-internal sealed record IndexOutput(string Collection, long Position, long StorePosition, long Passages, long Bytes, int Segments, long Deleted, double Seconds);
+/// <summary>The dense side of a collection. Share is of its passages; seconds left are known while a process embeds.</summary>
+internal sealed record VectorsOutput(string Encoder, string Precision, long Passages, double Share, long Bytes, double? PassagesPerSecond, double? SecondsLeft, IReadOnlyList<string> OtherEncoders);
 
-internal sealed record VerifyOutput(string Collection, bool Ok, long Position, long StorePosition, long Missing, long Extra, IReadOnlyList<string> Examples);
+internal sealed record IndexOutput(string Collection, long Position, long StorePosition, long Passages, long Bytes, int Segments, long Deleted, double Seconds, VectorsOutput? Vectors);
+
+internal sealed record VerifyOutput(string Collection, bool Ok, long Position, long StorePosition, long Missing, long Extra, IReadOnlyList<string> Examples, DenseVerifyOutput? Vectors);
+
+internal sealed record DenseVerifyOutput(bool Ok, long Missing, long Extra, long DamagedRows, long WrongRows, bool CacheMissing);
 
 internal sealed record DeleteOutput(int Deleted, IReadOnlyList<string> Sources);
 

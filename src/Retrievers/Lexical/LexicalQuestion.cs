@@ -7,11 +7,11 @@ namespace LongRag.Retrievers.Lexical;
 /// <param name="Pairs">Each two different terms that follow one another, once, in the order of their first appearance.</param>
 internal sealed record LexicalQuestion(IReadOnlyList<(string Term, int Count)> Terms, IReadOnlyList<(string First, string Second)> Pairs)
 {
-    /// <summary>The terms of a question and its instruction, without question words where the options say so.</summary>
+    /// <summary>The terms of a question, without question words where the options say so.</summary>
     public static LexicalQuestion Of(Query query, Analyzer analyzer, string language, LexicalOptions options)
     {
-        // FollowIR's protocol for retrievers that know no instructions: query, one space, instruction (seed-systems 7.3).
-        var text = string.IsNullOrWhiteSpace(query.Instruction) ? query.Text : query.Text + ' ' + query.Instruction;
+        // The instruction's words are none of the question's: searched for, they bring what it excludes (p-MRR, experiments/instructions.md).
+        var text = query.Text;
         if (options.DropQuestionWords && string.Equals(language, "en", StringComparison.Ordinal)) text = QuestionWords.RemoveFrom(text);
         var said = LexicalTerms.Of(text, analyzer);
         var terms = said.CountBy(term => term, StringComparer.Ordinal).Select(term => (term.Key, term.Value)).ToList();

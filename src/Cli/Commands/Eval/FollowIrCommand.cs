@@ -1,5 +1,6 @@
 using System.CommandLine;
 using LongRag.Evaluation;
+using LongRag.Retrievers.Lexical;
 
 namespace LongRag.Cli.Commands.Eval;
 
@@ -20,7 +21,7 @@ internal static class FollowIrCommand
         var dataset = new Option<string>("--dataset") { Description = "Folder with corpus.jsonl, queries.jsonl and judgments, in either form (see above); plain or gzip.", HelpName = "DIR", Required = true };
         var split = new Option<string>("--split") { Description = "Judgments in MTEB's form, qrels/SPLIT.tsv.", HelpName = "NAME", DefaultValueFactory = _ => "test" };
         var pool = new Option<string?>("--pool") { Description = "Candidates of a pair: its judged documents, or those that a run has for it (default: the set's top_ranked, else judged).", HelpName = "judged|RUN" };
-        var distractors = new Option<int>("--distractors") { Description = "Documents of other topics added to each pair in the second variant, drawn with a fixed seed; 0 for no such variant.", HelpName = "N", DefaultValueFactory = _ => 200 };
+        var distractors = new Option<int>("--distractors") { Description = "Documents of other topics, nearest to the query by BM25, added to each pair in the second variant; 0 for no such variant.", HelpName = "N", DefaultValueFactory = _ => 200 };
         var limit = new Option<int?>("--limit") { Description = "Only the first N pairs.", HelpName = "N" };
         var runs = new Option<string?>("--runs") { Description = "Folder for the runs: VARIANT.og.trec.gz and VARIANT.changed.trec.gz.", HelpName = "DIR" };
         var command = new Command("followir", """
@@ -41,15 +42,16 @@ internal static class FollowIrCommand
             var folder = invocation.Get(runs);
             WrittenFile.CheckFolder(folder);
             var set = InstructionSetReader.Read(invocation.Get(dataset), invocation.Get(split));
-            var added = invocation.Get(distractors) > 0 ? Distractors.Draw(set, invocation.Get(distractors)) : null;
+            var whole = set;
             set = set with { Pairs = [.. set.Pairs.Take(invocation.Get(limit) ?? int.MaxValue)] };
             var (poolName, candidates) = PoolOf(invocation.Get(pool), set);
             await using var corpus = await EvaluationCorpus.OpenAsync(invocation, set.Documents, retriever.Level(invocation), cancellationToken);
+            var added = invocation.Get(distractors) > 0 ? await NearestAsync(corpus, whole, invocation.Get(distractors), invocation, cancellationToken) : null;
             using var ranking = await corpus.RankingAsync(choice, retriever.Level(invocation), retriever.OneVector(invocation), retriever.Vectors(invocation), cancellationToken);
             var queries = new RankedQueries(ranking, corpus.Collection, Depth, invocation.Terminal);
             var variants = new Dictionary<string, FollowIrVariant>(StringComparer.Ordinal);
             await MeasureAsync(poolName, 0, candidates);
-            if (added is not null) await MeasureAsync("distractors", invocation.Get(distractors), pair => candidates(pair).Concat(added[pair.Id]).ToHashSet(StringComparer.Ordinal));
+            if (added is not null) await MeasureAsync("distractors", invocation.Get(distractors), pair => candidates(pair).Concat(added[pair.Topic]).ToHashSet(StringComparer.Ordinal));
             Write(invocation.Terminal, new FollowIrOutput(set.Name, name, retriever.LevelName(invocation), poolName, set.Pairs.Count, variants, TimingsOutput.Of(corpus, queries.Milliseconds), folder, corpus.Documents));
             return ExitCode.Done;
 
@@ -77,6 +79,18 @@ internal static class FollowIrCommand
                 }
             }
         });
+    }
+
+    // By topic.
+    private static async Task<IReadOnlyDictionary<string, IReadOnlyList<string>>> NearestAsync(EvaluationCorpus corpus, InstructionSet set, int count, Invocation invocation, CancellationToken cancellationToken)
+    {
+        var pools = Distractors.Pools(set);
+        var topics = set.Pairs.DistinctBy(pair => pair.Topic, StringComparer.Ordinal).ToList();
+        using var ranking = await corpus.RankingAsync(RetrieverNames.Choose(RetrieverNames.Bm25, invocation.Settings.Retrieval), LexicalUnit.Document, oneVector: false, vectors: "", cancellationToken);
+        // The whole corpus is ranked: a condition of ten thousand names would take far longer.
+        var queries = new RankedQueries(ranking, corpus.Collection, Query.MostTop, invocation.Terminal);
+        var run = await queries.RunAsync(RetrieverNames.Bm25, [.. topics.Select(pair => (pair.Original with { Instruction = null }, QueryScope.All))], cancellationToken);
+        return topics.Zip(run.Lists).ToDictionary(topic => topic.First.Topic, topic => Distractors.Nearest(pools[topic.First.Topic], topic.Second, count), StringComparer.Ordinal);
     }
 
     private static (string Name, Func<InstructionPair, IReadOnlySet<string>> Candidates) PoolOf(string? pool, InstructionSet set)
