@@ -61,7 +61,11 @@ internal sealed record DenseManifest
     {
         try
         {
-            return File.ReadAllBytes(PathIn(folder));
+            // Shared for deletion: the writer replaces it meanwhile.
+            using var file = new FileStream(PathIn(folder), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            var text = new byte[file.Length];
+            file.ReadExactly(text);
+            return text;
         }
         catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
         {

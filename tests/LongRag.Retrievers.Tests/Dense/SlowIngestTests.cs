@@ -27,7 +27,7 @@ public sealed class SlowIngestTests : IDisposable
         var go = new TaskCompletionSource();
         corpus.Hashes.Before = (_, token) => go.Task.WaitAsync(token);
         var run = Task.Run(() => IngestAsync(corpus, lexical));
-        while (LexicalIndex.Statistics(_folder.PathOf("lexical")) is not { Passages: Files }) await Task.WhenAny(run, Task.Delay(20));
+        while (LexicalIndex.Statistics(_folder.PathOf("lexical")) is not { Passages: Files } && !run.IsCompleted) await Task.Delay(20);
         Assert.False(run.IsCompleted);
         Assert.Equal(0, corpus.Hashes.Texts);
         go.SetResult();
