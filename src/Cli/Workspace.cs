@@ -28,6 +28,9 @@ internal sealed class Workspace : IAsyncDisposable
 
     public DataFolder Folder => _scratch is null ? FolderOf(Invocation) : DataFolder.At(_scratch);
 
+    // Also what is thrown away keeps its vectors: they are found again by their text.
+    private string Vectors => DenseSide.CacheOf(FolderOf(Invocation));
+
     private LexicalSchema Schema => RetrieverNames.SchemaOf(Invocation.Settings.Retrieval);
 
     /// <summary>Opens the corpus for reading; creates nothing. A corpus of an older program is upgraded first.</summary>
@@ -153,7 +156,7 @@ internal sealed class Workspace : IAsyncDisposable
         encoder ??= Invocation.Settings.Retrieval.Encoder;
         if (EncoderNames.IsNone(encoder)) return null;
         if (_denseSides.TryGetValue(encoder, out var open)) return open;
-        return _denseSides[encoder] = new DenseSide(Folder, DenseSide.CacheOf(Folder), Invocation.Settings.Retrieval.Dense, EncoderNames.Open(encoder, Invocation.Settings, use));
+        return _denseSides[encoder] = new DenseSide(Folder, Vectors, Invocation.Settings.Retrieval.Dense, EncoderNames.Open(encoder, Invocation.Settings, use));
     }
 
     /// <summary>The dense side that made an index; null where its encoder cannot be had as it was.</summary>
@@ -162,7 +165,7 @@ internal sealed class Workspace : IAsyncDisposable
         var key = $"{schema.Encoder.Name}/{schema.FolderName}";
         if (_denseSides.TryGetValue(key, out var open)) return open;
         var settings = new DenseSettings { Rendering = schema.Rendering, Precision = schema.Precision };
-        var side = new DenseSide(Folder, DenseSide.CacheOf(Folder), settings, EncoderNames.Open(schema.Encoder.Name, Invocation.Settings, EncoderUse.OneQuestion));
+        var side = new DenseSide(Folder, Vectors, settings, EncoderNames.Open(schema.Encoder.Name, Invocation.Settings, EncoderUse.OneQuestion));
         if (string.Equals(side.Schema.FolderName, schema.FolderName, StringComparison.Ordinal)) return _denseSides[key] = side;
         side.Dispose();
         return null;

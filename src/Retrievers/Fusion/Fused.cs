@@ -22,7 +22,8 @@ internal static class Fused
         return [.. scored.OrderByDescending(c => c.Score).ThenBy(c => c.Candidate.Id.Value, StringComparer.Ordinal)];
     }
 
-    // score = D / σ + w / z * L / max L, where D joins the cosines of passage, document and neighbours, and z = (max cos - usual) / σ.
+    // score = (D - usual) / σ + w / z * L / max L, where D joins the cosines of passage, document and neighbours, and z = (max cos - usual) / σ. The usual cosine changes no order: it makes 0 the score of
+    // what has nothing to do with the question.
     private static IEnumerable<FusedCandidate> BySpread(FusionOptions options, IReadOnlyList<Candidate> candidates, double usual, double spread)
     {
         var known = candidates.Where(c => c.HasVector).ToList();
@@ -31,7 +32,7 @@ internal static class Fused
         var best = candidates.Max(c => c.Lexical);
         // A passage whose vector is still to come is neither better nor worse for it than the others.
         var middle = known.Average(c => Joined(options, c));
-        return candidates.Select(c => Sum(c, (c.HasVector ? Joined(options, c) : middle) / spread, best > 0 ? options.LexicalWeight / distance * c.Lexical / best : 0));
+        return candidates.Select(c => Sum(c, ((c.HasVector ? Joined(options, c) : middle) - usual) / spread, best > 0 ? options.LexicalWeight / distance * c.Lexical / best : 0));
     }
 
     private static double Joined(FusionOptions options, Candidate candidate) =>

@@ -9,7 +9,7 @@ internal static class FusionExplanation
     {
         var candidate = fused.Candidate;
         if (list.Evidence is null) return new ScoreExplanation(fused.Score, $"words alone: {LexicalWords(candidate)}", words is null ? [] : [words]);
-        return new ScoreExplanation(fused.Score, $"{LexicalWords(candidate)}; {DenseWords(candidate)}", [Dense(fused, list, stored), Lexical(fused, words)]);
+        return new ScoreExplanation(fused.Score, $"{LexicalWords(candidate)}; {DenseWords(candidate)}", [Dense(fused, list, stored), Lexical(fused, list, words)]);
     }
 
     private static ScoreExplanation Dense(FusedCandidate fused, FusedList list, StoredPassage stored)
@@ -17,7 +17,7 @@ internal static class FusionExplanation
         var (dense, options) = (fused.Candidate.Dense, list.Options);
         if (!fused.Candidate.HasVector) return new ScoreExplanation(fused.DensePart, "meaning: no vector yet; the middle of the other candidates stands for it", []);
         if (options.Rule is not FusionRule.Spread) return new ScoreExplanation(fused.DensePart, Line($"meaning: cosine {dense.Passage:0.000}"), []);
-        return new ScoreExplanation(fused.DensePart, Line($"meaning: cosines in units of their spread here ({list.Evidence!.Spread:0.000}); a passage that has nothing to do with the question has about {list.Evidence.Usual:0.000}"),
+        return new ScoreExplanation(fused.DensePart, Line($"meaning: how far the cosines below are beyond {list.Evidence!.Usual:0.000}, which a passage has that has nothing to do with the question, in units of their spread here ({list.Evidence.Spread:0.000})"),
         [
             new ScoreExplanation(dense.Passage, "cosine of the passage", []),
             new ScoreExplanation(dense.Document, Line($"cosine of its whole document, {Title(stored)} (share {options.DocumentShare})"), []),
@@ -25,9 +25,9 @@ internal static class FusionExplanation
         ]);
     }
 
-    private static ScoreExplanation Lexical(FusedCandidate fused, ScoreExplanation? words) => words is null
+    private static ScoreExplanation Lexical(FusedCandidate fused, FusedList list, ScoreExplanation? words) => words is null
         ? new ScoreExplanation(fused.LexicalPart, "words: none of the question's", [])
-        : new ScoreExplanation(fused.LexicalPart, Line($"words: score {fused.Candidate.Lexical:0.00}, beside the question's best"), [words]);
+        : new ScoreExplanation(fused.LexicalPart, Line($"words: score {fused.Candidate.Lexical:0.00}; the best of the question's candidates has {list.Candidates.Max(c => c.Candidate.Lexical):0.00}"), [words]);
 
     private static string LexicalWords(Candidate candidate) => candidate.LexicalRank > 0 ? Line($"place {candidate.LexicalRank} by words") : candidate.Lexical > 0 ? "far down by words" : "shares no word with the question";
 

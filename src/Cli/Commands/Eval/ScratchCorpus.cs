@@ -41,8 +41,8 @@ internal static class ScratchCorpus
             await WriteAsync(file, documents, asText, cancellationToken);
             var collection = await workspace.EnsureCollectionAsync(workspace.Invocation.Collection, onlyTry: false, cancellationToken);
             var terminal = workspace.Invocation.Terminal;
-            IReadOnlyList<IPassageIndex> indexes = isIndexed ? [workspace.IndexToWrite(collection)] : [];
             using var progress = new ProgressLine(terminal);
+            IReadOnlyList<IPassageIndex> indexes = isIndexed ? workspace.IndexesToWrite(collection, progress) : [];
             var report = await new IngestionPipeline(workspace.Store, indexes, EstimatedTokenCounter.Instance, options).RunAsync(collection, new ScanOptions { Paths = [file] }, standardInput: null, progress, cancellationToken);
             progress.Clear();
             terminal.Note(FormattableString.Invariant($"{report.Documents} documents in {report.Passages} passages, read in {report.Elapsed.TotalSeconds:0.0} s"));
