@@ -15,7 +15,10 @@ internal static class DemoCommand
         "What does a bed in the hostel above the bakery cost?",
     ];
 
-    public static Command Create() => new Command("demo", "Read the sample handbook and ask it three questions.").Does(async (invocation, cancellationToken) =>
+    // Said in other words than the handbook's: plain BM25 finds another passage.
+    private const string OtherWords = "what do I get if I am called in on my free day";
+
+    public static Command Create() => new Command("demo", "Read the sample handbook, ask it three questions, and search it by words and by meaning.").Does(async (invocation, cancellationToken) =>
     {
         var handbook = Path.Combine(AppContext.BaseDirectory, "samples", "handbook");
         if (!Directory.Exists(handbook)) throw new LongRagException("missing_prerequisite", $"The sample handbook is not at '{handbook}'.");
@@ -31,6 +34,13 @@ internal static class DemoCommand
             {
                 terminal.Note($"\n$ longrag ask \"{question}\" --collection {DemoCollection}");
                 AskCommand.Write(terminal, await pipeline.AnswerAsync(new Query { Text = question, Collection = DemoCollection, Top = invocation.Settings.Generation.Candidates }, cancellationToken));
+            }
+
+            foreach (var retriever in EncoderNames.IsNone(invocation.Settings.Retrieval.Encoder) ? new[] { RetrieverNames.Bm25 } : [RetrieverNames.Bm25, RetrieverNames.Hybrid])
+            {
+                terminal.Note($"\n$ longrag search \"{OtherWords}\" --retriever {retriever} --top 1 --collection {DemoCollection}");
+                var found = await (await workspace.RetrieverAsync(DemoCollection, retriever, cancellationToken)).RetrieveAsync(new Query { Text = OtherWords, Collection = DemoCollection, Top = 1 }, cancellationToken);
+                foreach (var hit in found) SearchCommand.WriteHit(terminal, SearchHit.From(hit, 1));
             }
         }
 
