@@ -1,9 +1,10 @@
 using BenchmarkDotNet.Running;
 using LongRag.Benchmarks;
+using LongRag.Benchmarks.Dense;
 using LongRag.Benchmarks.Lexical;
 using LongRag.Ingest;
 
-// macro: whole ingest, search and ask against plain Lucene.Net. reading, workers: readers and their processes. files: the table over the real files. large: writes a file for reading-memory.sh. lexical: block search beside Lucene.Net.
+// macro: whole ingest, search and ask against plain Lucene.Net. reading, workers: readers and their processes. files: the table over the real files. large: writes a file for reading-memory.sh. lexical: block search beside Lucene.Net. vectors: the exact scan beside faiss.
 // Anything else goes to BenchmarkDotNet (--filter '*').
 switch (args)
 {
@@ -12,6 +13,7 @@ switch (args)
     case ["workers", .. var rest]: return await WorkersBenchmark.RunAsync(rest);
     case ["lexical", .. var rest]: return await LexicalBenchmark.RunAsync(rest);
     case ["files", .. var rest]: return await FilesTable.RunAsync(rest);
+    case ["vectors", .. var rest]: return VectorsBenchmark.Run(rest);
     case ["large", .. var rest]: return LargeFiles.Run(rest);
     case [WorkersBenchmark.Verb]: return await ReadWorkerProgram.RunAsync();
 }

@@ -1,6 +1,9 @@
 using LongRag.Generator;
 using LongRag.Ingest;
+using LongRag.Models.Encoders;
 using LongRag.Rankers;
+using LongRag.Retrievers.Dense;
+using LongRag.Retrievers.Fusion;
 using LongRag.Retrievers.Lexical;
 using LongRag.Storage;
 
@@ -11,7 +14,9 @@ internal sealed class Workspace : IAsyncDisposable
 {
     private readonly WriterLock? _lock;
     private readonly Dictionary<string, LexicalIndex> _indexes = new(StringComparer.Ordinal);
-    private LexicalRetriever? _retriever;
+    private readonly Dictionary<string, DenseIndex> _denseIndexes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DenseSide> _denseSides = new(StringComparer.Ordinal);
+    private readonly List<IDisposable> _opened = [];
     private string? _scratch;
 
     private Workspace(Invocation invocation, ICorpusStore store, WriterLock? writerLock) => (Invocation, Store, _lock) = (invocation, store, writerLock);
@@ -20,7 +25,7 @@ internal sealed class Workspace : IAsyncDisposable
 
     public ICorpusStore Store { get; }
 
-    private DataFolder Folder => _scratch is null ? FolderOf(Invocation) : DataFolder.At(_scratch);
+    public DataFolder Folder => _scratch is null ? FolderOf(Invocation) : DataFolder.At(_scratch);
 
     private LexicalSchema Schema => RetrieverNames.SchemaOf(Invocation.Settings.Retrieval);
 
@@ -114,7 +119,58 @@ internal sealed class Workspace : IAsyncDisposable
         return _indexes[collection.Name] = index;
     }
 
-    /// <summary>Brings the index of a collection up with the store.</summary>
+    /// <summary>The writers of all indexes of a collection. An encoder that cannot be opened costs the vectors, not the documents, and is told.</summary>
+    public IReadOnlyList<IPassageIndex> IndexesToWrite(Collection collection, IProgress<EmbeddingProgress>? progress)
+    {
+        var lexical = IndexToWrite(collection);
+        try
+        {
+            return DenseIndexToWrite(collection, progress) is { } dense ? [lexical, dense] : [lexical];
+        }
+        catch (LongRagException failure) when (failure.Code is not "bad_config")
+        {
+            Invocation.Terminal.Note($"note: no vectors are made: {Terminal.OneLine(failure.Message)} [{failure.Code}]");
+            return [lexical];
+        }
+    }
+
+    /// <summary>The writer of a collection's dense index, opened once; null where no encoder is configured.</summary>
+    public DenseIndex? DenseIndexToWrite(Collection collection, IProgress<EmbeddingProgress>? progress)
+    {
+        if (Dense(encoder: null, EncoderUse.Any) is not { } side) return null;
+        if (_denseIndexes.TryGetValue(collection.Name, out var open)) return open;
+        var index = side.OpenToWrite(collection, Store, progress);
+        if (index.Discarded is { } reason) Invocation.Terminal.Note($"The dense index of '{collection.Name}' is built anew: {reason}");
+        return _denseIndexes[collection.Name] = index;
+    }
+
+    /// <summary>The dense side with an encoder; null where none is configured.</summary>
+    /// <param name="encoder">Its name; null for the configuration's.</param>
+    /// <param name="use">What it will be used for, where it is opened now.</param>
+    public DenseSide? Dense(string? encoder, EncoderUse use)
+    {
+        encoder ??= Invocation.Settings.Retrieval.Encoder;
+        if (EncoderNames.IsNone(encoder)) return null;
+        if (_denseSides.TryGetValue(encoder, out var open)) return open;
+        return _denseSides[encoder] = new DenseSide(Folder, DenseSide.CacheOf(Folder), Invocation.Settings.Retrieval.Dense, EncoderNames.Open(encoder, Invocation.Settings, use));
+    }
+
+    /// <summary>The dense side that made an index; null where its encoder cannot be had as it was.</summary>
+    public DenseSide? DenseOf(DenseSchema schema)
+    {
+        var key = $"{schema.Encoder.Name}/{schema.FolderName}";
+        if (_denseSides.TryGetValue(key, out var open)) return open;
+        var settings = new DenseSettings { Rendering = schema.Rendering, Precision = schema.Precision };
+        var side = new DenseSide(Folder, DenseSide.CacheOf(Folder), settings, EncoderNames.Open(schema.Encoder.Name, Invocation.Settings, EncoderUse.OneQuestion));
+        if (string.Equals(side.Schema.FolderName, schema.FolderName, StringComparison.Ordinal)) return _denseSides[key] = side;
+        side.Dispose();
+        return null;
+    }
+
+    /// <summary>Whether this process may write in the data folder.</summary>
+    public bool IsWriter => _lock is not null || _scratch is not null;
+
+    /// <summary>Brings the lexical index of a collection up with the store.</summary>
     public async Task CatchUpAsync(string name, CancellationToken cancellationToken)
     {
         var collection = await CollectionAsync(name, cancellationToken);
@@ -123,16 +179,32 @@ internal sealed class Workspace : IAsyncDisposable
         if (index.BlocksFailure is { } reason) Invocation.Terminal.Note($"Searches will take longer, the blocks of the index could not be written: {Terminal.OneLine(reason)}");
     }
 
-    /// <summary>A retriever over the index of a collection, which is first brought up with the store where another process does not do so already.</summary>
+    /// <summary>Brings the dense index of a collection up with the store, and then removes those of other encoders; does nothing where no encoder is configured.</summary>
+    public async Task CatchUpDenseAsync(Collection collection, IProgress<EmbeddingProgress>? progress, CancellationToken cancellationToken)
+    {
+        if (DenseIndexToWrite(collection, progress) is not { } index) return;
+        await new IndexBuilder(Store, index).StartAsync(cancellationToken);
+        var side = Dense(encoder: null, EncoderUse.Any)!;
+        DenseFolders.DeleteOthers(side.RootOf(collection.Name), side.Schema);
+    }
+
+    /// <summary>A retriever over the indexes of a collection, which are first brought up with the store where another process does not do so already.</summary>
     /// <param name="name">Of the collection.</param>
     /// <param name="retriever">Which; null for the one of the configuration.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<IRetriever> RetrieverAsync(string name, string? retriever, CancellationToken cancellationToken)
     {
-        var options = RetrieverNames.OptionsOf(retriever ?? Invocation.Settings.Retrieval.Retriever, Invocation.Settings.Retrieval);
+        var choice = RetrieverNames.Choose(retriever, Invocation.Settings.Retrieval);
         var collection = await CollectionAsync(name, cancellationToken);
         if (_lock is null && _scratch is null && !await IsCurrentAsync(name, IndexStatistics(collection)?.Position ?? 0, cancellationToken)) await HealAsync(name, cancellationToken);
-        return _retriever ??= new LexicalRetriever(Store, IndexFolder(name), collection, options, Schema);
+        var lexical = choice.IsLexical ? Kept(new LexicalRetriever(Store, IndexFolder(name), collection, RetrieverNames.OptionsOf(choice, Invocation.Settings.Retrieval), Schema)) : null;
+        if (!choice.NeedsEncoder) return lexical!;
+        if (await new DenseChoice(this, Invocation).SideAsync(collection, choice, cancellationToken) is not { } side)
+            return lexical ?? throw new LongRagException("no_index", $"The collection '{name}' has no dense index yet: longrag index build");
+        var reader = Kept(side.OpenReader(name));
+        return lexical is null
+            ? new DenseRetriever(Store, reader, side.Queries, collection)
+            : new HybridRetriever(Store, lexical, reader, side.Queries, choice.Fusion, failure => Invocation.Terminal.Note($"note: answered by words alone: {Terminal.OneLine(failure.Message)} [{failure.Code}]"));
     }
 
     /// <summary>Retrieve, pack, order, quote, verify.</summary>
@@ -174,11 +246,19 @@ internal sealed class Workspace : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _retriever?.Dispose();
+        foreach (var opened in _opened) opened.Dispose();
         foreach (var index in _indexes.Values) await index.DisposeAsync();
+        foreach (var index in _denseIndexes.Values) await index.DisposeAsync();
+        foreach (var side in _denseSides.Values) side.Dispose();
         await Store.DisposeAsync();
         _lock?.Dispose();
         if (_scratch is not null) Directory.Delete(_scratch, recursive: true);
+    }
+
+    private T Kept<T>(T opened) where T : IDisposable
+    {
+        _opened.Add(opened);
+        return opened;
     }
 
     private async Task HealAsync(string collection, CancellationToken cancellationToken)

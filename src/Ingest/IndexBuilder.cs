@@ -8,6 +8,9 @@ public sealed class IndexBuilder(ICorpusStore store, IPassageIndex index)
     private const int BatchDocuments = 256;
     private const int BatchCharacters = 4 * 1024 * 1024;
 
+    // A slow index takes seconds for this: it can be stopped, and commits, between batches.
+    private const int SlowBatchCharacters = 512 * 1024;
+
     // Between commits a crash loses work, not data: the index takes up its last position again. A commit syncs files, so it is not made often.
     private const int CommitCharacters = 256 * 1024 * 1024;
 
@@ -37,7 +40,7 @@ public sealed class IndexBuilder(ICorpusStore store, IPassageIndex index)
         {
             batch.Add(change);
             characters += change.Entry?.Document.Text.Length ?? 0;
-            if (batch.Count < BatchDocuments && characters < BatchCharacters) continue;
+            if (batch.Count < BatchDocuments && characters < (index.IsSlow ? SlowBatchCharacters : BatchCharacters)) continue;
             await ApplyAsync(batch, characters, change.Sequence, cancellationToken);
             batch.Clear();
             characters = 0;

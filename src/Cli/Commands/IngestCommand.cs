@@ -81,9 +81,9 @@ internal static class IngestCommand
     public static async Task<IngestReport> RunAsync(Workspace workspace, string collectionName, ScanOptions sources, IngestionOptions options, CancellationToken cancellationToken)
     {
         var collection = await workspace.EnsureCollectionAsync(collectionName, options.DryRun, cancellationToken);
-        IReadOnlyList<IPassageIndex> indexes = options.DryRun ? [] : [workspace.IndexToWrite(collection)];
-        var pipeline = new IngestionPipeline(workspace.Store, indexes, EstimatedTokenCounter.Instance, options);
         using var progress = new ProgressLine(workspace.Invocation.Terminal);
+        IReadOnlyList<IPassageIndex> indexes = options.DryRun ? [] : workspace.IndexesToWrite(collection, progress);
+        var pipeline = new IngestionPipeline(workspace.Store, indexes, EstimatedTokenCounter.Instance, options);
         await using var input = sources.Paths.Contains(SourceFile.StandardInput, StringComparer.Ordinal) ? Console.OpenStandardInput() : Stream.Null;
         return await pipeline.RunAsync(collection, sources, input, progress, cancellationToken);
     }

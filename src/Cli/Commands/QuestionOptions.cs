@@ -11,12 +11,17 @@ internal static class QuestionOptions
         HelpName = "CONDITION",
     };
 
-    public static Option<string?> Retriever()
+    public static Option<string?> Retriever() => new("--retriever")
     {
-        var option = new Option<string?>("--retriever") { Description = "lexical (BM25 with a score for headings and for neighbouring words) or bm25 (plain). Default: the configuration's, lexical.", HelpName = "NAME" };
-        option.AcceptOnlyFromAmong([.. RetrieverNames.All]);
-        return option;
-    }
+        Description = "hybrid (words and meaning), lexical (BM25 with a score for headings and for neighbouring words), dense (meaning alone), bm25 (plain), or a name of the configuration. Default: the configuration's; hybrid, where an encoder is configured.",
+        HelpName = "NAME",
+    };
+
+    public static Option<string?> Instruction() => new("--instruction")
+    {
+        Description = "What counts as relevant, in a sentence or more: 'Only articles that report a price. Mergers are not relevant.'",
+        HelpName = "TEXT",
+    };
 
     public static Filter? Parse(string? filter) => filter is null ? null : LongRag.Filter.Parse(filter);
 }

@@ -1,3 +1,8 @@
+using LongRag.Models.Encoders;
+using LongRag.Retrievers.Dense;
+using LongRag.Retrievers.Dense.Scan;
+using LongRag.Retrievers.Fusion;
+
 namespace LongRag.Cli;
 
 /// <summary>The section <c>LongRag</c> of the configuration. Every key is checked when the program starts; an unknown one stops it.</summary>
@@ -9,6 +14,9 @@ internal sealed class Settings
     public PostgresSettings Postgres { get; set; } = new();
 
     public IngestionSettings Ingestion { get; set; } = new();
+
+    /// <summary>Encoders besides the one that comes with LongRag, by name; retrievers refer to them by it.</summary>
+    public Dictionary<string, EncoderSettings> Encoders { get; set; } = new(StringComparer.Ordinal);
 
     public RetrievalSettings Retrieval { get; set; } = new();
 
@@ -48,8 +56,18 @@ internal sealed class IngestionSettings
 
 internal sealed class RetrievalSettings
 {
-    /// <summary>What search and ask retrieve with: <c>lexical</c> or <c>bm25</c>.</summary>
-    public string Retriever { get; set; } = "lexical";
+    /// <summary>What search and ask retrieve with: <c>hybrid</c>, <c>lexical</c>, <c>dense</c>, <c>bm25</c> or one of <see cref="Retrievers"/>. Not set: <c>hybrid</c>; <c>lexical</c> without an encoder.</summary>
+    public string? Retriever { get; set; }
+
+    /// <summary>The encoder of the dense side: <c>arctic-xs</c>, one of the section <c>Encoders</c>, or <c>none</c> for no dense side.</summary>
+    public string Encoder { get; set; } = EncoderCatalog.ArcticXs;
+
+    public DenseSettings Dense { get; set; } = new();
+
+    public FusionOptions Fusion { get; set; } = new();
+
+    /// <summary>Retrievers of one's own, by name.</summary>
+    public Dictionary<string, RetrieverSettings> Retrievers { get; set; } = new(StringComparer.Ordinal);
 
     /// <summary>Whether identifiers are found by their parts too (English). Changing it builds the index anew.</summary>
     public bool IdentifierParts { get; set; }
@@ -57,6 +75,28 @@ internal sealed class RetrievalSettings
     public LexicalSettings Lexical { get; set; } = new();
 
     public Bm25Settings Bm25 { get; set; } = new();
+}
+
+/// <summary>A retriever with a name of its own.</summary>
+internal sealed class RetrieverSettings
+{
+    /// <summary><c>hybrid</c>, <c>lexical</c>, <c>dense</c> or <c>bm25</c>.</summary>
+    public string Kind { get; set; } = RetrieverNames.Hybrid;
+
+    /// <summary>Its encoder; not set: the usual one.</summary>
+    public string? Encoder { get; set; }
+
+    /// <summary>How its sides are joined; not set: as usual.</summary>
+    public FusionOptions? Fusion { get; set; }
+}
+
+internal sealed class DenseSettings
+{
+    /// <summary>What stands in front of a passage's text when it is embedded. Another value is another index.</summary>
+    public DenseRendering Rendering { get; set; } = DenseRendering.TitleAndPath;
+
+    /// <summary>How vectors are kept for the scan: int8 (with the best scored again in full), float16 or float32.</summary>
+    public VectorPrecision Precision { get; set; } = VectorPrecision.Int8;
 }
 
 internal sealed class LexicalSettings

@@ -1,3 +1,4 @@
+using LongRag.Models.Encoders;
 using LongRag.Storage;
 using Microsoft.Extensions.Configuration;
 
@@ -40,7 +41,11 @@ internal static class SettingsReader
         Within("Ingestion:FileSeconds", settings.Ingestion.FileSeconds, 1, 604_800);
         Within("Ingestion:FileMegabytes", settings.Ingestion.FileMegabytes, 128, 1024 * 1024);
         Within("Ingestion:PassageTokens", settings.Ingestion.PassageTokens, 16, 8192);
-        OneOf("Retrieval:Retriever", settings.Retrieval.Retriever, [.. RetrieverNames.All]);
+        foreach (var (name, own) in settings.Retrieval.Retrievers) OneOf($"Retrieval:Retrievers:{name}:Kind", own.Kind, [.. RetrieverNames.Kinds]);
+        if (settings.Retrieval.Retriever is { } retriever) OneOf("Retrieval:Retriever", retriever, [.. RetrieverNames.Kinds, .. settings.Retrieval.Retrievers.Keys]);
+        foreach (var encoder in settings.Retrieval.Retrievers.Values.Select(own => own.Encoder).Append(settings.Retrieval.Encoder).OfType<string>())
+            OneOf("Retrieval:Encoder", encoder, [EncoderCatalog.ArcticXs, EncoderNames.None, .. settings.Encoders.Keys]);
+        settings.Retrieval.Fusion.Checked();
         Within("Retrieval:Lexical:K1", settings.Retrieval.Lexical.K1, 0, 10);
         Within("Retrieval:Lexical:B", settings.Retrieval.Lexical.B, 0, 1);
         Within("Retrieval:Lexical:HeadingWeight", settings.Retrieval.Lexical.HeadingWeight, 0, 100);

@@ -18,6 +18,7 @@ internal static class SettingsWriter
     {
         Storage = settings.Storage,
         Ingestion = settings.Ingestion,
+        Encoders = settings.Encoders,
         Retrieval = settings.Retrieval,
         Reorder = settings.Reorder,
         Generation = settings.Generation,
@@ -45,6 +46,7 @@ internal static class SettingsWriter
     internal sealed record ConfigurationFile(Settings LongRag);
 }
 
+[JsonSourceGenerationOptions(UseStringEnumConverter = true)]
 [JsonSerializable(typeof(SettingsWriter.ConfigurationFile))]
 internal sealed partial class SettingsJson : JsonSerializerContext
 {

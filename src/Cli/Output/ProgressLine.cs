@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using System.Globalization;
 using LongRag.Ingest;
+using LongRag.Retrievers.Dense;
 
 namespace LongRag.Cli;
 
 /// <summary>One line on standard error that says how far an ingest is: redrawn on a terminal, written every ten seconds elsewhere, nothing with <c>--quiet</c>.</summary>
-internal sealed class ProgressLine(Terminal terminal) : IProgress<IngestProgress>, IDisposable
+internal sealed class ProgressLine(Terminal terminal) : IProgress<IngestProgress>, IProgress<EmbeddingProgress>, IDisposable
 {
     private static readonly TimeSpan Redraw = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Log = TimeSpan.FromSeconds(10);
@@ -25,6 +26,9 @@ internal sealed class ProgressLine(Terminal terminal) : IProgress<IngestProgress
     {
         if (at.Total > 1) Show(_ => Line(at));
     }
+
+    /// <summary>Says how far the embedding is.</summary>
+    public void Report(EmbeddingProgress value) => Show(_ => Line(value));
 
     private void Show(Func<TimeSpan, string> lineAt)
     {
@@ -69,9 +73,12 @@ internal sealed class ProgressLine(Terminal terminal) : IProgress<IngestProgress
         return string.Create(CultureInfo.InvariantCulture, $"{at.Documents} documents{pages}{failed}, {Places.Bytes(at.Bytes)}{share}, {rate / 1e6:0.0} MB/s{left}{inHand}");
     }
 
+    internal static string Line(EmbeddingProgress at) =>
+        string.Create(CultureInfo.InvariantCulture, $"vectors for {at.Done:N0} of {at.Total:N0} passages, {at.PassagesPerSecond:0} a second{(at.TimeLeft is { TotalSeconds: >= 1 } left ? $", {TimeLeft(left)} left" : "")}");
+
     internal static string Line(PagesInHand at) => string.Create(CultureInfo.InvariantCulture, $"page {at.Pages:N0} of {at.Total:N0} of {Places.Excerpt(at.Source, MostOfName)}");
 
-    private static string TimeLeft(TimeSpan time) => time.TotalHours >= 1
+    internal static string TimeLeft(TimeSpan time) => time.TotalHours >= 1
         ? string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}")
         : string.Create(CultureInfo.InvariantCulture, $"{time.Minutes}:{time.Seconds:00}");
 }

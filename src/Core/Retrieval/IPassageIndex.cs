@@ -12,6 +12,9 @@ public interface IPassageIndex : IAsyncDisposable
     /// <summary>Position of the last change that a crash would not lose.</summary>
     long Position { get; }
 
+    /// <summary>Whether applying takes far longer than storing. Nothing waits for such an index: it is brought up from the store's history, in small batches, beside what else is done.</summary>
+    bool IsSlow => false;
+
     /// <summary>Applies changes; a document's earlier passages are replaced. Applying a change twice leaves what applying it once leaves.</summary>
     Task ApplyAsync(IReadOnlyList<CorpusChange> changes, CancellationToken cancellationToken = default);
 

@@ -15,11 +15,14 @@ public sealed record ScoredPassage
     /// <summary>Higher is better. Comparable only within one list.</summary>
     public required double Score { get; init; }
 
-    /// <summary>What <see cref="Score"/> is: <c>bm25</c>, <c>cosine</c>, <c>rrf</c>, <c>rank</c>, <c>probability</c>; <see cref="Given"/> where nothing was searched.</summary>
+    /// <summary>What <see cref="Score"/> is: <c>bm25</c>, <c>lexical</c>, <c>cosine</c>, <c>fused</c>, <c>rank</c>, <c>probability</c>; <see cref="Given"/> where nothing was searched.</summary>
     public required string ScoreKind { get; init; }
 
     /// <summary>The score of each component, by name.</summary>
     public IReadOnlyDictionary<string, double> Scores { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>The place in each component's list, from 1, by the component's name; components whose list does not hold it are left out.</summary>
+    public IReadOnlyDictionary<string, int> Ranks { get; init; } = new Dictionary<string, int>();
 
     /// <summary>How the score came about; null unless asked for.</summary>
     public ScoreExplanation? Explanation { get; init; }

@@ -31,26 +31,40 @@ public sealed class IngestionPipeline(ICorpusStore store, IReadOnlyList<IPassage
         using var failure = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await using var workers = options.Workers is { } settings ? new ReadWorkerPool(settings) : null;
         var run = new IngestRun(collection, options, store, tokens, new InFlightBudget(InFlightCharacters), workers, standardInput, progress);
-        var builders = indexes.Select(index => new IndexBuilder(store, index)).ToArray();
-        if (!options.DryRun)
-            foreach (var builder in builders) await builder.StartAsync(failure.Token);
+        var builders = options.DryRun ? [] : indexes.Where(index => !index.IsSlow).Select(index => new IndexBuilder(store, index)).ToArray();
+        foreach (var builder in builders) await builder.StartAsync(failure.Token);
 
+        var slow = options.DryRun ? [] : indexes.Where(index => index.IsSlow).Select(index => new SlowIndexing(new IndexBuilder(store, index), run, failure.Token)).ToArray();
+        try
+        {
+            await RunAsync(run, sources, builders, slow, failure);
+        }
+        catch
+        {
+            await failure.CancelAsync();
+            await Task.WhenAll(slow.Select(s => s.FinishAsync())).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
+
+        await Task.WhenAll(slow.Select(s => s.FinishAsync()));
+        run.Report();
+        return run.Tally.Report(Stopwatch.GetElapsedTime(started));
+    }
+
+    private async Task RunAsync(IngestRun run, ScanOptions sources, IndexBuilder[] builders, SlowIndexing[] slow, CancellationTokenSource failure)
+    {
         var entries = Channel.CreateBounded<PreparedEntry>(BatchDocuments);
         var saved = Channel.CreateBounded<(SaveResult Result, IReadOnlyList<CorpusEntry> Entries)>(2);
         var counting = Task.Run(() => CountBytes(sources, run.Tally, failure.Token), CancellationToken.None);
         var scan = new SharedScan(new SourceScanner(sources).Scan());
         var reading = CompleteAsync(entries.Writer, Task.WhenAll(Enumerable.Range(0, options.Jobs).Select(_ => Task.Run(() => ReadAsync(run, scan, entries.Writer, failure), CancellationToken.None))));
         var storing = CompleteAsync(saved.Writer, Task.Run(() => StoreAsync(run, entries.Reader, saved.Writer, failure.Token), CancellationToken.None));
-        var indexing = Task.Run(() => IndexAsync(builders, saved.Reader, failure.Token), CancellationToken.None);
+        var indexing = Task.Run(() => IndexAsync(builders, slow, saved.Reader, failure.Token), CancellationToken.None);
         await AllOrFirstFailureAsync(failure, reading, storing, indexing);
         await counting;
 
         if (options.Mode == IngestMode.Sync) await DeleteVanishedAsync(run, failure.Token);
-        if (!options.DryRun)
-            foreach (var builder in builders) await builder.CatchUpAsync(failure.Token);
-
-        run.Report();
-        return run.Tally.Report(Stopwatch.GetElapsedTime(started));
+        foreach (var builder in builders) await builder.CatchUpAsync(failure.Token);
     }
 
     private static void CountBytes(ScanOptions sources, IngestTally tally, CancellationToken cancellationToken)
@@ -115,10 +129,13 @@ public sealed class IngestionPipeline(ICorpusStore store, IReadOnlyList<IPassage
         }
     }
 
-    private static async Task IndexAsync(IndexBuilder[] builders, ChannelReader<(SaveResult Result, IReadOnlyList<CorpusEntry> Entries)> saved, CancellationToken cancellationToken)
+    private static async Task IndexAsync(IndexBuilder[] builders, SlowIndexing[] slow, ChannelReader<(SaveResult Result, IReadOnlyList<CorpusEntry> Entries)> saved, CancellationToken cancellationToken)
     {
         await foreach (var (result, entries) in saved.ReadAllAsync(cancellationToken))
+        {
+            foreach (var index in slow) index.Tell();
             foreach (var builder in builders) await builder.FollowAsync(result, entries, cancellationToken);
+        }
     }
 
     /// <summary>Whatever waits, up to a batch: a full pipe gives large transactions, a slow one does not wait for them.</summary>

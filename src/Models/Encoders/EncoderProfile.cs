@@ -17,4 +17,16 @@ public sealed record EncoderProfile
 
     /// <summary>Most tokens that it reads at once, its own markers included.</summary>
     public required int MaxTokens { get; init; }
+
+    /// <summary>Whether its vectors have length 1.</summary>
+    public bool Normalized { get; init; } = true;
+
+    /// <summary>Put in front of a question.</summary>
+    public string QueryPrefix { get; init; } = "";
+
+    /// <summary>Put in front of a passage.</summary>
+    public string PassagePrefix { get; init; } = "";
+
+    /// <summary>What becomes of a text that is longer than <see cref="MaxTokens"/>.</summary>
+    public LongText LongText { get; init; } = LongText.Truncate;
 }

@@ -30,6 +30,10 @@ public static class LexicalIndexVerifier
         return await CompareAsync(store, collection.Name, reader.ListPassageIdsAsync, IdsPerRound, cancellationToken);
     }
 
+    /// <summary>The differences between a collection of the store and what lists the passages of an index of it.</summary>
+    internal static Task<IndexDifferences> CompareAsync(ICorpusStore store, string collection, Func<CancellationToken, IAsyncEnumerable<PassageId>> indexed, CancellationToken cancellationToken) =>
+        CompareAsync(store, collection, indexed, IdsPerRound, cancellationToken);
+
     internal static async Task<IndexDifferences> CompareAsync(ICorpusStore store, string collection, Func<CancellationToken, IAsyncEnumerable<PassageId>> indexed, long idsPerRound, CancellationToken cancellationToken)
     {
         var size = await store.MeasureAsync(collection, cancellationToken);

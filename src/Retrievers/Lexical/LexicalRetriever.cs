@@ -1,3 +1,5 @@
+using LongRag.Retrievers.Fusion;
+
 namespace LongRag.Retrievers.Lexical;
 
 /// <summary>
@@ -6,7 +8,7 @@ namespace LongRag.Retrievers.Lexical;
 /// <remarks>
 /// The index knows ids, the store the passages: a passage that vanished from the store since it was indexed is left out, so that a list may then be shorter than <see cref="Query.Top"/>.
 /// </remarks>
-public sealed class LexicalRetriever : IRetriever, IDisposable
+public sealed class LexicalRetriever : IRetriever, ILexicalSide, IDisposable
 {
     /// <summary><see cref="ScoredPassage.ScoreKind"/> where nothing is added to BM25.</summary>
     public const string PlainKind = "bm25";
@@ -61,6 +63,13 @@ public sealed class LexicalRetriever : IRetriever, IDisposable
     /// <exception cref="LongRagException">As <see cref="RetrieveAsync"/>.</exception>
     public async Task<IReadOnlyList<(PassageId Id, double Score)>> RankAsync(Query query, CancellationToken cancellationToken = default) =>
         [.. (await _search.FindAsync(query, _store, cancellationToken)).Select(hit => (new PassageId(hit.Name), (double)hit.Score))];
+
+    /// <summary>The scores of given passages, in their order, whether or not they are among the best; 0 where no word is shared. Neighbouring words, which are looked at for the best alone, are not in them.</summary>
+    /// <exception cref="LongRagException">As <see cref="RetrieveAsync"/>.</exception>
+    public Task<double[]> ScoresOfAsync(Query query, IReadOnlyList<PassageName> passages, CancellationToken cancellationToken = default) => Task.FromResult(_search.ScoresOf(query, passages));
+
+    /// <summary>How the scores of given passages come about, in their order; null where no word is shared.</summary>
+    public IReadOnlyList<ScoreExplanation?> ExplanationsOf(Query query, IReadOnlyList<PassageName> passages) => _search.ExplanationsOf(query, passages);
 
     /// <summary>Sees to it that the next search finds all that is written now.</summary>
     public void Refresh() => _reader.Refresh();

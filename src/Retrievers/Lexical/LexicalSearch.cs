@@ -1,6 +1,7 @@
 using Lucene.Net.Analysis;
 using Lucene.Net.Index;
 using Lucene.Net.Search;
+using LongRag.Retrievers.Fusion;
 
 namespace LongRag.Retrievers.Lexical;
 
@@ -73,6 +74,49 @@ internal sealed class LexicalSearch : IDisposable
         return (IReadOnlyList<LexicalHit>)[.. ranked.Take(query.Top).Select(hit => new LexicalHit(hit.Name, hit.Score, query.Explain ? LexicalExplanation.Of(scoring, clauses, hit, _options) : null))];
     });
 
+    /// <summary>The scores of given passages, in their order; 0 for one that shares no word with the question or is not there. Of what costs more nothing is in them.</summary>
+    public double[] ScoresOf(Query query, IReadOnlyList<PassageName> names)
+    {
+        var scores = new double[names.Count];
+        OfGiven(query, names, (scoring, clauses, places, docs) =>
+        {
+            var found = UnitScores.Of(scoring, clauses, docs);
+            for (var i = 0; i < places.Count; i++) scores[places[i]] = found[i];
+        });
+        return scores;
+    }
+
+    /// <summary>How the scores of given passages come about; null for one that shares no word with the question or is not there.</summary>
+    public ScoreExplanation?[] ExplanationsOf(Query query, IReadOnlyList<PassageName> names)
+    {
+        var explanations = new ScoreExplanation?[names.Count];
+        OfGiven(query, names, (scoring, clauses, places, docs) =>
+        {
+            var found = UnitScores.Of(scoring, clauses, docs);
+            for (var i = 0; i < places.Count; i++)
+                if (found[i] > 0) explanations[places[i]] = LexicalExplanation.Of(scoring, clauses, new RankedUnit(docs[i], names[places[i]].Id.Value, (float)found[i]), _options);
+        });
+        return explanations;
+    }
+
+    private void OfGiven(Query query, IReadOnlyList<PassageName> names, Action<IndexSearcher, IReadOnlyList<LexicalClause>, List<int>, List<int>> act) => _reader.Search(searcher =>
+    {
+        if (searcher is null || names.Count == 0) return false;
+        var reader = searcher.IndexReader;
+        var clauses = LexicalQuery.ClausesOf(LexicalQuestion.Of(query, _analyzer, _collection.Language, _options), _asked, new FieldStatistics(reader), _options);
+        if (clauses.Count == 0) return false;
+        var (places, docs) = (new List<int>(), new List<int>());
+        for (var i = 0; i < names.Count; i++)
+        {
+            if (PassageIds.Find(reader, names[i].Id, names[i].Document) is not (>= 0 and var doc)) continue;
+            places.Add(i);
+            docs.Add(doc);
+        }
+
+        act(new IndexSearcher(reader) { Similarity = _similarity }, clauses, places, docs);
+        return true;
+    });
+
     /// <inheritdoc/>
     public void Dispose() => _analyzer.Dispose();
 
@@ -95,7 +139,7 @@ internal sealed class LexicalSearch : IDisposable
         var first = found.Take(RescoredDepth).ToList();
         int[] docs = _ranksWindows ? DocumentsOf(scoring.IndexReader, first) : [.. first.Select(hit => hit.Doc)];
         LexicalClause[] text = [.. clauses.Where(clause => string.Equals(clause.Field, _asked.Unit, StringComparison.Ordinal))];
-        var windows = _ranksWindows && _options.FirstWindowWeight > 0 && text.Length > 0 ? FirstWindows.Score(scoring, text, [.. docs.Select(doc => doc + 1)]) : null;
+        var windows = _ranksWindows && _options.FirstWindowWeight > 0 && text.Length > 0 ? UnitScores.Of(scoring, text, [.. docs.Select(doc => doc + 1)]) : null;
         var neighbours = pairs is { IsEmpty: false } ? pairs.Score(docs) : null;
         var rescored = first.Select((hit, i) =>
         {

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using LongRag.Evaluation;
-using LongRag.Ingest;
 using LongRag.Retrievers.Lexical;
 
 namespace LongRag.Cli.Commands.Eval;
@@ -52,21 +51,19 @@ internal sealed class EvaluationCorpus : IAsyncDisposable
         }
     }
 
-    /// <summary>A ranking of the documents by a retriever; its index is built now.</summary>
-    public async Task<IDocumentRanking> RankingAsync(string retriever, LexicalUnit level, CancellationToken cancellationToken)
+    /// <summary>A ranking of the documents by a retriever; its indexes are built now.</summary>
+    /// <param name="choice">Which retriever.</param>
+    /// <param name="level">What is scored.</param>
+    /// <param name="vectors">Where vectors are kept between runs.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<IDocumentRanking> RankingAsync(RetrieverChoice choice, LexicalUnit level, string vectors, CancellationToken cancellationToken)
     {
-        var (store, settings, terminal) = (_workspace.Store, _workspace.Invocation.Settings, _workspace.Invocation.Terminal);
-        var options = level == LexicalUnit.Document ? RetrieverNames.DocumentOptionsOf(retriever, settings.Retrieval) : RetrieverNames.OptionsOf(retriever, settings.Retrieval);
-        var schema = RetrieverNames.SchemaOf(settings.Retrieval) with { Unit = level };
-        var folder = Path.Combine(_indexes, level.ToString());
-        terminal.Note($"Indexing {Documents} documents ...");
         var started = Stopwatch.GetTimestamp();
-        await using (var index = LexicalIndex.OpenToWrite(folder, _collection, schema)) await new IndexBuilder(store, index).StartAsync(cancellationToken);
+        _workspace.Invocation.Terminal.Note($"Indexing {Documents} documents ...");
+        var built = new RankingBuilder(_workspace, _collection, _indexes, choice, level);
+        var ranking = await built.BuildAsync(vectors, cancellationToken);
         IndexTime = Stopwatch.GetElapsedTime(started);
-        IDocumentRanking ranking = level == LexicalUnit.Passage
-            ? await PassageRanking.OpenAsync(new LexicalRetriever(store, folder, _collection, options, schema), store, _collection.Name, cancellationToken)
-            : new UnitRanking(new LexicalDocumentRanking(store, folder, _collection, schema, options));
-        return new InstructedDocuments(ranking, store, _collection);
+        return new InstructedDocuments(ranking, _workspace.Store, _collection);
     }
 
     public async ValueTask DisposeAsync()

@@ -37,7 +37,8 @@ internal static class FollowIrCommand
         return command.Does(async (invocation, cancellationToken) =>
         {
             if (invocation.Get(distractors) < 0 || invocation.Get(limit) < 1) throw new LongRagException("bad_argument", "--distractors is at least 0, and --limit at least 1.");
-            var name = retriever.Checked(invocation);
+            var choice = retriever.Checked(invocation);
+            var name = choice.Name;
             var folder = invocation.Get(runs);
             WrittenFile.CheckFolder(folder);
             var set = InstructionSetReader.Read(invocation.Get(dataset), invocation.Get(split));
@@ -45,8 +46,8 @@ internal static class FollowIrCommand
             set = set with { Pairs = [.. set.Pairs.Take(invocation.Get(limit) ?? int.MaxValue)] };
             var (poolName, candidates) = PoolOf(invocation.Get(pool), set);
             await using var corpus = await EvaluationCorpus.OpenAsync(invocation, set.Documents, retriever.Level(invocation), cancellationToken);
-            var added = invocation.Get(distractors) > 0 ? await NearestAsync(corpus, whole, invocation.Get(distractors), invocation.Terminal, cancellationToken) : null;
-            using var ranking = await corpus.RankingAsync(name, retriever.Level(invocation), cancellationToken);
+            var added = invocation.Get(distractors) > 0 ? await NearestAsync(corpus, RetrieverNames.Choose(RetrieverNames.Bm25, invocation.Settings.Retrieval), whole, invocation.Get(distractors), retriever.Vectors(invocation), invocation.Terminal, cancellationToken) : null;
+            using var ranking = await corpus.RankingAsync(choice, retriever.Level(invocation), retriever.Vectors(invocation), cancellationToken);
             var queries = new RankedQueries(ranking, corpus.Collection, Depth, invocation.Terminal);
             var variants = new Dictionary<string, FollowIrVariant>(StringComparer.Ordinal);
             await MeasureAsync(poolName, 0, candidates);
@@ -81,11 +82,11 @@ internal static class FollowIrCommand
     }
 
     // By topic.
-    private static async Task<IReadOnlyDictionary<string, IReadOnlyList<string>>> NearestAsync(EvaluationCorpus corpus, InstructionSet set, int count, Terminal terminal, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyDictionary<string, IReadOnlyList<string>>> NearestAsync(EvaluationCorpus corpus, RetrieverChoice bm25, InstructionSet set, int count, string vectors, Terminal terminal, CancellationToken cancellationToken)
     {
         var pools = Distractors.Pools(set);
         var topics = set.Pairs.DistinctBy(pair => pair.Topic, StringComparer.Ordinal).ToList();
-        using var ranking = await corpus.RankingAsync(RetrieverNames.Bm25, LexicalUnit.Document, cancellationToken);
+        using var ranking = await corpus.RankingAsync(bm25, LexicalUnit.Document, vectors, cancellationToken);
         // The whole corpus is ranked: a condition of ten thousand names would take far longer.
         var queries = new RankedQueries(ranking, corpus.Collection, Query.MostTop, terminal);
         var run = await queries.RunAsync(RetrieverNames.Bm25, [.. topics.Select(pair => (pair.Original with { Instruction = null }, QueryScope.All))], cancellationToken);

@@ -40,13 +40,14 @@ internal static class RunCommand
             if (invocation.Get(limit) < 1) throw new LongRagException("bad_argument", "--limit is at least 1.");
             WrittenFile.CheckFolder(invocation.Get(path));
             WrittenFile.CheckFolder(invocation.Get(perQuery));
-            var name = retriever.Checked(invocation);
+            var choice = retriever.Checked(invocation);
+            var name = choice.Name;
             var columns = Measures.Select(invocation.Get(measures));
             var set = dataset.Read(invocation);
             var candidates = dataset.Candidates(invocation, set);
             var asked = set.Queries.Take(invocation.Get(limit) ?? int.MaxValue).Select(query => (query, QueryScope.Of(set, query, candidates(query.Id)))).ToList();
             await using var corpus = await EvaluationCorpus.OpenAsync(invocation, set.Documents, retriever.Level(invocation), cancellationToken);
-            using var ranking = await corpus.RankingAsync(name, retriever.Level(invocation), cancellationToken);
+            using var ranking = await corpus.RankingAsync(choice, retriever.Level(invocation), retriever.Vectors(invocation), cancellationToken);
             var queries = new RankedQueries(ranking, corpus.Collection, invocation.Get(top), invocation.Terminal);
             var run = await queries.RunAsync(invocation.Get(tag) ?? name, asked, cancellationToken);
             var evaluated = TrecEval.Evaluate(set.Qrels, run, columns, new TrecOptions { RelevanceLevel = dataset.RelevanceLevel(invocation) });

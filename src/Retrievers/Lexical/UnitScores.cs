@@ -3,14 +3,14 @@ using Lucene.Net.Search;
 
 namespace LongRag.Retrievers.Lexical;
 
-/// <summary>Scores given units alone: the first windows of documents that were found by others of their windows.</summary>
-internal static class FirstWindows
+/// <summary>Scores given units: first windows of documents that were found by others of their windows, passages that were found by other means.</summary>
+internal static class UnitScores
 {
     /// <summary>The BM25 score of each unit's text, 0 where it holds no term of the question; in the order given.</summary>
     /// <param name="scoring">A searcher with the similarity to score by.</param>
     /// <param name="clauses">Those of the text; at least one.</param>
     /// <param name="docs">Numbers in the whole reader.</param>
-    public static double[] Score(IndexSearcher scoring, IReadOnlyList<LexicalClause> clauses, IReadOnlyList<int> docs)
+    public static double[] Of(IndexSearcher scoring, IReadOnlyList<LexicalClause> clauses, IReadOnlyList<int> docs)
     {
         var scores = new double[docs.Count];
         var weight = scoring.CreateNormalizedWeight(LexicalQuery.Of(clauses));

@@ -1,0 +1,152 @@
+using System.Numerics.Tensors;
+using Microsoft.Extensions.AI;
+using Microsoft.ML.OnnxRuntime;
+
+namespace LongRag.Models.Encoders.Onnx;
+
+/// <summary>Runs a sentence encoder by ONNX Runtime: tokens, batches of like length, pooling. Thread-safe.</summary>
+/// <param name="model">What is run; disposed with this.</param>
+/// <param name="check">Called before each call; throws where the model's files are no longer those that were opened.</param>
+internal sealed class OnnxEncoder(EncoderModel model, Action? check = null) : IEmbeddingGenerator<string, Embedding<float>>, ITextLimits
+{
+    private readonly string[] _inputs = [.. model.Session.InputMetadata.Keys];
+    private readonly string[] _outputs = [OnnxSession.OutputOf(model.Session)];
+    private long _longTexts;
+
+    /// <inheritdoc/>
+    public long LongTexts => Interlocked.Read(ref _longTexts);
+
+    private int Markers => model.Tokenizer.Start.Length + model.Tokenizer.End.Length;
+
+    /// <inheritdoc/>
+    public double UnknownShare(string text)
+    {
+        if (model.Tokenizer.Unknown is not { } unknown) return 0;
+        var ids = model.Tokenizer.Ids(text);
+        return ids.Count == 0 ? 0 : ids.Count(id => id == unknown) / (double)ids.Count;
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="LongRagException"><c>encoder_changed</c>, <c>encoder_damaged</c>.</exception>
+    public Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        string[] texts = [.. values];
+        return Task.Run(() => new GeneratedEmbeddings<Embedding<float>>(Encode(texts, cancellationToken).Select(vector => new Embedding<float>(vector))), cancellationToken);
+    }
+
+    private float[][] Encode(string[] texts, CancellationToken cancellationToken)
+    {
+        check?.Invoke();
+        var windows = new List<TokenWindow>(texts.Length);
+        var parts = new int[texts.Length];
+        for (var i = 0; i < texts.Length; i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var ids = model.Tokenizer.Ids(texts[i]);
+            if (ids.Count > model.MaxTokens - Markers) Interlocked.Increment(ref _longTexts);
+            var before = windows.Count;
+            windows.AddRange(TokenWindow.Of(i, ids, model.MaxTokens - Markers, model.LongText));
+            parts[i] = windows.Count - before;
+        }
+
+        var vectors = new float[texts.Length][];
+        foreach (var batch in TokenWindow.Batches([.. windows], Markers, model.BatchTokens))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            RunBatch(batch.Span, parts, vectors, cancellationToken);
+        }
+
+        for (var i = 0; i < vectors.Length; i++)
+            if (parts[i] > 1) Finish(vectors[i]);
+        return vectors;
+    }
+
+    private void RunBatch(ReadOnlySpan<TokenWindow> batch, int[] parts, float[][] vectors, CancellationToken cancellationToken)
+    {
+        var length = batch[0].Count + Markers;
+        long[] shape = [batch.Length, length];
+        var ids = new long[batch.Length * length];
+        var mask = new long[ids.Length];
+        Fill(batch, length, ids, mask);
+        var inputs = new List<OrtValue>(_inputs.Length);
+        using var options = new RunOptions();
+        using var cancelled = cancellationToken.Register(static o => ((RunOptions)o!).Terminate = true, options);
+        try
+        {
+            foreach (var name in _inputs)
+                inputs.Add(OrtValue.CreateTensorValueFromMemory(name switch { "input_ids" => ids, "attention_mask" => mask, _ => new long[ids.Length] }, shape));
+            using var results = model.Session.Run(options, _inputs, inputs, _outputs);
+            var dimensions = results[0].GetTensorTypeAndShape().Shape;
+            var values = results[0].GetTensorDataAsSpan<float>();
+            var width = (int)dimensions[^1];
+            for (var i = 0; i < batch.Length; i++)
+            {
+                var own = values.Slice(i * (values.Length / batch.Length), values.Length / batch.Length);
+                var vector = dimensions.Length == 2 ? own.ToArray() : Pool(own, width, batch[i].Count + Markers);
+                Keep(vector, batch[i], parts, vectors);
+            }
+        }
+        catch (OnnxRuntimeException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellationToken);
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new LongRagException("encoder_damaged", $"The encoder's model does not run ({OnnxSession.FirstLine(e.Message)}).", e);
+        }
+        finally
+        {
+            foreach (var input in inputs) input.Dispose();
+        }
+    }
+
+    private void Fill(ReadOnlySpan<TokenWindow> batch, int length, long[] ids, long[] mask)
+    {
+        Array.Fill(ids, model.Tokenizer.Padding);
+        for (var i = 0; i < batch.Length; i++)
+        {
+            var at = i * length;
+            foreach (var id in model.Tokenizer.Start) ids[at++] = id;
+            for (var t = 0; t < batch[i].Count; t++) ids[at++] = batch[i].Ids[batch[i].First + t];
+            foreach (var id in model.Tokenizer.End) ids[at++] = id;
+            mask.AsSpan(i * length, at - (i * length)).Fill(1);
+        }
+    }
+
+    private float[] Pool(ReadOnlySpan<float> tokens, int width, int count)
+    {
+        if (model.Pooling == Pooling.Cls) return tokens[..width].ToArray();
+        if (model.Pooling == Pooling.Last) return tokens.Slice((count - 1) * width, width).ToArray();
+        var mean = new float[width];
+        for (var t = 0; t < count; t++) TensorPrimitives.Add(mean, tokens.Slice(t * width, width), mean);
+        TensorPrimitives.Divide(mean, count, mean);
+        return mean;
+    }
+
+    /// <summary>The vector of a text, or its share in it.</summary>
+    private void Keep(float[] vector, TokenWindow window, int[] parts, float[][] vectors)
+    {
+        if (model.Normalize) Finish(vector);
+        if (parts[window.Text] == 1)
+        {
+            vectors[window.Text] = vector;
+            return;
+        }
+
+        var sum = vectors[window.Text] ??= new float[vector.Length];
+        TensorPrimitives.MultiplyAdd(vector, window.Count / (float)window.Ids.Count, sum, sum);
+    }
+
+    private void Finish(float[] vector)
+    {
+        if (!model.Normalize) return;
+        var norm = TensorPrimitives.Norm<float>(vector);
+        if (norm > 0) TensorPrimitives.Divide(vector, norm, vector);
+    }
+
+    /// <inheritdoc/>
+    public object? GetService(Type serviceType, object? serviceKey = null) => serviceKey is null && serviceType.IsInstanceOfType(this) ? this : null;
+
+    /// <inheritdoc/>
+    public void Dispose() => model.Session.Dispose();
+}

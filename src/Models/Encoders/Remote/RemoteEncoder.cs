@@ -1,0 +1,112 @@
+using System.Numerics.Tensors;
+using Microsoft.Extensions.AI;
+
+namespace LongRag.Models.Encoders.Remote;
+
+/// <summary>The kind <c>openai</c>: texts go to a server in batches, several at a time. Thread-safe.</summary>
+/// <param name="server">Where they go; disposed with this.</param>
+/// <param name="normalize">Whether vectors are scaled to length 1.</param>
+/// <param name="batchTokens">Tokens of a batch, estimated.</param>
+internal sealed class RemoteEncoder(EmbeddingServer server, bool normalize, int batchTokens) : IEmbeddingGenerator<string, Embedding<float>>
+{
+    private const int CharactersPerToken = 4;
+    private const int MostTexts = 128;
+    private const int InFlight = 4;
+
+    /// <exception cref="LongRagException"><c>bad_config</c>.</exception>
+    public static Encoder Encoder(string name, EncoderSettings settings, Func<string, string?> environment)
+    {
+        var check = new SettingsCheck(name, settings);
+        if (!Uri.TryCreate(settings.Endpoint, UriKind.Absolute, out var endpoint) || endpoint.Scheme is not ("http" or "https")) throw check.Bad($"Endpoint is '{settings.Endpoint}'; it must be an address such as https://host/v1");
+        if (endpoint.UserInfo.Length > 0 || endpoint.Query.Length > 0) throw check.Bad("Endpoint must hold neither a user nor a query: a key goes into ApiKeyEnvironment or ApiKeyFile");
+        var key = Key(check, settings, environment);
+        var profile = new EncoderProfile
+        {
+            Name = name,
+            Kind = EncoderCatalog.OpenAi,
+            Fingerprint = "",
+            Dimensions = settings.Dimensions!.Value,
+            MaxTokens = settings.MaxTokens ?? 8192,
+            Normalized = settings.Normalize ?? true,
+            QueryPrefix = settings.QueryPrefix ?? "",
+            PassagePrefix = settings.PassagePrefix ?? "",
+        };
+        // The weights cannot be seen: server and name stand for them.
+        profile = profile with { Fingerprint = EncoderFingerprint.Of($"{endpoint.AbsoluteUri.TrimEnd('/')} {settings.Model}", null, profile) };
+        return new Encoder(profile, () => new RemoteEncoder(new EmbeddingServer(name, endpoint, settings.Model!, key, TimeSpan.FromSeconds(settings.TimeoutSeconds)), profile.Normalized, settings.BatchTokens));
+    }
+
+    private static string? Key(SettingsCheck check, EncoderSettings settings, Func<string, string?> environment)
+    {
+        if (settings.ApiKeyEnvironment is not null && settings.ApiKeyFile is not null) throw check.Bad("ApiKeyEnvironment and ApiKeyFile are both set; remove one");
+        string? key = null;
+        if (settings.ApiKeyEnvironment is { } variable) key = environment(variable) ?? throw check.Bad($"the environment variable {variable}, which is to hold its key, is not set");
+        if (settings.ApiKeyFile is { } file)
+        {
+            try
+            {
+                key = File.ReadAllText(file);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw check.Bad($"the file of its key cannot be read ({e.Message})");
+            }
+        }
+
+        key = key?.Trim();
+        if (key is not null && (key.Length == 0 || key.Any(c => c is <= ' ' or > '~'))) throw check.Bad("its key is empty, or holds characters that no key holds");
+        return key;
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="LongRagException"><c>encoder_unreachable</c>, <c>encoder_refused</c>, <c>bad_embeddings</c>.</exception>
+    public async Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        string[] texts = [.. values];
+        var vectors = new float[texts.Length][];
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = InFlight, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(Batches(texts, batchTokens), parallel, async (batch, token) => await FillAsync(texts, batch, vectors, token));
+        if (normalize)
+        {
+            foreach (var vector in vectors)
+                if (TensorPrimitives.Norm<float>(vector) is > 0 and var norm) TensorPrimitives.Divide(vector, norm, vector);
+        }
+
+        return [.. vectors.Select(vector => new Embedding<float>(vector))];
+    }
+
+    /// <summary>Fills the vectors of a batch; where the server finds it too large, of its halves.</summary>
+    private async Task FillAsync(string[] texts, Range batch, float[][] vectors, CancellationToken cancellationToken)
+    {
+        var (start, count) = batch.GetOffsetAndLength(texts.Length);
+        var found = await server.EmbedAsync(texts.AsMemory(start, count), cancellationToken);
+        if (found is not null)
+        {
+            found.CopyTo(vectors, start);
+            return;
+        }
+
+        var half = start + (count / 2);
+        await FillAsync(texts, start..half, vectors, cancellationToken);
+        await FillAsync(texts, half..(start + count), vectors, cancellationToken);
+    }
+
+    private static IEnumerable<Range> Batches(string[] texts, int tokens)
+    {
+        for (var start = 0; start < texts.Length;)
+        {
+            var end = start;
+            long characters = 0;
+            do characters += texts[end++].Length;
+            while (end < texts.Length && end - start < MostTexts && characters + texts[end].Length <= (long)tokens * CharactersPerToken);
+            yield return start..end;
+            start = end;
+        }
+    }
+
+    /// <inheritdoc/>
+    public object? GetService(Type serviceType, object? serviceKey = null) => serviceKey is null && serviceType.IsInstanceOfType(this) ? this : null;
+
+    /// <inheritdoc/>
+    public void Dispose() => server.Dispose();
+}
