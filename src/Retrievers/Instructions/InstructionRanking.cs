@@ -10,12 +10,12 @@ public sealed record InstructedScore(double Score, double Question, double Requi
 
 /// <summary>Scores what was found for a question under an instruction. Thread-safe.</summary>
 /// <remarks>
-/// <c>question + required + ¼ · relevant − excluded · (1 − excepted)</c>, each from 0 to 1: a text that is wholly about what is excluded stands behind all that are not, one that meets every condition before all that
-/// meet none. Weights of ½ to 2 gave the same signs on every half of the pairs they were tried on (experiments/instructions.md). Descriptions and "not enough" count for nothing.
+/// <c>question + 2 · required + ¼ · relevant − excluded · (1 − excepted)</c>, each from 0 to 1: a text that is wholly about what is excluded stands behind all that are not, one that meets every condition before all
+/// that meet none. How the weights were chosen: experiments/instructions.md. Descriptions and "not enough" count for nothing.
 /// </remarks>
 public sealed class InstructionRanking(IInstructionScorer scorer)
 {
-    private const double RequiredWeight = 1;
+    private const double RequiredWeight = 2;
     private const double RelevantWeight = 0.25;
     private const double ExcludedWeight = 1;
 

@@ -146,7 +146,8 @@ internal sealed class InstructionScope(string text, IReadOnlyList<InstructionTok
         }
 
         if (items.Count > 1 && items.Exists(item => item.End - item.Start > 1) && items[0].End - items[0].Start == 1) items = [Bared(items[0].Start, items[^1].End, isExclusion)];
-        foreach (var (first, last) in items) AddPart(first, last, rule);
+        foreach (var (first, last) in items)
+            if (last > first) AddPart(first, last, rule);
     }
 
     private static bool IsJoint(string word) => word is "," or ";" or "-" or "and" or "or" or "nor" or "and/or";

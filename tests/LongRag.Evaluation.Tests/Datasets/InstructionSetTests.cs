@@ -40,15 +40,15 @@ public sealed class InstructionSetTests : IDisposable
     }
 
     [Fact]
-    public void Distractors_are_of_other_topics_only_and_always_the_same()
+    public void Distractors_are_of_other_topics_only_the_nearest_first()
     {
         WritePairs();
-        var set = InstructionSetReader.Read(_folder.Path);
-        var drawn = Distractors.Draw(set, 200);
-        Assert.Equal(["d3", "d5"], drawn["a-exclude"].Order(StringComparer.Ordinal));
-        Assert.Equal(["d1", "d2"], drawn["b-exclude"].Order(StringComparer.Ordinal));
-        Assert.Equal(drawn["a-only"], Distractors.Draw(set, 200)["a-only"]);
-        Assert.Single(Distractors.Draw(set, 1)["a-only"]);
+        var pools = Distractors.Pools(InstructionSetReader.Read(_folder.Path));
+        Assert.Equal(["d3", "d5"], pools["a"]);
+        Assert.Equal(["d1", "d2"], pools["b"]);
+        var found = new RankedList("a", [new RunEntry("d1", 3), new RunEntry("d5", 2)]);
+        Assert.Equal(["d5", "d3"], Distractors.Nearest(pools["a"], found, 200));
+        Assert.Equal(["d5"], Distractors.Nearest(pools["a"], found, 1));
     }
 
     [Fact]
