@@ -106,8 +106,13 @@ public sealed class HybridTests : IDisposable
     {
         await IngestHandbookAsync();
         var config = Config("""{"LongRag":{"Encoders":{"short":{"Kind":"arctic-xs","MaxTokens":128}}}}""");
-        var meanwhile = await RunAsync("short", "search", OtherWords, "-c", config, "--retriever", "lexical", "--output", "json");
+        // More passages than are embedded before a search, so that the new index does not come about by asking.
+        _commands.Write("many.jsonl", string.Join('\n', Enumerable.Range(0, 80).Select(i => $"{{\"_id\":\"r{i}\",\"text\":\"Record number {i} of the harbour.\"}}")));
+        await RunAsync("arctic-xs", "ingest", _commands.PathOf("many.jsonl"));
+        var meanwhile = await RunAsync("short", "search", OtherWords, "-c", config, "--output", "json");
         Assert.True(meanwhile.ExitCode == 0, meanwhile.Error);
+        Assert.Contains("the one of 'arctic-xs' answers meanwhile", meanwhile.Error, StringComparison.Ordinal);
+        Assert.Equal("Who decides", meanwhile.Json.GetProperty("results")[0].GetProperty("section_path").EnumerateArray().Last().GetString());
         var built = await RunAsync("short", "index", "build", "-c", config, "--output", "json");
         Assert.True(built.ExitCode == 0, built.Error);
         Assert.Equal("short", built.Json.GetProperty("vectors").GetProperty("encoder").GetString());

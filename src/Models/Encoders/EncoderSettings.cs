@@ -37,51 +37,51 @@ public enum EncoderUse
 public sealed record EncoderSettings
 {
     /// <summary>One of <see cref="EncoderCatalog.Kinds"/>.</summary>
-    public string Kind { get; init; } = EncoderCatalog.ArcticXs;
+    public string Kind { get; set; } = EncoderCatalog.ArcticXs;
 
     /// <summary>Kind <c>onnx</c>: the folder of the model. Kinds of packages: the assembly that holds it, where it does not lie beside the program.</summary>
-    public string? Path { get; init; }
+    public string? Path { get; set; }
 
     /// <summary>Kind <c>openai</c>: address up to and with the version, such as <c>http://127.0.0.1:8080/v1</c>; <c>/embeddings</c> is added.</summary>
-    public string? Endpoint { get; init; }
+    public string? Endpoint { get; set; }
 
     /// <summary>Kind <c>openai</c>: the model's name at the server.</summary>
-    public string? Model { get; init; }
+    public string? Model { get; set; }
 
     /// <summary>Kind <c>openai</c>: the environment variable that holds the key; neither it nor a file: no key is sent.</summary>
-    public string? ApiKeyEnvironment { get; init; }
+    public string? ApiKeyEnvironment { get; set; }
 
     /// <summary>Kind <c>openai</c>: the file that holds the key.</summary>
-    public string? ApiKeyFile { get; init; }
+    public string? ApiKeyFile { get; set; }
 
     /// <summary>How token vectors are joined; kind <c>onnx</c> only.</summary>
-    public Pooling? Pooling { get; init; }
+    public Pooling? Pooling { get; set; }
 
     /// <summary>Whether vectors are scaled to length 1; kinds <c>onnx</c> and <c>openai</c>.</summary>
     /// <value>What the model's files say; <c>true</c> for <c>openai</c>.</value>
-    public bool? Normalize { get; init; }
+    public bool? Normalize { get; set; }
 
     /// <summary>Put in front of a question; kinds <c>onnx</c> and <c>openai</c>.</summary>
-    public string? QueryPrefix { get; init; }
+    public string? QueryPrefix { get; set; }
 
     /// <summary>Put in front of a passage; kinds <c>onnx</c> and <c>openai</c>.</summary>
-    public string? PassagePrefix { get; init; }
+    public string? PassagePrefix { get; set; }
 
     /// <summary>Length of the vectors: needed by <c>openai</c>, compared with the model by <c>onnx</c>.</summary>
-    public int? Dimensions { get; init; }
+    public int? Dimensions { get; set; }
 
     /// <summary>Most tokens read at once, markers included. The packaged encoders may read less than they can, not more.</summary>
-    public int? MaxTokens { get; init; }
+    public int? MaxTokens { get; set; }
 
     /// <summary>What becomes of longer texts.</summary>
-    public LongText LongText { get; init; } = LongText.Truncate;
+    public LongText LongText { get; set; } = LongText.Truncate;
 
     /// <summary>Tokens of a batch, padding included; for <c>openai</c> by the estimate of four characters a token.</summary>
-    public int BatchTokens { get; init; } = 4096;
+    public int BatchTokens { get; set; } = 4096;
 
     /// <summary>Threads of the model; 0 for one a core.</summary>
-    public int Threads { get; init; }
+    public int Threads { get; set; }
 
     /// <summary>Kind <c>openai</c>: seconds that one request may take before it is tried again.</summary>
-    public int TimeoutSeconds { get; init; } = 60;
+    public int TimeoutSeconds { get; set; } = 60;
 }

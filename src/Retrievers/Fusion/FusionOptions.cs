@@ -18,31 +18,31 @@ public sealed record FusionOptions
 {
     /// <summary>Which rule.</summary>
     /// <value>spread</value>
-    public FusionRule Rule { get; init; } = FusionRule.Spread;
+    public FusionRule Rule { get; set; } = FusionRule.Spread;
 
     /// <summary>Candidates taken from each list; more where more results are asked for.</summary>
     /// <value>100</value>
-    public int Depth { get; init; } = 100;
+    public int Depth { get; set; } = 100;
 
     /// <summary>Rule <c>spread</c>: weight of the lexical score of a question whose best passage is one spread nearer than the usual passage; one twice as far off weighs it half.</summary>
     /// <value>8</value>
-    public double LexicalWeight { get; init; } = 8;
+    public double LexicalWeight { get; set; } = 8;
 
     /// <summary>Rule <c>spread</c>: share of the whole document's cosine in a passage's.</summary>
     /// <value>0.3</value>
-    public double DocumentShare { get; init; } = 0.3;
+    public double DocumentShare { get; set; } = 0.3;
 
     /// <summary>Rule <c>spread</c>: share of the cosines of the passages before and after.</summary>
     /// <value>0.2</value>
-    public double NeighbourShare { get; init; } = 0.2;
+    public double NeighbourShare { get; set; } = 0.2;
 
     /// <summary>Rule <c>reciprocal_rank</c>: its constant.</summary>
     /// <value>60</value>
-    public double RankConstant { get; init; } = 60;
+    public double RankConstant { get; set; } = 60;
 
     /// <summary>Rule <c>weighted_sum</c>: weight of the lexical side; the dense side has the rest.</summary>
     /// <value>0.5</value>
-    public double LexicalShare { get; init; } = 0.5;
+    public double LexicalShare { get; set; } = 0.5;
 
     /// <summary>Throws where a value is out of range.</summary>
     /// <exception cref="LongRagException"><c>bad_config</c>.</exception>
