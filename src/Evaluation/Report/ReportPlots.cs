@@ -61,7 +61,7 @@ internal static class ReportPlots
 
     /// <summary>Accuracy by position, a line for each order.</summary>
     public static string Positions(ReportCurve curve) =>
-        Lines("position of the passage that holds the answer", "answers found", curve.Accuracy.Select(order => (order.Key, (IReadOnlyList<double>)[.. curve.Positions.Select(position => (double)position)], order.Value)), curve.Positions.Min(), curve.Positions.Max());
+        Lines("position of the passage that holds the answer", "answers found", curve.Accuracy.Select(order => (order.Key, (IReadOnlyList<double>)[.. curve.Positions.Select(position => (double)position)], order.Value)), curve.Positions.Min(), curve.Positions.Max(), 1);
 
     /// <summary>How many queries took how long, on a scale of tenfold steps.</summary>
     public static string Times(IReadOnlyList<ReportTimes> systems)
@@ -118,7 +118,7 @@ internal static class ReportPlots
         return Svg(plot);
     }
 
-    private static string Lines(string x, string y, IEnumerable<(string Name, IReadOnlyList<double> X, IReadOnlyList<double> Y)> lines, double left, double right)
+    private static string Lines(string x, string y, IEnumerable<(string Name, IReadOnlyList<double> X, IReadOnlyList<double> Y)> lines, double left, double right, double leastStep = 0)
     {
         var plot = New(x, y);
         foreach (var (i, (name, xs, ys)) in lines.Index())
@@ -128,7 +128,7 @@ internal static class ReportPlots
             plot.Series.Add(line);
         }
 
-        Axis(plot, 0, left - (0.03 * (right - left)), right + (0.03 * (right - left)));
+        Axis(plot, 0, left - (0.03 * (right - left)), right + (0.03 * (right - left))).MinimumMajorStep = leastStep;
         Axis(plot, 1, 0, 1.03);
         ShowLegend(plot);
         return Svg(plot);
@@ -143,7 +143,7 @@ internal static class ReportPlots
     }
 
     private static LinearAxis New(AxisPosition position, string title) =>
-        new() { Position = position, Title = title, TickStyle = TickStyle.Outside, MinorTickSize = 0, MajorGridlineStyle = LineStyle.Solid, MajorGridlineColor = OxyColor.FromRgb(0xE8, 0xE8, 0xE8) };
+        new() { Position = position, Title = title, TitleFontSize = 14, AxisTitleDistance = 8, TickStyle = TickStyle.Outside, MinorTickSize = 0, MajorGridlineStyle = LineStyle.Solid, MajorGridlineColor = OxyColor.FromRgb(0xE8, 0xE8, 0xE8) };
 
     // 0 is the bottom, 1 the left; a bound that is not a number follows the data.
     private static Axis Axis(PlotModel plot, int axis, double from, double to)
@@ -172,9 +172,22 @@ internal static class ReportPlots
     // The plots of a page share one space of ids, and each exporter counts its clip paths from 1.
     private static string Svg(PlotModel plot, int width = Width, int height = Height)
     {
-        var svg = new SvgExporter { Width = width, Height = height, IsDocument = false }.ExportToString(plot);
+        var svg = new SvgExporter { Width = width, Height = height, IsDocument = false, TextMeasurer = new TextSizes(width, height) }.ExportToString(plot);
         var id = Convert.ToHexStringLower(XxHash64.Hash(Encoding.UTF8.GetBytes(svg)));
         return $"<svg viewBox=\"0 0 {width} {height}\"{svg[(svg.IndexOf("<svg", StringComparison.Ordinal) + "<svg".Length)..]}"
             .Replace("\"clipPath", $"\"clip-{id}-", StringComparison.Ordinal).Replace("#clipPath", $"#clip-{id}-", StringComparison.Ordinal);
+    }
+
+    // The library measures in points what it then writes in pixels, and a browser's font may be a tenth wider.
+    private sealed class TextSizes(double width, double height) : PdfRenderContext(width, height, OxyColors.White)
+    {
+        private const double Wider = 1.1;
+        private const double PixelsInPoint = 96.0 / 72;
+
+        public override OxySize MeasureText(string text, string fontFamily, double fontSize, double fontWeight)
+        {
+            var size = base.MeasureText(text, fontFamily, fontSize, fontWeight);
+            return new OxySize(size.Width * PixelsInPoint * Wider, size.Height * PixelsInPoint);
+        }
     }
 }
