@@ -12,7 +12,7 @@ powershell -NoProfile -Command "$s='%out%\.built'; if (-not (Test-Path $s)) { ex
 if errorlevel 1 (
   echo longrag: building, the first time takes a minute or two ... 1>&2
   pushd "%root%"
-  dotnet publish src\Cli\LongRag.Cli.csproj -c Release -o "%out%" -v quiet -p:RunAnalyzers=false -p:GenerateDocumentationFile=false 1>&2
+  dotnet publish src\Cli\LongRag.Cli.csproj -c Release -o "%out%" -v quiet -p:RunAnalyzers=false -p:LongRagAnalyzers=false -p:RestoreNoHttpCache=true -p:GenerateDocumentationFile=false 1>&2
   if errorlevel 1 ( popd & exit /b 6 )
   popd
   type nul > "%out%\.built"

@@ -15,7 +15,7 @@ public static class ReportPage
         h1{font-size:1.6rem}h2{font-size:1.25rem;margin-top:2.5rem;border-bottom:1px solid #ddd}h3{font-size:1.05rem}
         table{border-collapse:collapse;margin:1rem 0}th,td{padding:.3rem .7rem;text-align:left;border-bottom:1px solid #e5e5e5;vertical-align:top}
         th{font-weight:600}td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}td small{color:#666}b{font-weight:650}
-        figure{margin:1rem 0}figure svg{max-width:100%;height:auto}figcaption{color:#555;font-size:.9rem;max-width:42rem}
+        figure{margin:1rem 0}figure svg{max-width:100%;height:auto}figure text{font-family:Arial,Helvetica,sans-serif}figcaption{color:#555;font-size:.9rem;max-width:42rem}
         .up{color:#22772f}.down{color:#b3263a}
         """;
 
