@@ -11,6 +11,8 @@ internal sealed class PassageRanking(IPassageRanking ranking, Dictionary<Passage
 {
     private const int PassagesPerDocument = 4;
 
+    private readonly int _documents = sources.Values.Distinct(StringComparer.Ordinal).Count();
+
     /// <summary>Which document each passage is of: reading ten thousand passages a query takes far longer than ranking them.</summary>
     public static async Task<Dictionary<PassageId, string>> SourcesAsync(ICorpusStore store, string collection, CancellationToken cancellationToken)
     {
@@ -32,7 +34,7 @@ internal sealed class PassageRanking(IPassageRanking ranking, Dictionary<Passage
         {
             var passages = await ranking.RankAsync(query with { Top = asked }, cancellationToken);
             var best = passages.DistinctBy(passage => sources[passage.Id], StringComparer.Ordinal).Take(query.Top).Select(passage => new RunEntry(sources[passage.Id], passage.Score)).ToList();
-            if (best.Count == query.Top || passages.Count < asked || asked == Query.MostTop) return best;
+            if (best.Count == query.Top || best.Count == _documents || passages.Count < asked || asked == Query.MostTop) return best;
         }
     }
 
