@@ -44,7 +44,7 @@ public sealed class InstructedRetriever(IRetriever retriever, IInstructionScorer
         Explanation = explain ? Explained(passage, score) : null,
     };
 
-    private static ScoreExplanation Explained(ScoredPassage passage, InstructedScore score) => new(score.Score, "question + 2 × required + 0.25 × relevant - excluded", [
+    private static ScoreExplanation Explained(ScoredPassage passage, InstructedScore score) => new(score.Score, "question + 2 × required + 0.25 × relevant - 2 × excluded", [
         new(score.Question, $"question, as a share of the best candidate's {passage.ScoreKind}", passage.Explanation is { } own ? [own] : []),
         new(score.Required, "speaks of what the instruction requires", []),
         new(score.Relevant, "speaks of what the instruction calls relevant", []),

@@ -10,14 +10,14 @@ public sealed record InstructedScore(double Score, double Question, double Requi
 
 /// <summary>Scores what was found for a question under an instruction. Thread-safe.</summary>
 /// <remarks>
-/// <c>question + 2 · required + ¼ · relevant − excluded · (1 − excepted)</c>, each from 0 to 1: a text that is wholly about what is excluded stands behind all that are not, one that meets every condition before all
+/// <c>question + 2 · required + ¼ · relevant − 2 · excluded · (1 − excepted)</c>, each from 0 to 1: a text that says what is excluded stands behind all that do not, one that meets every condition before all
 /// that meet none. How the weights were chosen: experiments/instructions.md. Descriptions and "not enough" count for nothing.
 /// </remarks>
 public sealed class InstructionRanking(IInstructionScorer scorer)
 {
     private const double RequiredWeight = 2;
     private const double RelevantWeight = 0.25;
-    private const double ExcludedWeight = 1;
+    private const double ExcludedWeight = 2;
 
     /// <summary>Reads the instruction and scores; in the order of the candidates. Where nothing of the instruction counts, the scores order as the candidates' own.</summary>
     /// <param name="question">The question, without the instruction.</param>

@@ -116,7 +116,7 @@ public static class InstructionReader
     private static void AddFragment(InstructionScope scope, List<InstructionToken> tokens, InstructionClause clause, InstructionVerdict? open)
     {
         var first = Range(tokens, clause.Start, Math.Min(clause.End, clause.Start + 2)).FirstOrDefault(word => !Openers.Contains(word));
-        if (first is "only" or "solely" or "exclusively") scope.Add(clause.Start, clause.End, isPositive: true, InstructionRule.Required);
+        if (first is "only" or "solely" or "exclusively" or "limited" or "restricted" or "confined") scope.Add(clause.Start, clause.End, isPositive: true, InstructionRule.Required);
         else if (open is null || (!open.IsPositive && Range(tokens, clause.Start, clause.End).Any(word => Modals.Contains(word) || Copulas.Contains(word)))) scope.Add(clause.Start, clause.End, isPositive: true, InstructionRule.Described);
         else scope.Add(clause.Start, clause.End, open.IsPositive, open.Rule);
     }
