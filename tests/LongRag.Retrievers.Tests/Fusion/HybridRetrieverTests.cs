@@ -18,7 +18,7 @@ public sealed class HybridRetrieverTests : IDisposable
     public async Task Every_result_has_the_scores_and_the_places_of_both_sides()
     {
         await using var corpus = await SampleAsync();
-        var found = await corpus.Retriever.RetrieveAsync(new Query { Text = "harbour ferry", Explain = true }, Token);
+        var found = await corpus.Retriever.RetrieveAsync(new Query { Text = "harbour ferry", Top = 12, Explain = true }, Token);
         Assert.All(found, hit => Assert.Equal(["dense", "fused", "lexical"], hit.Scores.Keys.Order(StringComparer.Ordinal)));
         Assert.All(found, hit => Assert.Equal(hit.Score, hit.Scores["fused"]));
         Assert.All(found, hit => Assert.Equal(2, hit.Explanation!.Parts.Count));
