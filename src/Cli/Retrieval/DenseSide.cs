@@ -24,7 +24,7 @@ internal sealed class DenseSide : IDisposable
 
     public Encoder Encoder { get; }
 
-    public DenseSchema Schema { get; private init; }
+    public DenseSchema Schema { get; }
 
     /// <summary>Vectors of questions.</summary>
     public QueryVectors Queries => _queries ??= new QueryVectors(Encoder);

@@ -53,8 +53,7 @@ internal sealed class RankingBuilder(Workspace workspace, Collection collection,
 
     private async Task<DenseSide> EmbedAsync(string vectors, List<IDisposable> owned, CancellationToken cancellationToken)
     {
-        var settings = new DenseSettings { Precision = _settings.Dense.Precision, Rendering = _settings.Dense.Rendering };
-        var side = new DenseSide(DataFolder.At(Path.Combine(folder, $"dense-{(oneVector ? "documents" : "passages")}")), vectors, settings, EncoderNames.Open(choice.Encoder, workspace.Invocation.Settings, EncoderUse.Any));
+        var side = new DenseSide(DataFolder.At(Path.Combine(folder, $"dense-{(oneVector ? "documents" : "passages")}")), vectors, _settings.Dense, EncoderNames.Open(choice.Encoder, workspace.Invocation.Settings, EncoderUse.Any));
         owned.Add(side);
         using var progress = new ProgressLine(workspace.Invocation.Terminal);
         var index = side.OpenToWrite(collection, _store, progress);
