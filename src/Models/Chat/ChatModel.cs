@@ -1,0 +1,28 @@
+using Microsoft.Extensions.AI;
+
+namespace LongRag.Models.Chat;
+
+/// <summary>
+/// A chat model under its name: a client that writes, and what else a caller must know to use it well. Thread-safe; loads on first use; shared by all callers.
+/// Its client throws <see cref="LongRagException"/> with a code for whatever goes wrong at the model.
+/// </summary>
+public sealed class ChatModel(ChatModelProfile profile, IChatClient client, ITokenCounter tokens) : IDisposable
+{
+    /// <summary>What is known of it without loading it.</summary>
+    public ChatModelProfile Profile => profile;
+
+    /// <summary>Writes answers, whole or streamed.</summary>
+    public IChatClient Client => client;
+
+    /// <summary>Counts text as the model does: by its own tokenizer where it has one here, else by an estimate that errs to the high side.</summary>
+    public ITokenCounter Tokens => tokens;
+
+    /// <summary>How likely next tokens are; null where this kind of model cannot tell.</summary>
+    public INextTokenScores? NextTokens => client.GetService<INextTokenScores>();
+
+    /// <summary>How likely a given text is; null where this kind of model cannot tell.</summary>
+    public IContinuationScores? Continuations => client.GetService<IContinuationScores>();
+
+    /// <summary>Releases the model. Calls under way end with an error.</summary>
+    public void Dispose() => client.Dispose();
+}
