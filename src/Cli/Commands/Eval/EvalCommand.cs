@@ -9,6 +9,7 @@ internal static class EvalCommand
     {
         RunCommand.Create(),
         FollowIrCommand.Create(),
+        InstructionsCommand.Create(),
         ExperimentCommand.Create(),
         MetricsCommand.Create(),
         PMrrCommand.Create(),

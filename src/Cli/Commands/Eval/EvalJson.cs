@@ -13,6 +13,7 @@ namespace LongRag.Cli.Commands.Eval;
 [JsonSerializable(typeof(ExperimentsOutput))]
 [JsonSerializable(typeof(ExperimentOutput))]
 [JsonSerializable(typeof(FollowIrOutput))]
+[JsonSerializable(typeof(ReadInstructions))]
 [JsonSerializable(typeof(PMrrOutput))]
 [JsonSerializable(typeof(TextOutput))]
 [JsonSerializable(typeof(Dictionary<string, double>))]
