@@ -4,7 +4,7 @@ using LongRag.Benchmarks.Dense;
 using LongRag.Benchmarks.Lexical;
 using LongRag.Ingest;
 
-// macro: whole ingest, search and ask against plain Lucene.Net. reading, workers: readers and their processes. files: the table over the real files. large: writes a file for reading-memory.sh. lexical: block search beside Lucene.Net. vectors: the exact scan beside faiss.
+// macro: whole ingest, search and ask against plain Lucene.Net. reading, workers: readers and their processes. files: the table over the real files. large: writes a file for reading-memory.sh. lexical: block search beside Lucene.Net. vectors: the exact scan beside faiss. encoding: ingest and search with vectors beside the encoder alone.
 // Anything else goes to BenchmarkDotNet (--filter '*').
 switch (args)
 {
@@ -14,6 +14,7 @@ switch (args)
     case ["lexical", .. var rest]: return await LexicalBenchmark.RunAsync(rest);
     case ["files", .. var rest]: return await FilesTable.RunAsync(rest);
     case ["vectors", .. var rest]: return VectorsBenchmark.Run(rest);
+    case ["encoding", .. var rest]: return await EncodingBenchmark.RunAsync(rest);
     case ["large", .. var rest]: return LargeFiles.Run(rest);
     case [WorkersBenchmark.Verb]: return await ReadWorkerProgram.RunAsync();
 }
