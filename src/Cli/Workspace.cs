@@ -198,24 +198,29 @@ internal sealed class Workspace : IAsyncDisposable
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<IRetriever> RetrieverAsync(string name, string? retriever, CancellationToken cancellationToken)
     {
-        var plain = await PlainRetrieverAsync(name, retriever, cancellationToken);
-        return new InstructedRetriever(plain, Kept(new WordCoverage((await CollectionAsync(name, cancellationToken)).Language)));
+        var (plain, vectors) = await RetrieverAndVectorsAsync(name, retriever, cancellationToken);
+        var words = Kept(new WordCoverage((await CollectionAsync(name, cancellationToken)).Language));
+        return new InstructedRetriever(plain, vectors is var (dense, queries) ? new VectorCoverage(words, dense, queries) : words);
     }
 
     /// <summary>The same, deaf to instructions.</summary>
-    public async Task<IRetriever> PlainRetrieverAsync(string name, string? retriever, CancellationToken cancellationToken)
+    public async Task<IRetriever> PlainRetrieverAsync(string name, string? retriever, CancellationToken cancellationToken) => (await RetrieverAndVectorsAsync(name, retriever, cancellationToken)).Retriever;
+
+    private async Task<(IRetriever Retriever, (IDenseSide Dense, QueryVectors Queries)? Vectors)> RetrieverAndVectorsAsync(string name, string? retriever, CancellationToken cancellationToken)
     {
         var choice = RetrieverNames.Choose(retriever, Invocation.Settings.Retrieval);
         var collection = await CollectionAsync(name, cancellationToken);
         if (_lock is null && _scratch is null && !await IsCurrentAsync(name, IndexStatistics(collection)?.Position ?? 0, cancellationToken)) await HealAsync(name, cancellationToken);
         var lexical = choice.IsLexical ? Kept(new LexicalRetriever(Store, IndexFolder(name), collection, RetrieverNames.OptionsOf(choice, Invocation.Settings.Retrieval), Schema)) : null;
-        if (!choice.NeedsEncoder) return lexical!;
+        if (!choice.NeedsEncoder) return (lexical!, null);
         if (await new DenseChoice(this, Invocation).SideAsync(collection, choice, cancellationToken) is not { } side)
-            return lexical ?? throw new LongRagException("no_index", $"The collection '{name}' has no dense index yet: longrag index build");
+            return (lexical ?? throw new LongRagException("no_index", $"The collection '{name}' has no dense index yet: longrag index build"), null);
         var reader = Kept(side.OpenReader(name));
-        return lexical is null
+        var dense = new DenseSearch(reader);
+        IRetriever found = lexical is null
             ? new DenseRetriever(Store, reader, side.Queries, collection)
-            : new HybridRetriever(Store, lexical, new DenseSearch(reader), side.Queries, choice.Fusion, failure => Invocation.Terminal.Note($"note: answered by words alone: {Terminal.OneLine(failure.Message)} [{failure.Code}]"));
+            : new HybridRetriever(Store, lexical, dense, side.Queries, choice.Fusion, failure => Invocation.Terminal.Note($"note: answered by words alone: {Terminal.OneLine(failure.Message)} [{failure.Code}]"));
+        return (found, (dense, side.Queries));
     }
 
     /// <summary>Retrieve, pack, order, quote, verify.</summary>

@@ -1,3 +1,4 @@
+using LongRag.TestKit;
 using Xunit;
 
 namespace LongRag.Cli.Tests;
@@ -23,6 +24,28 @@ public sealed class EvalFollowIrTests : IDisposable
         _folder.Write("set/instruction_pairs.jsonl", "{\"_id\": \"a-only\", \"query_id\": \"a\", \"mode\": \"only\"}\n{\"_id\": \"b-exclude\", \"query_id\": \"b\", \"mode\": \"exclude\"}\n");
         _folder.Write("set/qrels/og.tsv", "query-id\tcorpus-id\tscore\na-only\tc\t1\na-only\tp\t1\nb-exclude\tt\t1\nb-exclude\tn\t1\n");
         _folder.Write("set/qrels/changed.tsv", "query-id\tcorpus-id\tscore\na-only\tc\t0\na-only\tp\t1\nb-exclude\tt\t1\nb-exclude\tn\t0\n");
+    }
+
+    [Fact]
+    public async Task The_parts_of_each_narrative_are_printed_and_counted()
+    {
+        _folder.Write("topics.jsonl", """
+            {"_id": "1", "title": "Canada", "narrative": "Stories about wheat are relevant. Stories about oil are not relevant."}
+            {"_id": "2", "title": "Peru", "narrative": "Only stories about tin are relevant."}
+            """);
+        var json = await EvaluationFolder.JsonAsync("instructions", "--topics", _folder.PathOf("topics.jsonl"));
+        Assert.Equal((2, 2, 1), (json.GetProperty("instructions").GetInt32(), json.GetProperty("with_wanted").GetInt32(), json.GetProperty("with_excluded").GetInt32()));
+        Assert.Equal("""{"not_relevant":1,"relevant":1,"required":1}""", json.GetProperty("rules").ToString().ReplaceLineEndings("").Replace(" ", "", StringComparison.Ordinal));
+        var first = json.GetProperty("read")[0];
+        Assert.Equal(("wheat", "oil"), (first.GetProperty("wanted")[0].GetProperty("text").GetString(), first.GetProperty("excluded")[0].GetProperty("text").GetString()));
+    }
+
+    [Fact]
+    public async Task Every_narrative_of_the_shared_topics_is_read()
+    {
+        string[] files = [.. Directory.EnumerateFiles(Requires.Shared("data", "trec-topics"), "*.jsonl").Order(StringComparer.Ordinal)];
+        var json = await EvaluationFolder.JsonAsync(["instructions", "--topics", .. files]);
+        Assert.Equal((500, 496, 236), (json.GetProperty("instructions").GetInt32(), json.GetProperty("with_wanted").GetInt32(), json.GetProperty("with_excluded").GetInt32()));
     }
 
     [Fact]

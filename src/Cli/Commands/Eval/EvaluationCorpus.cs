@@ -64,7 +64,7 @@ internal sealed class EvaluationCorpus : IAsyncDisposable
         var built = new RankingBuilder(_workspace, _collection, _indexes, choice, level, oneVector);
         var ranking = await built.BuildAsync(vectors, cancellationToken);
         IndexTime = Stopwatch.GetElapsedTime(started);
-        return new InstructedDocuments(ranking, _workspace.Store, _collection);
+        return new InstructedDocuments(ranking, _workspace.Store, _collection, built.WithVectors);
     }
 
     public async ValueTask DisposeAsync()

@@ -4,7 +4,7 @@ using LongRag.Retrievers.Instructions;
 namespace LongRag.Cli.Commands.Eval;
 
 /// <summary>Puts instructions beside a ranking of documents, as <see cref="InstructedRetriever"/> does beside a retriever. Queries without one go through.</summary>
-internal sealed class InstructedDocuments(IDocumentRanking ranking, ICorpusStore store, Collection collection) : IDocumentRanking
+internal sealed class InstructedDocuments(IDocumentRanking ranking, ICorpusStore store, Collection collection, Func<IInstructionScorer, IInstructionScorer> withVectors) : IDocumentRanking
 {
     private readonly WordCoverage _words = new(collection.Language);
 
@@ -18,10 +18,10 @@ internal sealed class InstructedDocuments(IDocumentRanking ranking, ICorpusStore
         foreach (var entry in found)
         {
             var document = await store.FindDocumentAsync(DocumentId.From(collection.Name, entry.Document), cancellationToken);
-            candidates.Add(new InstructionCandidate(entry.Document, $"{document?.Title}\n{document?.Text}", entry.Score));
+            candidates.Add(new InstructionCandidate(DocumentId.From(collection.Name, entry.Document).Value, $"{document?.Title}\n{document?.Text}", entry.Score));
         }
 
-        var scores = await new InstructionRanking(_words).ScoreAsync(query.Text, parts, candidates, cancellationToken);
+        var scores = await new InstructionRanking(withVectors(_words)).ScoreAsync(query.Text, parts, candidates, cancellationToken);
         return [.. found.Zip(scores, (entry, score) => entry with { Score = score.Score }).OrderByDescending(entry => entry.Score).Take(query.Top)];
     }
 

@@ -3,6 +3,7 @@ using LongRag.Models.Encoders;
 using LongRag.Retrievers;
 using LongRag.Retrievers.Dense;
 using LongRag.Retrievers.Fusion;
+using LongRag.Retrievers.Instructions;
 using LongRag.Retrievers.Lexical;
 using LongRag.Storage;
 
@@ -13,6 +14,11 @@ internal sealed class RankingBuilder(Workspace workspace, Collection collection,
 {
     private readonly ICorpusStore _store = workspace.Store;
     private readonly RetrievalSettings _settings = workspace.Invocation.Settings.Retrieval;
+
+    private Func<IInstructionScorer, IInstructionScorer>? _withVectors;
+
+    /// <summary>Adds what vectors say of an instruction to what words say, where there are vectors of passages.</summary>
+    public IInstructionScorer WithVectors(IInstructionScorer words) => _withVectors?.Invoke(words) ?? words;
 
     public async Task<IDocumentRanking> BuildAsync(string vectors, CancellationToken cancellationToken)
     {
@@ -67,6 +73,7 @@ internal sealed class RankingBuilder(Workspace workspace, Collection collection,
     {
         var reader = side.OpenReader(collection.Name);
         owned.Insert(0, reader);
+        if (!oneVector) _withVectors = words => new VectorCoverage(words, new DenseDocuments(reader, side.Queries), side.Queries);
         // A document with one vector of its own is a passage.
         IDenseSide dense = level is LexicalUnit.Document && !oneVector ? new DenseDocuments(reader, side.Queries) : new DenseSearch(reader);
         if (lexical is not null) return new HybridRetriever(_store, lexical, dense, side.Queries, choice.Fusion, failure => throw failure);
