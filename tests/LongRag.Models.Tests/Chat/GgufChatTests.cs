@@ -27,6 +27,7 @@ public sealed class GgufChatTests(SmolLm2 smol, ITestOutputHelper output) : ICla
         using var model = SmolLm2.Open(new ChatModelSettings { ContextTokens = 2000 });
         Assert.Equal(new ChatModelProfile { Name = "smol", Kind = "gguf", Model = "SmolLM2-135M-Instruct.Q4_1.gguf", ContextTokens = 2000 }, model.Profile);
         Assert.Equal(8192, smol.Model.Profile.ContextTokens);
+        Assert.Equal(new ChatModelMemory(98_362_432, 23_040 * 8192), smol.Model.Memory);
         var header = GgufHeader.Read(SmolLm2.Path);
         Assert.Equal(("llama", 8192, 23_040L), (header.Architecture, header.ContextLength, header.CacheBytesPerToken));
     }
@@ -116,7 +117,7 @@ public sealed class GgufChatTests(SmolLm2 smol, ITestOutputHelper output) : ICla
     public async Task Queries_are_as_likely_as_in_the_reference()
     {
         var differences = new List<double>();
-        foreach (var pair in SmolLm2.Golden("smollm2.query_likelihood.jsonl.gz").Take(16))
+        foreach (var pair in SmolLm2.Golden("smollm2.query_likelihood.jsonl.gz").Take(8))
         {
             var scores = await smol.Model.Continuations!.ContinuationAsync(pair.GetProperty("prompt").GetString()!, " " + pair.GetProperty("query").GetString(), Cancellation);
             Assert.Equal(pair.GetProperty("query_ids").GetArrayLength(), scores.Count);
@@ -157,21 +158,21 @@ public sealed class GgufChatTests(SmolLm2 smol, ITestOutputHelper output) : ICla
     [Fact]
     public async Task What_a_prompt_shares_with_the_last_is_not_computed_again()
     {
-        var evidence = string.Join(' ', Enumerable.Repeat("The ferry sails from the north quay at nine.", 40));
-        using var fresh = SmolLm2.Open(new ChatModelSettings { ContextTokens = 1024 });
+        var evidence = string.Join(' ', Enumerable.Repeat("The ferry sails from the north quay at nine.", 20));
+        using var fresh = SmolLm2.Open(new ChatModelSettings { ContextTokens = 1024, Threads = 1 });
         var client = (GgufChatClient)fresh.Client;
         ChatMessage[] Ask(string question) => [new(ChatRole.User, $"{evidence}\n\n{question}")];
         await fresh.NextTokens!.NextAsync(Ask("When does it sail?"), 3, Cancellation);
         Assert.Equal(0, client.Model.ReusedTokens);
         var warm = await fresh.NextTokens.NextAsync(Ask("Where from?"), 20, Cancellation);
-        Assert.InRange(client.Model.ReusedTokens, 400, 600);
+        Assert.InRange(client.Model.ReusedTokens, 200, 300);
         var cold = (await smol.Model.NextTokens!.NextAsync(Ask("Where from?"), 20, Cancellation)).ToDictionary(score => score.Text, score => score.LogProbability, StringComparer.Ordinal);
         var differences = warm.Where(score => cold.ContainsKey(score.Text)).Select(score => Math.Abs(cold[score.Text] - score.LogProbability)).ToArray();
         output.WriteLine($"{differences.Length} tokens differ by {differences.Max():0.000} at most");
         Assert.InRange(differences.Length, 15, 20);
         Assert.InRange(differences.Max(), 0, 0.3);
         await fresh.NextTokens.NextAsync(Ask("Where from?"), 3, Cancellation);
-        Assert.InRange(client.Model.ReusedTokens, 400, 600);
+        Assert.InRange(client.Model.ReusedTokens, 200, 300);
     }
 
     [Fact]
@@ -199,7 +200,7 @@ public sealed class GgufChatTests(SmolLm2 smol, ITestOutputHelper output) : ICla
     [Fact]
     public async Task Of_two_hundred_callers_at_once_those_that_do_not_fit_are_refused_at_once()
     {
-        using var model = SmolLm2.Open(new ChatModelSettings { ContextTokens = 256, QueueLength = 8 });
+        using var model = SmolLm2.Open(new ChatModelSettings { ContextTokens = 256, QueueLength = 8, Threads = 1 });
         await model.Client.GetResponseAsync(Capital, new ChatOptions { MaxOutputTokens = 1 }, Cancellation);
         var threads = ThreadPool.ThreadCount;
         var calls = Enumerable.Range(0, 200).Select(_ => model.Client.GetResponseAsync(Capital, new ChatOptions { MaxOutputTokens = 4 }, Cancellation)).ToArray();

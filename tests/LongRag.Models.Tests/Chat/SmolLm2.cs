@@ -9,7 +9,7 @@ namespace LongRag.Models.Tests.Chat;
 /// <summary>The real small model, loaded once for a class of tests, and the references for it.</summary>
 public sealed class SmolLm2 : IDisposable
 {
-    private readonly Lazy<ChatModel> _model = new(() => Open(new ChatModelSettings()));
+    private readonly Lazy<ChatModel> _model = new(() => Open(new ChatModelSettings { Threads = 1 }));
 
     internal static string Path => Requires.Shared("models", "SmolLM2-135M-Instruct", "SmolLM2-135M-Instruct.Q4_1.gguf");
 
