@@ -1,10 +1,12 @@
 using BenchmarkDotNet.Running;
 using LongRag.Benchmarks;
+using LongRag.Benchmarks.Chat;
 using LongRag.Benchmarks.Dense;
 using LongRag.Benchmarks.Lexical;
 using LongRag.Ingest;
 
-// macro: whole ingest, search and ask against plain Lucene.Net. reading, workers: readers and their processes. files: the table over the real files. large: writes a file for reading-memory.sh. lexical: block search beside Lucene.Net. vectors: the exact scan beside faiss. encoding: ingest and search with vectors beside the encoder alone.
+// macro: whole ingest, search and ask against plain Lucene.Net. reading, workers: readers and their processes. files: the table over the real files. large: writes a file for reading-memory.sh. lexical: block search beside Lucene.Net.
+// vectors: the exact scan beside faiss. encoding: ingest and search with vectors beside the encoder alone. llama: a GGUF file by our client beside llama.cpp itself.
 // Anything else goes to BenchmarkDotNet (--filter '*').
 switch (args)
 {
@@ -15,6 +17,7 @@ switch (args)
     case ["files", .. var rest]: return await FilesTable.RunAsync(rest);
     case ["vectors", .. var rest]: return VectorsBenchmark.Run(rest);
     case ["encoding", .. var rest]: return await EncodingBenchmark.RunAsync(rest);
+    case ["llama", .. var rest]: return await LlamaBenchmark.RunAsync(rest);
     case ["large", .. var rest]: return LargeFiles.Run(rest);
     case [WorkersBenchmark.Verb]: return await ReadWorkerProgram.RunAsync();
 }
