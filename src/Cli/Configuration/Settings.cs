@@ -1,3 +1,4 @@
+using LongRag.Models.Chat;
 using LongRag.Models.Encoders;
 using LongRag.Retrievers.Dense;
 using LongRag.Retrievers.Dense.Scan;
@@ -17,6 +18,9 @@ internal sealed class Settings
 
     /// <summary>Encoders besides the one that comes with LongRag, by name; retrievers refer to them by it.</summary>
     public Dictionary<string, EncoderSettings> Encoders { get; set; } = new(StringComparer.Ordinal);
+
+    /// <summary>Chat models by name; commands refer to them by it.</summary>
+    public Dictionary<string, ChatModelSettings> ChatModels { get; set; } = new(StringComparer.Ordinal);
 
     public RetrievalSettings Retrieval { get; set; } = new();
 

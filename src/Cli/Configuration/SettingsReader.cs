@@ -1,3 +1,4 @@
+using LongRag.Models.Chat;
 using LongRag.Models.Encoders;
 using LongRag.Storage;
 using Microsoft.Extensions.Configuration;
@@ -45,6 +46,7 @@ internal static class SettingsReader
         if (settings.Retrieval.Retriever is { } retriever) OneOf("Retrieval:Retriever", retriever, [.. RetrieverNames.Kinds, .. settings.Retrieval.Retrievers.Keys]);
         foreach (var encoder in settings.Retrieval.Retrievers.Values.Select(own => own.Encoder).Append(settings.Retrieval.Encoder).OfType<string>())
             OneOf("Retrieval:Encoder", encoder, [EncoderCatalog.ArcticXs, EncoderNames.None, .. settings.Encoders.Keys]);
+        foreach (var (name, own) in settings.ChatModels) OneOf($"ChatModels:{name}:Kind", own.Kind ?? "", [.. ChatModelCatalog.Kinds]);
         settings.Retrieval.Fusion.Checked();
         Within("Retrieval:Lexical:K1", settings.Retrieval.Lexical.K1, 0, 10);
         Within("Retrieval:Lexical:B", settings.Retrieval.Lexical.B, 0, 1);

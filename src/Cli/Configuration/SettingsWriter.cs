@@ -19,6 +19,7 @@ internal static class SettingsWriter
         Storage = settings.Storage,
         Ingestion = settings.Ingestion,
         Encoders = settings.Encoders,
+        ChatModels = settings.ChatModels,
         Retrieval = settings.Retrieval,
         Reorder = settings.Reorder,
         Generation = settings.Generation,

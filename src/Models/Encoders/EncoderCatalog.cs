@@ -35,7 +35,7 @@ public static class EncoderCatalog
     /// </exception>
     public static Encoder Create(string name, EncoderSettings settings, EncoderUse use = EncoderUse.Any, Func<string, string?>? environment = null)
     {
-        var check = new SettingsCheck(name, settings);
+        var check = new EncoderSettingsCheck(name, settings);
         check.Ranges();
         switch (settings.Kind)
         {
@@ -58,7 +58,7 @@ public static class EncoderCatalog
 
     private static Encoder Packaged(PackagedEncoder package, string name, EncoderSettings settings, EncoderUse use)
     {
-        var check = new SettingsCheck(name, settings);
+        var check = new EncoderSettingsCheck(name, settings);
         check.OnlyFor($"{Onnx} and {OpenAi}", (nameof(settings.Pooling), settings.Pooling), (nameof(settings.Normalize), settings.Normalize), (nameof(settings.QueryPrefix), settings.QueryPrefix), (nameof(settings.PassagePrefix), settings.PassagePrefix), (nameof(settings.Dimensions), settings.Dimensions));
         check.OnlyFor(OpenAi, (nameof(settings.Endpoint), settings.Endpoint), (nameof(settings.Model), settings.Model), (nameof(settings.ApiKeyEnvironment), settings.ApiKeyEnvironment), (nameof(settings.ApiKeyFile), settings.ApiKeyFile));
         check.AtMost(settings.MaxTokens, package.MaxTokens);

@@ -9,7 +9,7 @@ internal static class OnnxFolder
     /// <exception cref="LongRagException">As <see cref="EncoderCatalog.Create"/>.</exception>
     public static Encoder Encoder(string name, EncoderSettings settings, EncoderUse use)
     {
-        var check = new SettingsCheck(name, settings);
+        var check = new EncoderSettingsCheck(name, settings);
         var folder = EncoderFolder.Read(name, settings.Path!);
         var pooling = check.FilesFirst("Pooling", folder.Pooling, settings.Pooling) ?? throw check.Bad("no file says how it pools; set Pooling to cls, mean or last");
         var longest = Math.Min(folder.MaxTokens ?? int.MaxValue, folder.Positions ?? int.MaxValue);

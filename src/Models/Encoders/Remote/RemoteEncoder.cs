@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using LongRag.Models.Remote;
 using Microsoft.Extensions.AI;
 
 namespace LongRag.Models.Encoders.Remote;
@@ -16,10 +17,9 @@ internal sealed class RemoteEncoder(EmbeddingServer server, bool normalize, int 
     /// <exception cref="LongRagException"><c>bad_config</c>.</exception>
     public static Encoder Encoder(string name, EncoderSettings settings, Func<string, string?> environment)
     {
-        var check = new SettingsCheck(name, settings);
-        if (!Uri.TryCreate(settings.Endpoint, UriKind.Absolute, out var endpoint) || endpoint.Scheme is not ("http" or "https")) throw check.Bad($"Endpoint is '{settings.Endpoint}'; it must be an address such as https://host/v1");
-        if (endpoint.UserInfo.Length > 0 || endpoint.Query.Length > 0) throw check.Bad("Endpoint must hold neither a user nor a query: a key goes into ApiKeyEnvironment or ApiKeyFile");
-        var key = Key(check, settings, environment);
+        var check = new EncoderSettingsCheck(name, settings);
+        var endpoint = ServerSettings.Address(check, settings.Endpoint);
+        var key = ServerSettings.Key(check, settings.ApiKeyEnvironment, settings.ApiKeyFile, environment);
         var profile = new EncoderProfile
         {
             Name = name,
@@ -34,28 +34,6 @@ internal sealed class RemoteEncoder(EmbeddingServer server, bool normalize, int 
         // The weights cannot be seen: server and name stand for them.
         profile = profile with { Fingerprint = EncoderFingerprint.Of($"{endpoint.AbsoluteUri.TrimEnd('/')} {settings.Model}", null, profile) };
         return new Encoder(profile, () => new RemoteEncoder(new EmbeddingServer(name, endpoint, settings.Model!, key, TimeSpan.FromSeconds(settings.TimeoutSeconds)), profile.Normalized, settings.BatchTokens));
-    }
-
-    private static string? Key(SettingsCheck check, EncoderSettings settings, Func<string, string?> environment)
-    {
-        if (settings.ApiKeyEnvironment is not null && settings.ApiKeyFile is not null) throw check.Bad("ApiKeyEnvironment and ApiKeyFile are both set; remove one");
-        string? key = null;
-        if (settings.ApiKeyEnvironment is { } variable) key = environment(variable) ?? throw check.Bad($"the environment variable {variable}, which is to hold its key, is not set");
-        if (settings.ApiKeyFile is { } file)
-        {
-            try
-            {
-                key = File.ReadAllText(file);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                throw check.Bad($"the file of its key cannot be read ({e.Message})");
-            }
-        }
-
-        key = key?.Trim();
-        if (key is not null && (key.Length == 0 || key.Any(c => c is <= ' ' or > '~'))) throw check.Bad("its key is empty, or holds characters that no key holds");
-        return key;
     }
 
     /// <inheritdoc/>

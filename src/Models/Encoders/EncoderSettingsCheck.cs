@@ -1,10 +1,8 @@
 namespace LongRag.Models.Encoders;
 
 /// <summary>Says what is wrong with an encoder's settings.</summary>
-internal sealed class SettingsCheck(string name, EncoderSettings settings)
+internal sealed class EncoderSettingsCheck(string name, EncoderSettings settings) : SettingsCheck("encoder", name, settings.Kind)
 {
-    public LongRagException Bad(string what) => new("bad_config", $"The encoder '{name}' ({settings.Kind}) cannot be used: {what}.");
-
     public void Ranges()
     {
         Within(nameof(settings.MaxTokens), settings.MaxTokens, 8, 1_000_000);
@@ -14,17 +12,6 @@ internal sealed class SettingsCheck(string name, EncoderSettings settings)
         Within(nameof(settings.TimeoutSeconds), settings.TimeoutSeconds, 1, 3600);
         if (!Enum.IsDefined(settings.LongText)) throw Bad($"LongText is '{settings.LongText}'; it must be truncate or average");
         if (settings.Pooling is { } pooling && !Enum.IsDefined(pooling)) throw Bad($"Pooling is '{pooling}'; it must be cls, mean or last");
-    }
-
-    public void Needs(object? value, string key)
-    {
-        if (value is null or "") throw Bad($"{key} is not set");
-    }
-
-    public void OnlyFor(string kinds, params (string Key, object? Value)[] unwanted)
-    {
-        foreach (var (key, value) in unwanted)
-            if (value is not null) throw Bad($"{key} is set, which is for {kinds} only; remove it");
     }
 
     public void AtMost(int? maxTokens, int most)
@@ -38,10 +25,5 @@ internal sealed class SettingsCheck(string name, EncoderSettings settings)
     {
         if (files is { } f && configured is { } c && !f.Equals(c)) throw Bad($"{key} is {c}, but the model's files say {f}; remove it");
         return files ?? configured;
-    }
-
-    private void Within(string key, int? value, int least, int most)
-    {
-        if (value < least || value > most) throw Bad($"{key} is {value}; it must lie between {least} and {most}");
     }
 }

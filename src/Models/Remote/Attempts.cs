@@ -1,0 +1,31 @@
+namespace LongRag.Models.Remote;
+
+/// <summary>Asks a server again where that can help, after waits that double. Thread-safe.</summary>
+/// <param name="most">How often it is asked at most.</param>
+/// <param name="firstWait">Before the second attempt; doubled for each further.</param>
+/// <param name="time">Whose time.</param>
+internal sealed class Attempts(int most, TimeSpan firstWait, TimeProvider time)
+{
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
+
+    public int Most => most;
+
+    /// <exception cref="LongRagException">The problem of the last attempt.</exception>
+    public async Task<T> RunAsync<T>(Func<CancellationToken, Task<Attempt<T>>> ask, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var outcome = await ask(cancellationToken);
+            if (outcome.Problem is null) return outcome.Value!;
+            if (outcome.Again is null || attempt == most) throw outcome.Problem;
+            var wait = outcome.Again > TimeSpan.Zero ? outcome.Again.Value : firstWait * (1 << (attempt - 1));
+            await Task.Delay(wait < LongestWait ? wait : LongestWait, time, cancellationToken);
+        }
+    }
+}
+
+/// <summary>What came of one attempt.</summary>
+/// <param name="Value">What was asked for.</param>
+/// <param name="Problem">Why it did not come.</param>
+/// <param name="Again">How long to wait before it is worth trying again: zero for as long as usual; null where it is not.</param>
+internal readonly record struct Attempt<T>(T? Value, LongRagException? Problem = null, TimeSpan? Again = null);
