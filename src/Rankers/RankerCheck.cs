@@ -1,7 +1,10 @@
+using LongRag.Models;
+using LongRag.Models.Remote;
+
 namespace LongRag.Rankers;
 
 /// <summary>Says what is wrong with a ranker's settings.</summary>
-internal sealed class RankerCheck(string name, RankerSettings settings)
+internal sealed class RankerCheck(string name, RankerSettings settings) : SettingsCheck("ranker", name, settings.Kind)
 {
     private static readonly Dictionary<string, RankerKind> Kinds = new(StringComparer.Ordinal)
     {
@@ -36,9 +39,7 @@ internal sealed class RankerCheck(string name, RankerSettings settings)
     public static IReadOnlyList<string> KindNames { get; } = [.. Kinds.Keys];
 
     /// <summary>The ranker's name.</summary>
-    public string Name => name;
-
-    public LongRagException Bad(string what) => new("bad_config", $"The ranker '{name}' ({settings.Kind}) cannot be used: {what}.");
+    public string Name { get; } = name;
 
     public RankerKind Kind => Named(nameof(settings.Kind), settings.Kind, Kinds);
 
@@ -56,8 +57,8 @@ internal sealed class RankerCheck(string name, RankerSettings settings)
     {
         var kind = Kind;
         Within(nameof(settings.Depth), settings.Depth, 2, kind is RankerKind.Pairwise ? 50 : 1000);
-        Within(nameof(settings.Seconds), settings.Seconds, 0, 86_400);
-        Within(nameof(settings.Tokens), settings.Tokens, 0, 1_000_000_000);
+        if (!(settings.Seconds is >= 0 and <= 86_400)) throw Bad(FormattableString.Invariant($"Seconds is {settings.Seconds}; it must lie between 0 and 86400"));
+        if (settings.Tokens < 0) throw Bad($"Tokens is {settings.Tokens}; it must not be negative");
         Within(nameof(settings.Parallel), settings.Parallel, 1, 64);
         Within(nameof(settings.PassageWords), settings.PassageWords, 0, 100_000);
         Within(nameof(settings.Identifiers), settings.Identifiers, 0, 1000);
@@ -83,55 +84,28 @@ internal sealed class RankerCheck(string name, RankerSettings settings)
         if (window && HasLetters && (settings.WindowSize ?? RankerCatalog.UsualWindow) > FullList.FirstTokenMethod.MostPassages) throw Bad("there are 26 letters: WindowSize must be at most 26");
         _ = (Aggregation, Labels);
         if (remote) Remote();
-        else if (string.IsNullOrEmpty(settings.Model)) throw Bad("Model, the name of a chat model, is not set");
+        else Needs(settings.Model, nameof(settings.Model));
     }
 
     /// <summary>The address of the server.</summary>
-    public Uri Endpoint() => Uri.TryCreate(settings.Endpoint, UriKind.Absolute, out var endpoint) && endpoint.Scheme is "http" or "https" && endpoint is { UserInfo.Length: 0, Query.Length: 0 }
-        ? endpoint
-        : throw Bad($"Endpoint is '{settings.Endpoint}'; it must be an address such as https://host/v1, without user and query: a key goes into ApiKeyEnvironment or ApiKeyFile");
+    public Uri Endpoint() => ServerSettings.Address(this, settings.Endpoint);
 
     /// <summary>The key; null for none.</summary>
-    public string? Key(Func<string, string?> environment)
-    {
-        string? key = null;
-        if (settings.ApiKeyEnvironment is { } variable) key = environment(variable) ?? throw Bad($"the environment variable {variable}, which is to hold its key, is not set");
-        if (settings.ApiKeyFile is { } file)
-        {
-            try
-            {
-                key = File.ReadAllText(file);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                throw Bad($"the file of its key cannot be read ({e.Message})");
-            }
-        }
-
-        key = key?.Trim();
-        return key is null || (key.Length > 0 && key.All(c => c is > ' ' and <= '~')) ? key : throw Bad("its key is empty, or holds characters that no key holds");
-    }
+    public string? Key(Func<string, string?> environment) => ServerSettings.Key(this, settings.ApiKeyEnvironment, settings.ApiKeyFile, environment);
 
     private void Remote()
     {
         Endpoint();
         if (Protocol is RerankProtocol.Tei && settings.Model is not null) throw Bad("Model is set, but a tei server has one only; remove it");
-        if (Protocol is not RerankProtocol.Tei && string.IsNullOrEmpty(settings.Model)) throw Bad("Model, its name at the server, is not set");
-        if (settings.ApiKeyEnvironment is not null && settings.ApiKeyFile is not null) throw Bad("ApiKeyEnvironment and ApiKeyFile are both set; remove one");
+        if (Protocol is not RerankProtocol.Tei) Needs(settings.Model, nameof(settings.Model));
     }
 
     private T Named<T>(string key, string? value, Dictionary<string, T> names) =>
         value is not null && names.TryGetValue(value, out var named) ? named : throw Bad(value is null ? $"{key} is not set; it must be one of {string.Join(", ", names.Keys)}" : $"{key} is '{value}'; it must be one of {string.Join(", ", names.Keys)}");
 
-    private void Only(string kinds, bool isOne, params ReadOnlySpan<(string Key, object? Value)> values)
+    private void Only(string kinds, bool isOne, params (string Key, object? Value)[] values)
     {
-        foreach (var (key, value) in values)
-            if (!isOne && value is not null) throw Bad($"{key} is set, which is for {kinds} only; remove it");
-    }
-
-    private void Within(string key, double? value, double least, double most)
-    {
-        if (value is { } given && !(given >= least && given <= most)) throw Bad(FormattableString.Invariant($"{key} is {given}; it must lie between {least} and {most}"));
+        if (!isOne) OnlyFor(kinds, values);
     }
 
     private static object? True(bool value) => value ? true : null;

@@ -97,10 +97,11 @@ public sealed class RankingOracle : IChatClient, INextTokenScores, IContinuation
 
     private static string Behind(string[] lines, string start) => lines.First(line => line.StartsWith(start, StringComparison.Ordinal))[start.Length..];
 
-    /// <summary>The grade of what is shown, which may be a passage's beginning.</summary>
+    /// <summary>The grade of what is shown: of the passage that says just that, else of one that begins so.</summary>
     private double Grade(string shown)
     {
-        var found = _known.Where(known => known.Forms.Any(form => form.StartsWith(shown, StringComparison.Ordinal))).Select(known => known.Grade).ToList();
+        var found = _known.Where(known => known.Forms.Contains(shown, StringComparer.Ordinal)).Select(known => known.Grade).ToList();
+        if (found.Count == 0) found = [.. _known.Where(known => known.Forms.Any(form => form.StartsWith(shown, StringComparison.Ordinal))).Select(known => known.Grade)];
         return found.Count == 0 ? 0 : found.Max();
     }
 }

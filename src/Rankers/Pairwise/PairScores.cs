@@ -4,7 +4,7 @@ namespace LongRag.Rankers.Pairwise;
 internal static class PairScores
 {
     // So that no logarithm is infinite.
-    private const double Least = 1e-12;
+    private const double Least = 1e-100;
 
     /// <param name="probabilities">[i, j]: probability that i comes before j; the diagonal means nothing.</param>
     /// <param name="aggregation">What becomes of them.</param>

@@ -22,8 +22,8 @@ public sealed class RemoteRankerTests
     private static Ranker Over(RerankServerDouble server, string protocol, RankerSettings? settings = null) => RankerCatalog.Create(
         "remote", (settings ?? new()) with { Kind = "remote", Protocol = protocol, Endpoint = server.Endpoint, Model = protocol is "tei" ? null : "the-model", ApiKeyEnvironment = "THE_KEY" }, _ => throw new InvalidOperationException(), _ => Key);
 
-    private static Ranker Impatient(RerankServerDouble server) =>
-        new("remote", 100, new RemoteMethod(new RerankServer("remote", new Uri(server.Endpoint), RerankProtocol.Jina, "m", Key, TimeSpan.FromMilliseconds(300), TimeSpan.FromMilliseconds(1)), 0, 10));
+    private static Ranker Waiting(RerankServerDouble server, double seconds) =>
+        new("remote", 100, new RemoteMethod(new RerankServer("remote", new Uri(server.Endpoint), RerankProtocol.Jina, "m", Key, TimeSpan.FromSeconds(seconds), TimeSpan.FromMilliseconds(1)), 0, 10));
 
     private static Task<Ranking> RankAsync(Ranker ranker, int count) => ranker.RankAsync(Rankers.Query, Passages.Many(count), Cancellation);
 
@@ -96,7 +96,7 @@ public sealed class RemoteRankerTests
     public async Task A_busy_server_is_asked_again()
     {
         await using var server = new RerankServerDouble(request => request.Number < 3 ? new(503, "busy") : Results(request));
-        using var ranker = Impatient(server);
+        using var ranker = Waiting(server, 30);
         Assert.Equal("p3 p2 p1", Passages.Ids((await RankAsync(ranker, 3)).Passages));
         Assert.Equal(3, server.Requests.Count);
     }
@@ -104,8 +104,8 @@ public sealed class RemoteRankerTests
     [Fact]
     public async Task A_server_that_stays_silent_is_given_up_and_costs_the_order_of_nothing()
     {
-        await using var server = new RerankServerDouble(request => Results(request) with { Delay = request.Passages[0].StartsWith("word11 ", StringComparison.Ordinal) ? TimeSpan.FromSeconds(2) : default });
-        using var ranker = Impatient(server);
+        await using var server = new RerankServerDouble(request => Results(request) with { Delay = request.Passages[0].StartsWith("word11 ", StringComparison.Ordinal) ? TimeSpan.FromSeconds(20) : default });
+        using var ranker = Waiting(server, 1);
         var ranking = await RankAsync(ranker, 30);
         Assert.Equal((3, 1, 1), (ranking.Report.Calls, ranking.Report.Failed, ranking.Report.Failures["ranker_unreachable"]));
         Assert.Equal("p30 p29 p28", Passages.Ids(ranking.Passages.Take(3)));
