@@ -9,6 +9,9 @@ internal static class EvalCommand
     {
         RunCommand.Create(),
         FollowIrCommand.Create(),
+        RerankCommand.Create(),
+        RankRobustnessCommand.Create(),
+        ReplayCommand.Create(),
         ExperimentCommand.Create(),
         MetricsCommand.Create(),
         PMrrCommand.Create(),
