@@ -21,8 +21,8 @@ public sealed class RankerCommandTests : IDisposable
             "full": { "Kind": "full_list", "Model": "wire", "Depth": 5 },
             "windows": { "Kind": "sliding_window", "Model": "wire", "WindowSize": 2, "Step": 1, "Depth": 4 },
             "pairs": { "Kind": "pairwise", "Model": "wire" }
-          }
-        }}
+          } }
+        }
         """);
 
     private string WriteFirst() => _folder.Write("first.trec", "q2 Q0 harbour 1 9 x\nq2 Q0 train 2 8 x\nq2 Q0 ferry 3 7 x\nq1 Q0 ferry 1 9 x\nq1 Q0 harbour 2 8 x\nq1 Q0 train 3 7 x\nq1 Q0 titled 4 6 x\n");
@@ -120,7 +120,7 @@ public sealed class RankerCommandTests : IDisposable
     public async Task Settings_of_rankers_are_checked_at_the_start(string settings, string message)
     {
         using var line = new CommandLine();
-        var ran = await line.RunAsync("search", "x", "-c", _folder.Write("bad.json", $$"""{"LongRag": {{settings}}}"""));
+        var ran = await line.RunAsync("search", "x", "-c", _folder.Write("bad.json", $$"""{"LongRag": {{settings}} }"""));
         Assert.Equal(5, ran.ExitCode);
         Assert.Contains(message, ran.Error, StringComparison.Ordinal);
     }
