@@ -223,14 +223,14 @@ internal sealed class Workspace : IAsyncDisposable
         return (found, (dense, side.Queries));
     }
 
-    /// <summary>Retrieve, pack, order, quote, verify.</summary>
-    public async Task<AnswerPipeline> AnswerPipelineAsync(string name, string? retriever, CancellationToken cancellationToken, IAnswerGenerator? generator = null)
+    /// <summary>Retrieve, rerank, pack, order, quote, verify.</summary>
+    public async Task<AnswerPipeline> AnswerPipelineAsync(string name, string? retriever, CancellationToken cancellationToken, IAnswerGenerator? generator = null, IReportingReranker? reranker = null)
     {
         var settings = Invocation.Settings;
         IEvidenceOrder order = settings.Reorder is "hard_negative" ? new HardNegativeOrder() : new RankOrder();
         return new AnswerPipeline(
-            await RetrieverAsync(name, retriever, cancellationToken), [], new EvidencePacker(Store, EstimatedTokenCounter.Instance), order, generator ?? new ExtractiveGenerator(), new CitationVerifier(Store),
-            new AnswerOptions { Candidates = settings.Generation.Candidates, ContextTokens = settings.Generation.ContextTokens });
+            await RetrieverAsync(name, retriever, cancellationToken), reranker is null ? [] : [new ToldReranker(reranker, Invocation.Terminal)], new EvidencePacker(Store, EstimatedTokenCounter.Instance), order, generator ?? new ExtractiveGenerator(), new CitationVerifier(Store),
+            new AnswerOptions { Candidates = Math.Max(settings.Generation.Candidates, reranker?.Depth ?? 0), ContextTokens = settings.Generation.ContextTokens });
     }
 
     /// <summary>Sizes of a collection's index as last committed; null where there is none.</summary>

@@ -116,7 +116,7 @@ public sealed class EvalRunTests : IDisposable
     [Theory]
     [InlineData(2, "There is no retriever 'seal': choose one of hybrid, lexical, dense, bm25. [bad_argument]", "--retriever", "seal")]
     [InlineData(2, "The retriever 'dense' needs an encoder, and LongRag:Retrieval:Encoder is 'none'. [bad_argument]", "--retriever", "dense")]
-    [InlineData(2, "There is no reranker 'mono': this build has none. [bad_argument]", "--retriever", "bm25", "--reranker", "mono")]
+    [InlineData(2, "There is no ranker 'mono': none is configured. Rankers are configured as LongRag:Rankers:mono:Kind and so on. [bad_argument]", "--retriever", "bm25", "--reranker", "mono")]
     [InlineData(4, "no judgments for the split 'dev'", "--retriever", "bm25", "--split", "dev")]
     [InlineData(2, "--top is 0", "--retriever", "bm25", "--top", "0")]
     [InlineData(4, "There is no folder for '/nowhere/x.trec'. [not_found]", "--retriever", "bm25", "--run", "/nowhere/x.trec")]

@@ -12,8 +12,9 @@ internal static class AskCommand
         var top = new Option<int?>("--top", "-k") { Description = "Passages to answer from (default: Generation:Candidates of the configuration, 20)." };
         var filter = QuestionOptions.Filter();
         var by = QuestionOptions.Retriever();
+        var reranker = RerankerOption.Create();
         var instruction = QuestionOptions.Instruction();
-        var command = new Command("ask", "Answer a question with verified citations.") { question, top, filter, by, instruction };
+        var command = new Command("ask", "Answer a question with verified citations.") { question, top, filter, by, reranker, instruction };
         return command.Does(async (invocation, cancellationToken) =>
         {
             var asked = new Query
@@ -24,8 +25,9 @@ internal static class AskCommand
                 Top = invocation.Get(top) ?? invocation.Settings.Generation.Candidates,
                 Filter = QuestionOptions.Parse(invocation.Get(filter)),
             }.Checked();
+            using var ranker = RankerNames.Usual(invocation.Settings, invocation.Get(reranker));
             await using var workspace = await Workspace.OpenToReadAsync(invocation, cancellationToken);
-            var pipeline = await workspace.AnswerPipelineAsync(asked.Collection, invocation.Get(by), cancellationToken);
+            var pipeline = await workspace.AnswerPipelineAsync(asked.Collection, invocation.Get(by), cancellationToken, reranker: ranker?.Ranker);
             Write(invocation.Terminal, await pipeline.AnswerAsync(asked, cancellationToken));
             return ExitCode.Done;
         });

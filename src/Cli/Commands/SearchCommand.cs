@@ -13,6 +13,7 @@ internal static class SearchCommand
         var top = new Option<int>("--top", "-k") { Description = "At most this many passages.", DefaultValueFactory = _ => 10 };
         var filter = QuestionOptions.Filter();
         var by = QuestionOptions.Retriever();
+        var reranker = RerankerOption.Create();
         var instruction = QuestionOptions.Instruction();
         var level = QuestionOptions.Level();
         var explain = new Option<bool>("--explain") { Description = "Say how each score came about." };
@@ -23,7 +24,7 @@ internal static class SearchCommand
               longrag search "who pays for a lost key" --level document
               longrag search "ferry accidents" --instruction "Only accidents with injuries. Training exercises are not relevant."
               longrag search "funnel colour" --retriever bm25 --explain
-            """) { query, top, filter, by, level, instruction, explain };
+            """) { query, top, filter, by, reranker, level, instruction, explain };
         return command.Does(async (invocation, cancellationToken) =>
         {
             var asked = new Query
@@ -36,12 +37,20 @@ internal static class SearchCommand
                 Explain = invocation.Get(explain),
             }.Checked();
             var clock = Stopwatch.GetTimestamp();
+            using var ranker = RankerNames.Usual(invocation.Settings, invocation.Get(reranker));
             await using var workspace = await Workspace.OpenToReadAsync(invocation, cancellationToken);
             var retriever = await workspace.RetrieverAsync(asked.Collection, invocation.Get(by), cancellationToken);
             var opened = Stopwatch.GetElapsedTime(clock);
             clock = Stopwatch.GetTimestamp();
-            var hits = await SearchLevel.BestAsync(retriever, asked, invocation.Get(level), cancellationToken);
+            var hits = await SearchLevel.BestAsync(retriever, asked with { Top = Math.Max(asked.Top, ranker?.Ranker.Depth ?? 0) }, invocation.Get(level), cancellationToken);
             var timings = new Dictionary<string, double> { ["open"] = Milliseconds(opened), ["retrieve"] = Milliseconds(Stopwatch.GetElapsedTime(clock)) };
+            if (ranker is not null)
+            {
+                clock = Stopwatch.GetTimestamp();
+                hits = [.. (await new ToldReranker(ranker.Ranker, invocation.Terminal).RerankAsync(asked, hits, cancellationToken)).Take(asked.Top)];
+                timings["rerank"] = Milliseconds(Stopwatch.GetElapsedTime(clock));
+            }
+
             Write(invocation.Terminal, asked, invocation.Get(level), hits, timings);
             return ExitCode.Done;
         });

@@ -1,5 +1,6 @@
 using LongRag.Models.Chat;
 using LongRag.Models.Encoders;
+using LongRag.Rankers;
 using LongRag.Retrievers.Dense;
 using LongRag.Retrievers.Dense.Scan;
 using LongRag.Retrievers.Fusion;
@@ -21,6 +22,9 @@ internal sealed class Settings
 
     /// <summary>Chat models by name; commands refer to them by it.</summary>
     public Dictionary<string, ChatModelSettings> ChatModels { get; set; } = new(StringComparer.Ordinal);
+
+    /// <summary>Rankers by name; <c>--reranker</c> and <see cref="RetrievalSettings.Reranker"/> refer to them by it.</summary>
+    public Dictionary<string, RankerSettings> Rankers { get; set; } = new(StringComparer.Ordinal);
 
     public RetrievalSettings Retrieval { get; set; } = new();
 
@@ -62,6 +66,9 @@ internal sealed class RetrievalSettings
 {
     /// <summary>What search and ask retrieve with: <c>hybrid</c>, <c>lexical</c>, <c>dense</c>, <c>bm25</c> or one of <see cref="Retrievers"/>. Not set: <c>hybrid</c>; <c>lexical</c> without an encoder.</summary>
     public string? Retriever { get; set; }
+
+    /// <summary>What puts the first results of search and ask in order: one of the section <c>Rankers</c>. Not set, or <c>none</c>: nothing.</summary>
+    public string? Reranker { get; set; }
 
     /// <summary>The encoder of the dense side: <c>arctic-xs</c>, one of the section <c>Encoders</c>, or <c>none</c> for no dense side.</summary>
     public string Encoder { get; set; } = EncoderCatalog.ArcticXs;

@@ -1,5 +1,6 @@
 using LongRag.Models.Chat;
 using LongRag.Models.Encoders;
+using LongRag.Rankers;
 using LongRag.Storage;
 using Microsoft.Extensions.Configuration;
 
@@ -47,6 +48,8 @@ internal static class SettingsReader
         foreach (var encoder in settings.Retrieval.Retrievers.Values.Select(own => own.Encoder).Append(settings.Retrieval.Encoder).OfType<string>())
             OneOf("Retrieval:Encoder", encoder, [EncoderCatalog.ArcticXs, EncoderNames.None, .. settings.Encoders.Keys]);
         foreach (var (name, own) in settings.ChatModels) OneOf($"ChatModels:{name}:Kind", own.Kind ?? "", [.. ChatModelCatalog.Kinds]);
+        foreach (var (name, own) in settings.Rankers) RankerCatalog.Check(name, own);
+        if (settings.Retrieval.Reranker is { } reranker) OneOf("Retrieval:Reranker", reranker, [RankerNames.None, .. settings.Rankers.Keys]);
         settings.Retrieval.Fusion.Checked();
         Within("Retrieval:Lexical:K1", settings.Retrieval.Lexical.K1, 0, 10);
         Within("Retrieval:Lexical:B", settings.Retrieval.Lexical.B, 0, 1);

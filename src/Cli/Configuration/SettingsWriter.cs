@@ -20,6 +20,7 @@ internal static class SettingsWriter
         Ingestion = settings.Ingestion,
         Encoders = settings.Encoders,
         ChatModels = settings.ChatModels,
+        Rankers = settings.Rankers,
         Retrieval = settings.Retrieval,
         Reorder = settings.Reorder,
         Generation = settings.Generation,

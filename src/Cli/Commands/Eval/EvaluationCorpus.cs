@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using LongRag.Evaluation;
+using LongRag.Rankers;
 using LongRag.Retrievers.Lexical;
 
 namespace LongRag.Cli.Commands.Eval;
@@ -66,6 +67,9 @@ internal sealed class EvaluationCorpus : IAsyncDisposable
         IndexTime = Stopwatch.GetElapsedTime(started);
         return new InstructedDocuments(ranking, _workspace.Store, _collection, built.WithVectors);
     }
+
+    /// <summary>The ranking with its first documents put in order; it is closed with this one, the reranker is not.</summary>
+    public RerankedDocuments Reranked(IDocumentRanking ranking, IReportingReranker reranker) => new(ranking, reranker, _workspace.Store, _collection);
 
     public async ValueTask DisposeAsync()
     {

@@ -38,7 +38,8 @@ internal static class FollowIrCommand
         {
             if (invocation.Get(distractors) < 0 || invocation.Get(limit) < 1) throw new LongRagException("bad_argument", "--distractors is at least 0, and --limit at least 1.");
             var choice = retriever.Checked(invocation);
-            var name = choice.Name;
+            using var reranker = retriever.Reranker(invocation);
+            var name = reranker is null ? choice.Name : $"{choice.Name}+{reranker.Ranker.Name}";
             var folder = invocation.Get(runs);
             WrittenFile.CheckFolder(folder);
             var set = InstructionSetReader.Read(invocation.Get(dataset), invocation.Get(split));
@@ -47,11 +48,13 @@ internal static class FollowIrCommand
             var (poolName, candidates) = PoolOf(invocation.Get(pool), set);
             await using var corpus = await EvaluationCorpus.OpenAsync(invocation, set.Documents, retriever.Level(invocation), cancellationToken);
             var added = invocation.Get(distractors) > 0 ? await NearestAsync(corpus, whole, invocation.Get(distractors), invocation, cancellationToken) : null;
-            using var ranking = await corpus.RankingAsync(choice, retriever.Level(invocation), retriever.OneVector(invocation), retriever.Vectors(invocation), cancellationToken);
+            using var retrieved = await corpus.RankingAsync(choice, retriever.Level(invocation), retriever.OneVector(invocation), retriever.Vectors(invocation), cancellationToken);
+            var ranking = reranker is null ? retrieved : corpus.Reranked(retrieved, reranker.Ranker);
             var queries = new RankedQueries(ranking, corpus.Collection, Depth, invocation.Terminal);
             var variants = new Dictionary<string, FollowIrVariant>(StringComparer.Ordinal);
             await MeasureAsync(poolName, 0, candidates);
             if (added is not null) await MeasureAsync("distractors", invocation.Get(distractors), pair => candidates(pair).Concat(added[pair.Topic]).ToHashSet(StringComparer.Ordinal));
+            if (ranking is RerankedDocuments reranked) invocation.Terminal.Note(RankingOutput.Of(reranker!.Ranker.Name, reranked.Reports).ToString());
             Write(invocation.Terminal, new FollowIrOutput(set.Name, name, retriever.LevelName(invocation), poolName, set.Pairs.Count, variants, TimingsOutput.Of(corpus, queries.Milliseconds), folder, corpus.Documents));
             return ExitCode.Done;
 

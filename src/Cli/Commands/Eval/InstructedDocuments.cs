@@ -8,7 +8,7 @@ internal sealed class InstructedDocuments(IDocumentRanking ranking, ICorpusStore
 {
     private readonly WordCoverage _words = new(collection.Language);
 
-    public async Task<IReadOnlyList<RunEntry>> RankAsync(Query query, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<RankedDocument>> RankAsync(Query query, CancellationToken cancellationToken)
     {
         var plain = query with { Instruction = null };
         var parts = InstructionReader.Read(query.Instruction ?? "");

@@ -1,4 +1,3 @@
-using LongRag.Evaluation;
 using LongRag.Retrievers;
 
 namespace LongRag.Cli.Commands.Eval;
@@ -27,13 +26,13 @@ internal sealed class PassageRanking(IPassageRanking ranking, Dictionary<Passage
         return sources;
     }
 
-    public async Task<IReadOnlyList<RunEntry>> RankAsync(Query query, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<RankedDocument>> RankAsync(Query query, CancellationToken cancellationToken)
     {
         query.Checked();
         for (var asked = query.Top; ; asked = Math.Min(Query.MostTop, asked * PassagesPerDocument))
         {
             var passages = await ranking.RankAsync(query with { Top = asked }, cancellationToken);
-            var best = passages.DistinctBy(passage => sources[passage.Id], StringComparer.Ordinal).Take(query.Top).Select(passage => new RunEntry(sources[passage.Id], passage.Score)).ToList();
+            var best = passages.DistinctBy(passage => sources[passage.Id], StringComparer.Ordinal).Take(query.Top).Select(passage => new RankedDocument(sources[passage.Id], passage.Score, passage.Id)).ToList();
             if (best.Count == query.Top || best.Count == _documents || passages.Count < asked || asked == Query.MostTop) return best;
         }
     }

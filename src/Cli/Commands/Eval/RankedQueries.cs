@@ -44,7 +44,7 @@ internal sealed class RankedQueries(IDocumentRanking ranking, string collection,
         {
             var ranked = await ranking.RankAsync(asked, cancellationToken);
             _milliseconds.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
-            return [.. ranked.Where(entry => scope.Allows(entry.Document)).Take(top)];
+            return [.. ranked.Where(entry => scope.Allows(entry.Document)).Take(top).Select(entry => new RunEntry(entry.Document, entry.Score))];
         }
         catch (LongRagException e) when (e.Code is "query_too_long" or "empty_query")
         {

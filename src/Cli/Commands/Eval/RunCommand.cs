@@ -1,11 +1,13 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json.Serialization;
 using LongRag.Evaluation;
 
 namespace LongRag.Cli.Commands.Eval;
 
 internal sealed record RunOutput(
-    string Dataset, string Split, string Retriever, int Queries, Dictionary<string, double?> Metrics, TimingsOutput TimingsMs, string? Run, string Level, long Documents, Dictionary<string, string> Options);
+    string Dataset, string Split, string Retriever, int Queries, Dictionary<string, double?> Metrics, TimingsOutput TimingsMs, string? Run, string Level, long Documents, Dictionary<string, string> Options,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] RankingOutput? Reranking = null);
 
 /// <summary><c>longrag eval run</c>: ranks the documents of a data set and scores the rankings.</summary>
 internal static class RunCommand
@@ -29,6 +31,7 @@ internal static class RunCommand
 
               longrag eval run --dataset scifact --split test --retriever bm25 --run bm25.trec.gz
               longrag eval run --dataset covidqa --windows 256 --retriever lexical --level passage
+              longrag eval run --dataset scifact --retriever bm25 --reranker mine
               longrag eval run --dataset wikiqa --retriever bm25 --candidates judged --output json
             """);
         dataset.AddTo(command);
@@ -41,13 +44,16 @@ internal static class RunCommand
             WrittenFile.CheckFolder(invocation.Get(path));
             WrittenFile.CheckFolder(invocation.Get(perQuery));
             var choice = retriever.Checked(invocation);
-            var name = choice.Name;
+            using var reranker = retriever.Reranker(invocation);
+            var name = reranker is null ? choice.Name : $"{choice.Name}+{reranker.Ranker.Name}";
             var columns = Measures.Select(invocation.Get(measures));
             var set = dataset.Read(invocation);
             var candidates = dataset.Candidates(invocation, set);
             var asked = set.Queries.Take(invocation.Get(limit) ?? int.MaxValue).Select(query => (query, QueryScope.Of(set, query, candidates(query.Id)))).ToList();
             await using var corpus = await EvaluationCorpus.OpenAsync(invocation, set.Documents, retriever.Level(invocation), cancellationToken);
-            using var ranking = await corpus.RankingAsync(choice, retriever.Level(invocation), retriever.OneVector(invocation), retriever.Vectors(invocation), cancellationToken);
+            using var retrieved = await corpus.RankingAsync(choice, retriever.Level(invocation), retriever.OneVector(invocation), retriever.Vectors(invocation), cancellationToken);
+            var reranked = reranker is null ? null : corpus.Reranked(retrieved, reranker.Ranker);
+            var ranking = reranked ?? retrieved;
             var queries = new RankedQueries(ranking, corpus.Collection, invocation.Get(top), invocation.Terminal);
             var run = await queries.RunAsync(invocation.Get(tag) ?? name, asked, cancellationToken);
             var evaluated = TrecEval.Evaluate(set.Qrels, run, columns, new TrecOptions { RelevanceLevel = dataset.RelevanceLevel(invocation) });
@@ -57,7 +63,7 @@ internal static class RunCommand
             options["top"] = invocation.Get(top).ToString(CultureInfo.InvariantCulture);
             Write(invocation.Terminal, evaluated, new RunOutput(
                 set.Name, set.Split, name, run.Lists.Count, MetricsCommand.Values(evaluated, evaluated.Averages, isAverage: true), TimingsOutput.Of(corpus, queries.Milliseconds),
-                invocation.Get(path), retriever.LevelName(invocation), corpus.Documents, options));
+                invocation.Get(path), retriever.LevelName(invocation), corpus.Documents, options, reranked is null ? null : RankingOutput.Of(reranker!.Ranker.Name, reranked.Reports)));
             return ExitCode.Done;
         });
     }
@@ -73,5 +79,6 @@ internal static class RunCommand
         terminal.Out.WriteLine(FormattableString.Invariant($"{Terminal.OneLine(output.Dataset)}, {Terminal.OneLine(output.Split)}: {output.Documents} documents, ranked by {output.Level}"));
         MetricsTable.Write(terminal.Out, evaluated, perQuery: false);
         terminal.Note(output.TimingsMs.ToString());
+        if (output.Reranking is { } reranking) terminal.Out.WriteLine(reranking.ToString());
     }
 }

@@ -1,0 +1,22 @@
+using LongRag.Rankers;
+
+namespace LongRag.Cli;
+
+/// <summary>A ranker that tells the terminal what it cost.</summary>
+internal sealed class ToldReranker(IReportingReranker ranker, Terminal terminal) : IReranker
+{
+    public async Task<IReadOnlyList<ScoredPassage>> RerankAsync(Query query, IReadOnlyList<ScoredPassage> passages, CancellationToken cancellationToken = default)
+    {
+        var ranking = await ranker.RankAsync(query, passages, cancellationToken);
+        terminal.Note(Line(ranker.Name, ranking.Report));
+        return ranking.Passages;
+    }
+
+    private static string Line(string name, RankingReport report)
+    {
+        var failed = report.Failed == 0 ? "" : $"; {report.Failed} calls failed ({string.Join(", ", report.Failures.Select(failure => $"{failure.Key} {failure.Value}"))}) and kept the order";
+        var repaired = report.Repaired == 0 ? "" : $"; {report.Repaired} answers repaired";
+        var truncated = report.Truncated ? "; ended early, the rest keeps its order" : "";
+        return FormattableString.Invariant($"{name} ranked {report.Candidates} passages in {report.Calls} calls, {report.PromptTokens:N0} tokens read, {report.WrittenTokens:N0} written, {report.Seconds:0.0} s{failed}{repaired}{truncated}");
+    }
+}

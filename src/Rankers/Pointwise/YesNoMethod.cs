@@ -1,0 +1,33 @@
+using LongRag.Models.Chat;
+using LongRag.Rankers.Work;
+
+namespace LongRag.Rankers.Pointwise;
+
+/// <summary>One candidate a call: the score is the log-probability of "yes" against "no" as the answer's first token (monoT5's score, FollowIR's question).</summary>
+internal sealed class YesNoMethod(ChatModel model, INextTokenScores scores, int passageWords, int parallel) : IRankingMethod
+{
+    private readonly PointPrompt _prompt = new(PromptFile.Read("yes-no"), passageWords);
+
+    public async Task RankAsync(RankingWork work, CancellationToken cancellationToken)
+    {
+        var points = new double?[work.Candidates.Count];
+        await work.EachAsync(points.Length, parallel, async place => points[place] = await AskAsync(work, work.Candidates[place]));
+        work.Reorder(0, PointOrder.Around(points));
+    }
+
+    private async Task<double?> AskAsync(RankingWork work, Candidate passage)
+    {
+        if (_prompt.For(model, work.Query, passage, answerTokens: 1) is not { } prompt)
+        {
+            work.Fail("context_exceeded");
+            return null;
+        }
+
+        var tokens = await work.AskAsync(prompt.Size, mostWritten: 1, token => scores.NextAsync(prompt.Messages, TwoWords.MostTokens, token));
+        if (tokens is null) return null;
+        work.Wrote(1);
+        var score = TwoWords.LogProbability(tokens, "yes", "no");
+        if (score is null) work.Repair(missing: 1);
+        return score;
+    }
+}

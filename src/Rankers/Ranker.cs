@@ -1,0 +1,44 @@
+using LongRag.Rankers.Work;
+
+namespace LongRag.Rankers;
+
+/// <summary>A method of ranking under a name, with a depth and limits. Made by <see cref="RankerCatalog"/>. Thread-safe.</summary>
+public sealed class Ranker : IReportingReranker, IDisposable
+{
+    private readonly IRankingMethod _method;
+    private readonly RankingLimits _limits;
+    private readonly TimeProvider _time;
+
+    internal Ranker(string name, int depth, IRankingMethod method, RankingLimits limits = default, TimeProvider? time = null)
+    {
+        (Name, Depth, _method, _limits) = (name, depth, method, limits);
+        _time = time ?? TimeProvider.System;
+    }
+
+    /// <inheritdoc/>
+    public string Name { get; }
+
+    /// <inheritdoc/>
+    public int Depth { get; }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<ScoredPassage>> RerankAsync(Query query, IReadOnlyList<ScoredPassage> passages, CancellationToken cancellationToken = default) =>
+        (await RankAsync(query, passages, cancellationToken)).Passages;
+
+    /// <inheritdoc/>
+    public async Task<Ranking> RankAsync(Query query, IReadOnlyList<ScoredPassage> passages, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentNullException.ThrowIfNull(passages);
+        cancellationToken.ThrowIfCancellationRequested();
+        var started = _time.GetTimestamp();
+        var asked = string.IsNullOrWhiteSpace(query.Instruction) ? query.Text : $"{query.Text} {query.Instruction}";
+        using var work = new RankingWork(Candidate.Plain(asked), [.. passages.Take(Depth).Select(Candidate.Of)], _limits, _time, cancellationToken);
+        if (work.Candidates.Count > 1) await _method.RankAsync(work, cancellationToken);
+        var ranked = work.Order.Select((from, place) => from == place ? passages[place] : passages[from] with { Score = passages[place].Score, ScoreKind = passages[place].ScoreKind, Explanation = null });
+        return new Ranking([.. ranked, .. passages.Skip(Depth)], work.Report(_time.GetElapsedTime(started)));
+    }
+
+    /// <summary>Releases a remote ranker's connections. Chat models belong to whoever opened them.</summary>
+    public void Dispose() => (_method as IDisposable)?.Dispose();
+}

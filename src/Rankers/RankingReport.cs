@@ -1,0 +1,50 @@
+namespace LongRag.Rankers;
+
+/// <summary>What one ranking cost, what had to be put right, and how far it moved the list.</summary>
+public sealed record RankingReport
+{
+    /// <summary>Passages that were to be put in order.</summary>
+    public int Candidates { get; init; }
+
+    /// <summary>Questions put to the model; one whose answer never came counts.</summary>
+    public int Calls { get; init; }
+
+    /// <summary>Calls without an answer that could be used: their part of the list kept its order.</summary>
+    public int Failed { get; init; }
+
+    /// <summary>Why they failed: how many, by code.</summary>
+    public IReadOnlyDictionary<string, int> Failures { get; init; } = new Dictionary<string, int>();
+
+    /// <summary>Tokens of all prompts, as the model's counter has them.</summary>
+    public long PromptTokens { get; init; }
+
+    /// <summary>Tokens of the prompts that are text of passages; a passage that was sent twice counts twice.</summary>
+    public long PassageTokens { get; init; }
+
+    /// <summary>Tokens that the model wrote.</summary>
+    public long WrittenTokens { get; init; }
+
+    /// <summary>Seconds from the first passage in to the last passage out.</summary>
+    public double Seconds { get; init; }
+
+    /// <summary>Answers that were no clean ranking: something was missing, repeated or unknown.</summary>
+    public int Repaired { get; init; }
+
+    /// <summary>Identifiers or scores that were asked for and did not come; their passages kept their order.</summary>
+    public int Missing { get; init; }
+
+    /// <summary>Identifiers that came again.</summary>
+    public int Repeated { get; init; }
+
+    /// <summary>Identifiers that name no passage.</summary>
+    public int Unknown { get; init; }
+
+    /// <summary>Share of the pairs of candidates that changed sides: 0 for the old order, 1 for its reverse (Kendall).</summary>
+    public double KendallDistance { get; init; }
+
+    /// <summary>Mean number of places that a candidate moved.</summary>
+    public double MeanDisplacement { get; init; }
+
+    /// <summary>Whether the time or the tokens ran out, or the model failed too often in a row, so that a part of the list was not ranked.</summary>
+    public bool Truncated { get; init; }
+}
