@@ -36,6 +36,7 @@ internal static class LongRagCommand
         root.Add(EvalCommand.Create());
         root.Add(DatasetCommand.Create());
         root.Add(ReadCommand.Create());
+        root.Add(ModelsCommand.Create());
         root.Add(ConfigCommand.Create());
         root.Add(DoctorCommand.Create());
         root.Add(DemoCommand.Create());

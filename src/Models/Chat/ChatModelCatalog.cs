@@ -1,3 +1,4 @@
+using LongRag.Models.Chat.Gguf;
 using LongRag.Models.Chat.OpenAi;
 
 namespace LongRag.Models.Chat;
@@ -38,7 +39,7 @@ public static class ChatModelCatalog
             case Gguf:
                 check.Needs(settings.Path, nameof(settings.Path));
                 check.OnlyFor(OpenAi, (nameof(settings.Endpoint), settings.Endpoint), (nameof(settings.Model), settings.Model), (nameof(settings.ApiKeyEnvironment), settings.ApiKeyEnvironment), (nameof(settings.ApiKeyFile), settings.ApiKeyFile));
-                throw check.Bad("this build has no llama.cpp");
+                return GgufChat.Model(name, settings);
             default: throw check.Bad($"Kind is '{settings.Kind}'; it must be one of {string.Join(", ", Kinds)}");
         }
     }

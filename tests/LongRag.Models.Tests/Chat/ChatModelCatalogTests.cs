@@ -20,7 +20,7 @@ public sealed class ChatModelCatalogTests
     {
         using var model = ChatModelCatalog.Create("mine", Good);
         Assert.Equal(new ChatModelProfile { Name = "mine", Kind = "openai", Model = "m", ContextTokens = 8192 }, model.Profile);
-        Assert.Equal((0, 2, 8), (model.Tokens.Count(""), model.Tokens.Count("a b"), model.Tokens.Count("one two three four five seven")));
+        Assert.Equal((0, 2, 7), (model.Tokens.Count(""), model.Tokens.Count("a b"), model.Tokens.Count("one two three four five seven")));
     }
 
     [Fact]
