@@ -7,11 +7,13 @@ internal static class DocumentReference
 {
     public static Argument<string> Argument() => new("document") { Description = "A document: its id, a unique prefix of it (4 characters or more), or its source." };
 
-    public static async Task<DocumentSummary> ResolveAsync(Workspace workspace, string reference, CancellationToken cancellationToken)
+    public static async Task<DocumentSummary> ResolveAsync(Workspace workspace, string reference, CancellationToken cancellationToken) =>
+        await ResolveAsync(workspace, (await workspace.CollectionAsync(workspace.Invocation.Collection, cancellationToken)).Name, reference, cancellationToken);
+
+    public static async Task<DocumentSummary> ResolveAsync(Workspace workspace, string collection, string reference, CancellationToken cancellationToken)
     {
-        var collection = await workspace.CollectionAsync(workspace.Invocation.Collection, cancellationToken);
-        var found = await workspace.Store.ResolveAsync(collection.Name, reference, limit: 4, cancellationToken);
-        if (found.Count == 0) throw new LongRagException("no_such_document", $"Collection '{collection.Name}' has no document '{reference}' (longrag list shows them).");
+        var found = await workspace.Store.ResolveAsync(collection, reference, limit: 4, cancellationToken);
+        if (found.Count == 0) throw new LongRagException("no_such_document", $"Collection '{collection}' has no document '{reference}' (longrag list shows them).");
         var first = found[0];
         var exact = string.Equals(first.Source, reference, StringComparison.Ordinal) || string.Equals(first.Id.Value, reference, StringComparison.Ordinal);
         if (found.Count == 1 || exact) return first;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using LongRag.Cli.Commands;
+using LongRag.Cli.Commands.Dataset;
 using LongRag.Cli.Commands.Eval;
 
 namespace LongRag.Cli;
@@ -22,6 +23,7 @@ internal static class LongRagCommand
         root.Add(ListCommand.Create());
         root.Add(GetCommand.Create());
         root.Add(OutlineCommand.Create());
+        root.Add(StructurizeCommand.Create());
         root.Add(DeleteCommand.Create());
         root.Add(SearchCommand.Create());
         root.Add(AskCommand.Create());
@@ -32,6 +34,7 @@ internal static class LongRagCommand
         root.Add(ExportCommand.Create());
         root.Add(ImportCommand.Create());
         root.Add(EvalCommand.Create());
+        root.Add(DatasetCommand.Create());
         root.Add(ReadCommand.Create());
         root.Add(ModelsCommand.Create());
         root.Add(ConfigCommand.Create());

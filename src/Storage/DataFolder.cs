@@ -13,6 +13,9 @@ public sealed record DataFolder(string Path)
     /// <summary>Folder of all indexes: everything below it can be deleted and rebuilt.</summary>
     public string Indexes => System.IO.Path.Combine(Path, "indexes");
 
+    /// <summary>Folder of what chat models said of documents: it can be deleted, and is then asked again.</summary>
+    public string Structures => System.IO.Path.Combine(Path, "structures");
+
     /// <summary>The folder at <paramref name="path"/>, made absolute. Creates nothing.</summary>
     public static DataFolder At(string path) => new(System.IO.Path.GetFullPath(path));
 

@@ -9,26 +9,46 @@ internal static class OutlineCommand
     public static Command Create()
     {
         var reference = DocumentReference.Argument();
-        var command = new Command("outline", "Print the section tree of a document.") { reference };
+        var most = new Option<int?>("--highlights") { Description = "Show the sentences that carry each section, so many (default: 1).", HelpName = "N", Arity = ArgumentArity.ZeroOrOne };
+        var model = new Option<string?>("--model") { Description = "Let this chat model choose the highlights (default: the sentences that say what others say too).", HelpName = "NAME" };
+        var command = new Command("outline", """
+            Print the section tree of a document, and who gave each section its name: the author, a model (longrag structurize), or induction from the text.
+
+              longrag outline report.pdf --highlights 2
+            """) { reference, most, model };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(most) is < 1 or > 20) result.AddError("--highlights is 1 to 20.");
+            if (result.GetValue(model) is not null && result.GetResult(most) is null) result.AddError("--model chooses highlights: give --highlights too.");
+        });
         return command.Does(async (invocation, cancellationToken) =>
         {
             await using var workspace = await Workspace.OpenToReadAsync(invocation, cancellationToken);
             var summary = await DocumentReference.ResolveAsync(workspace, invocation.Get(reference), cancellationToken);
             var document = await DocumentReference.ReadAsync(workspace, summary, cancellationToken);
             var passages = await workspace.Store.PassagesOfAsync(summary.Id, cancellationToken);
+            var highlights = invocation.Parsed.GetResult(most) is null ? null : await HighlightsAsync(invocation, document, invocation.Get(most) ?? 1, invocation.Get(model), cancellationToken);
             var terminal = invocation.Terminal;
             if (!terminal.IsHuman)
             {
                 var counts = passages.GroupBy(p => p.Section).ToDictionary(g => g.Key, g => g.Count());
                 var sections = document.Sections.Select(s => new SectionOutput(
                     s.Ordinal, s.Parent, s.Level, s.Heading, s.Origin.ToString().ToLowerInvariant(), s.Span.Start, s.Span.End,
-                    document.PageAt(s.Span.Start), document.PageAt(Math.Max(s.Span.Start, s.Span.End - 1)), counts.GetValueOrDefault(s.Ordinal))).ToArray();
+                    document.PageAt(s.Span.Start), document.PageAt(Math.Max(s.Span.Start, s.Span.End - 1)), counts.GetValueOrDefault(s.Ordinal),
+                    highlights?.Where(h => h.Section == s.Ordinal).Select(h => new HighlightOutput(h.Span.Start, h.Span.End, h.Span.Of(document.Text), Math.Round(h.Score, 4))).ToArray())).ToArray();
                 CliJson.Write(terminal, new OutlineOutput(document.Id.Value, document.Source, document.Title, sections));
                 return ExitCode.Done;
             }
 
-            foreach (var line in OutlinePrinter.Print(document, passages, OutlineDetails.All)) terminal.Out.WriteLine(Terminal.Printable(line));
+            foreach (var line in OutlinePrinter.Print(document, passages, OutlineDetails.All, highlights)) terminal.Out.WriteLine(Terminal.Printable(line));
             return ExitCode.Done;
         });
+    }
+
+    private static async Task<IReadOnlyList<Highlight>> HighlightsAsync(Invocation invocation, Document document, int most, string? name, CancellationToken cancellationToken)
+    {
+        if (name is null) return SectionHighlights.ByCentrality(document, most);
+        using var model = ChatModelNames.Of(invocation.Settings, name);
+        return await SectionHighlights.ByModelAsync(document, most, model.Client, model.Tokens, model.Profile.ContextTokens, cancellationToken);
     }
 }

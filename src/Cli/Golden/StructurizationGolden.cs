@@ -4,7 +4,7 @@ using LongRag.Ingest;
 
 namespace LongRag.Cli;
 
-/// <summary>Structures as plain text, in every form of the authors'.</summary>
+/// <summary>Written structures, read and printed again, and structures as plain text in every form of the authors'.</summary>
 internal sealed class StructurizationGolden : IGoldenCheck
 {
     public string Folder => "seeds/structurization";
@@ -18,8 +18,12 @@ internal sealed class StructurizationGolden : IGoldenCheck
     private GoldenResult Structures(string path)
     {
         var tally = new GoldenTally($"{Folder}/v1.jsonl.gz");
-        foreach (var golden in GoldenFiles.JsonLines(path).Where(golden => golden.Member("valid").GetBoolean()))
+        foreach (var golden in GoldenFiles.JsonLines(path))
         {
+            var isValid = golden.Member("valid").GetBoolean();
+            var read = StructureAnswer.Parse(Text(golden.Member("response")));
+            tally.Same($"{Text(golden.Member("case"))}, printed", isValid ? Text(golden.Member("printed")) : "not valid", read is null ? "not valid" : StructureAnswer.Print(read));
+            if (!isValid) continue;
             var structure = StructureOf(golden, aspect => [.. aspect.Member("descriptions").EnumerateArray().Select(Text)]);
             // null: the authors' code raises here.
             foreach (var rendering in golden.Member("renderings_head_format").EnumerateObject().Where(rendering => rendering.Value.ValueKind != JsonValueKind.Null))

@@ -17,6 +17,8 @@ namespace LongRag.Cli;
 [JsonSerializable(typeof(IReadOnlyList<DocumentOutput>))]
 [JsonSerializable(typeof(OutlineOutput))]
 [JsonSerializable(typeof(SectionOutput))]
+[JsonSerializable(typeof(StructureCostOutput))]
+[JsonSerializable(typeof(StructureOutput))]
 [JsonSerializable(typeof(IReadOnlyList<CollectionOutput>))]
 [JsonSerializable(typeof(CollectionOutput))]
 [JsonSerializable(typeof(StatusOutput))]

@@ -6,7 +6,7 @@ using LongRag.Retrievers.Dense;
 namespace LongRag.Cli;
 
 /// <summary>One line on standard error that says how far an ingest is: redrawn on a terminal, written every ten seconds elsewhere, nothing with <c>--quiet</c>.</summary>
-internal sealed class ProgressLine(Terminal terminal) : IProgress<IngestProgress>, IProgress<EmbeddingProgress>, IDisposable
+internal sealed class ProgressLine(Terminal terminal) : IProgress<IngestProgress>, IProgress<EmbeddingProgress>, IProgress<StructureProgress>, IDisposable
 {
     private static readonly TimeSpan Redraw = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Log = TimeSpan.FromSeconds(10);
@@ -29,6 +29,9 @@ internal sealed class ProgressLine(Terminal terminal) : IProgress<IngestProgress
 
     /// <summary>Says how far the embedding is.</summary>
     public void Report(EmbeddingProgress value) => Show(_ => Line(value));
+
+    /// <summary>Says how far a model is with structurizing.</summary>
+    public void Report(StructureProgress value) => Show(_ => Line(value));
 
     private void Show(Func<TimeSpan, string> lineAt)
     {
@@ -75,6 +78,15 @@ internal sealed class ProgressLine(Terminal terminal) : IProgress<IngestProgress
 
     internal static string Line(EmbeddingProgress at) =>
         string.Create(CultureInfo.InvariantCulture, $"vectors for {at.Done:N0} of {at.Total:N0} passages, {at.PassagesPerSecond:0} a second{(at.TimeLeft is { TotalSeconds: >= 1 } left ? $", {TimeLeft(left)} left" : "")}");
+
+    internal static string Line(StructureProgress at)
+    {
+        const int Width = 20;
+        var done = at.TotalSlices == 0 ? 0 : (double)at.Slices / at.TotalSlices;
+        var bar = new string('#', (int)(done * Width)).PadRight(Width, '.');
+        var left = at.Slices > 0 && at.Slices < at.TotalSlices ? $", {TimeLeft(at.Elapsed * ((1 - done) / done))} left" : "";
+        return string.Create(CultureInfo.InvariantCulture, $"[{bar}] {at.Slices:N0} of {at.TotalSlices:N0} slices, {at.Documents:N0} of {at.TotalDocuments:N0} documents{left}");
+    }
 
     internal static string Line(PagesInHand at) => string.Create(CultureInfo.InvariantCulture, $"page {at.Pages:N0} of {at.Total:N0} of {Places.Excerpt(at.Source, MostOfName)}");
 

@@ -87,7 +87,18 @@ internal sealed record DocumentOutput(
         d.Id.Value, d.Collection, d.Source, d.Title, d.MediaType, d.Metadata, d.Tags, d.TextLength, d.Pages, d.Passages, d.ContentHash, d.StoredAt);
 }
 
-internal sealed record SectionOutput(int Ordinal, int Parent, int Level, string Heading, string Origin, int StartChar, int EndChar, int? PageStart, int? PageEnd, int Passages);
+internal sealed record SectionOutput(int Ordinal, int Parent, int Level, string Heading, string Origin, int StartChar, int EndChar, int? PageStart, int? PageEnd, int Passages,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<HighlightOutput>? Highlights);
+
+/// <summary>A sentence that carries a section; the score is 0 where a model chose it.</summary>
+internal sealed record HighlightOutput(int StartChar, int EndChar, string Text, double Score);
+
+/// <summary>What structurizing will cost, by estimate.</summary>
+internal sealed record StructureCostOutput(string Collection, string Model, int Documents, int Done, int Slices, int KnownSlices, long TokensIn, long TokensOut);
+
+/// <summary>What structurizing did, beside what it was expected to cost.</summary>
+internal sealed record StructureOutput(
+    StructureCostOutput Expected, int Documents, int Changed, int Skipped, IReadOnlyList<IssueOutput> Failed, int Accepted, int Repaired, int Retried, int FellBack, int Calls, long TokensIn, long TokensOut, double Seconds);
 
 internal sealed record OutlineOutput(string DocumentId, string Source, string Title, IReadOnlyList<SectionOutput> Sections);
 

@@ -11,6 +11,9 @@ public enum SectionOrigin
 
     /// <summary>A boundary found by lexical cohesion and a name taken from the text, where the author gave no headings.</summary>
     Induced,
+
+    /// <summary>A boundary and a name that a language model gave.</summary>
+    Model,
 }
 
 /// <summary>
@@ -34,18 +37,18 @@ public sealed record Section
     /// <summary>Everything of this section, its heading and its subsections included.</summary>
     public required TextSpan Span { get; init; }
 
-    /// <summary>Where the heading stands in the text; empty for the root and for induced sections.</summary>
+    /// <summary>Where the heading stands in the text; empty for the root and for sections that the author gave no heading.</summary>
     public TextSpan HeadingSpan { get; init; }
 
     /// <summary>Where the name comes from.</summary>
     public required SectionOrigin Origin { get; init; }
 
-    /// <summary>In front of a name that was found in the text and is no heading of the author's: nobody may take it for something the document says.</summary>
+    /// <summary>In front of a name that was found in the text or given by a model and is no heading of the author's: nobody may take it for something the document says.</summary>
     public const string InducedMark = "~ ";
 
-    /// <summary>The name as it stands in a <see cref="Passage.SectionPath"/> and in an outline: the heading, an induced one behind <see cref="InducedMark"/>.</summary>
-    public string Label => Origin == SectionOrigin.Induced ? InducedMark + Heading : Heading;
+    /// <summary>The name as it stands in a <see cref="Passage.SectionPath"/> and in an outline: the heading, one that is not the author's behind <see cref="InducedMark"/>.</summary>
+    public string Label => Origin is SectionOrigin.Induced or SectionOrigin.Model ? InducedMark + Heading : Heading;
 
-    /// <summary>True for an element of a section path that is an induced name.</summary>
+    /// <summary>True for an element of a section path that is no heading of the author's.</summary>
     public static bool IsInduced(string label) => label.StartsWith(InducedMark, StringComparison.Ordinal);
 }

@@ -27,7 +27,13 @@ public sealed class PassageCutter
     /// <summary>The passages, in order and without overlap.</summary>
     /// <param name="document">The document with its sections.</param>
     /// <param name="blocks">The blocks its text consists of (<see cref="ParsedDocument.Blocks"/>).</param>
-    public IReadOnlyList<Passage> Cut(Document document, IReadOnlyList<Block> blocks)
+    public IReadOnlyList<Passage> Cut(Document document, IReadOnlyList<Block> blocks) => Cut(document, blocks, _ => null);
+
+    /// <summary>The same, with the spans of passages for own texts of sections that are cut already.</summary>
+    /// <param name="document">The document with its sections.</param>
+    /// <param name="blocks">Its blocks.</param>
+    /// <param name="known">The passages of a section's own text; null where it must be cut.</param>
+    internal IReadOnlyList<Passage> Cut(Document document, IReadOnlyList<Block> blocks, Func<TextSpan, IReadOnlyList<TextSpan>?> known)
     {
         ArgumentNullException.ThrowIfNull(document);
         ArgumentNullException.ThrowIfNull(blocks);
@@ -38,8 +44,13 @@ public sealed class PassageCutter
         for (var i = 0; i < document.Sections.Count; i++)
         {
             var section = document.Sections[i];
-            var next = i + 1 < document.Sections.Count ? document.Sections[i + 1].Span.Start : document.Text.Length;
-            var own = new TextSpan(section.HeadingSpan.IsEmpty ? section.Span.Start : section.HeadingSpan.End, next);
+            var own = OwnText(document, section);
+            if (known(own) is { } cut)
+            {
+                foreach (var span in cut) passages.Add(section, span);
+                continue;
+            }
+
             var isLeaf = i + 1 == document.Sections.Count || document.Sections[i + 1].Parent != i;
             var found = pieces.Cut(own, blocks, ref block);
             foreach (var span in packing.Pack(found, pieces.Sentences)) passages.Add(section, span);
@@ -47,6 +58,13 @@ public sealed class PassageCutter
         }
 
         return passages.All;
+    }
+
+    /// <summary>What a section holds itself: from its heading to the next section's start.</summary>
+    internal static TextSpan OwnText(Document document, Section section)
+    {
+        var next = section.Ordinal + 1 < document.Sections.Count ? document.Sections[section.Ordinal + 1].Span.Start : document.Text.Length;
+        return new TextSpan(section.HeadingSpan.IsEmpty ? section.Span.Start : section.HeadingSpan.End, next);
     }
 }
 

@@ -142,7 +142,7 @@ internal sealed class IngestRun(
     {
         if (file.IsStandardInput || _met.Contains(id)) return false;
         if (!(await StoredAsync([id], cancellationToken)).TryGetValue(id, out var stored)) return false;
-        if (options.Mode != IngestMode.SkipExisting && !string.Equals(stored, DocumentBuilder.ContentHash(await FileContent.HashAsync(file.Path, cancellationToken), collection, options.Reading, options.Tags), StringComparison.Ordinal)) return false;
+        if (options.Mode != IngestMode.SkipExisting && !string.Equals(ModelStructurizer.ContentOf(stored), DocumentBuilder.ContentHash(await FileContent.HashAsync(file.Path, cancellationToken), collection, options.Reading, options.Tags), StringComparison.Ordinal)) return false;
         _met.TryAdd(id);
         Tally.CountUnchanged();
         Tally.CountBytes(file.Length);
@@ -159,7 +159,7 @@ internal sealed class IngestRun(
         foreach (var (parsed, source, mediaType) in taken)
         {
             var hash = DocumentBuilder.ContentHash(parsed.RecordHash ?? throw new InvalidOperationException($"The reader of {mediaType} gave a record without a hash."), collection, options.Reading, options.Tags);
-            if (stored.TryGetValue(DocumentId.From(collection.Name, source), out var known) && (options.Mode == IngestMode.SkipExisting || string.Equals(known, hash, StringComparison.Ordinal))) Tally.CountUnchanged();
+            if (stored.TryGetValue(DocumentId.From(collection.Name, source), out var known) && (options.Mode == IngestMode.SkipExisting || string.Equals(ModelStructurizer.ContentOf(known), hash, StringComparison.Ordinal))) Tally.CountUnchanged();
             else await PrepareAsync(parsed, source, mediaType, hash, entries, cancellationToken);
         }
     }

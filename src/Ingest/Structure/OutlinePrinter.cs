@@ -18,8 +18,11 @@ public enum OutlineDetails
     /// <summary>Number of passages, those of subsections included: <c>4 passages</c>.</summary>
     Passages = 4,
 
+    /// <summary>Who gave the section its name: <c>author</c>, <c>model</c> or <c>induced</c>; nothing for the root.</summary>
+    Origins = 8,
+
     /// <summary>All of them.</summary>
-    All = Pages | Characters | Passages,
+    All = Pages | Characters | Passages | Origins,
 }
 
 /// <summary>Draws a document's sections as a tree, one line each.</summary>
@@ -29,12 +32,14 @@ public static class OutlinePrinter
     /// <param name="document">The document.</param>
     /// <param name="passages">Its passages; needed for <see cref="OutlineDetails.Passages"/> only.</param>
     /// <param name="details">What to show of each section.</param>
-    public static IReadOnlyList<string> Print(Document document, IReadOnlyList<Passage>? passages = null, OutlineDetails details = OutlineDetails.None)
+    /// <param name="highlights">Sentences to show below the headings of their sections, a line each; null for none.</param>
+    public static IReadOnlyList<string> Print(Document document, IReadOnlyList<Passage>? passages = null, OutlineDetails details = OutlineDetails.None, IReadOnlyList<Highlight>? highlights = null)
     {
         ArgumentNullException.ThrowIfNull(document);
         var sections = document.Sections;
         var counts = CountPassages(sections, passages ?? []);
         var isLast = LastChildren(sections);
+        var below = (highlights ?? []).ToLookup(h => h.Section, h => h.Span);
         var lines = new List<string>(sections.Count);
         var stems = new string[sections.Count];
         foreach (var section in sections)
@@ -51,6 +56,8 @@ public static class OutlinePrinter
             }
 
             lines.Add(branch + section.Label + Details(document, section, counts[section.Ordinal], details));
+            var hasParts = section.Ordinal + 1 < sections.Count && sections[section.Ordinal + 1].Parent == section.Ordinal;
+            lines.AddRange(below[section.Ordinal].Select(span => $"{stems[section.Ordinal]}{(hasParts ? "│ " : "  ")}» {OneLine.Of(document.Text, span)}"));
         }
 
         return lines;
@@ -67,6 +74,7 @@ public static class OutlinePrinter
 
         if (details.HasFlag(OutlineDetails.Characters)) parts.Add(string.Create(CultureInfo.InvariantCulture, $"[{section.Span}]"));
         if (details.HasFlag(OutlineDetails.Passages)) parts.Add(string.Create(CultureInfo.InvariantCulture, $"{passages} {(passages == 1 ? "passage" : "passages")}"));
+        if (details.HasFlag(OutlineDetails.Origins) && section.Origin != SectionOrigin.Root) parts.Add(section.Origin == SectionOrigin.Authored ? "author" : section.Origin == SectionOrigin.Model ? "model" : "induced");
         return parts.Count == 0 ? "" : "  " + string.Join("  ", parts);
     }
 

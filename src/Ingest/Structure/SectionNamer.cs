@@ -33,7 +33,7 @@ internal sealed class SectionNamer(string text)
         }
     }
 
-    /// <summary>The same starts, each induced one with a name that its siblings and its parent do not have.</summary>
+    /// <summary>The same starts, each induced one that has no name yet with a name that its siblings and its parent do not have.</summary>
     public IReadOnlyList<SectionStart> Name(IReadOnlyList<SectionStart> starts)
     {
         if (_proposed.Count == 0) return starts;
@@ -47,7 +47,7 @@ internal sealed class SectionNamer(string text)
         {
             var level = named[i].Level;
             for (var deeper = level + 1; deeper <= SectionTree.MaxLevel; deeper++) taken.Remove(deeper);
-            if (named[i].Origin == SectionOrigin.Induced)
+            if (named[i].Origin == SectionOrigin.Induced && named[i].Heading.Length == 0)
             {
                 var (_, section, isLeaf) = _proposed[next++];
                 var count = isLeaf ? 1 : section.Parts.Count;

@@ -19,7 +19,19 @@ public sealed record Structurization
     public string Text => string.Concat([.. Opening, .. Aspects.Select(a => a.Text)]);
 
     /// <summary>The structure that a document's sections and sentences form.</summary>
-    public static Structurization Of(Document document)
+    public static Structurization Of(Document document) => Of(document, sentences: null);
+
+    /// <summary>The same with the highlights of each section for its sentences: short descriptions, for what a retriever or a reader is given.</summary>
+    public static Structurization Of(Document document, IReadOnlyList<Highlight> highlights)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        ArgumentNullException.ThrowIfNull(highlights);
+        var spans = highlights.ToLookup(h => h.Section, h => h.Span);
+        // A section's highlights may come from its subsections, which have their own.
+        return Of(document, section => [.. spans[section.Ordinal].Where(span => PassageCutter.OwnText(document, section).Contains(span)).Select(span => span.Of(document.Text))]);
+    }
+
+    private static Structurization Of(Document document, Func<Section, List<string>>? sentences)
     {
         ArgumentNullException.ThrowIfNull(document);
         var children = document.Sections.ToLookup(s => s.Parent);
@@ -39,12 +51,8 @@ public sealed record Structurization
             Aspects = [.. children[section.Ordinal].Select(AspectOf)],
         };
 
-        List<string> SentencesOf(Section section)
-        {
-            var start = section.HeadingSpan.IsEmpty ? section.Span.Start : section.HeadingSpan.End;
-            var end = section.Ordinal + 1 < document.Sections.Count ? document.Sections[section.Ordinal + 1].Span.Start : document.Text.Length;
-            return [.. SentenceSplitter.Split(document.Text, new TextSpan(start, end)).Select(s => s.Of(document.Text))];
-        }
+        List<string> SentencesOf(Section section) => sentences?.Invoke(section)
+            ?? [.. SentenceSplitter.Split(document.Text, PassageCutter.OwnText(document, section)).Select(s => s.Of(document.Text))];
     }
 }
 

@@ -30,5 +30,5 @@ public static class CollectionExport
         [.. passages.Select(p => new ExportedPassage(p.Span.Start, p.Span.End, p.Section, p.SectionPath))]);
 
     /// <summary>Names of <see cref="SectionOrigin"/>, by value.</summary>
-    internal static readonly string[] Names = ["root", "authored", "induced"];
+    internal static readonly string[] Names = ["root", "authored", "induced", "model"];
 }

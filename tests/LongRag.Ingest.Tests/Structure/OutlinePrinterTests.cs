@@ -21,7 +21,7 @@ public sealed class OutlinePrinterTests
         var document = BlankLineBlocks.Document(parsed);
         var passages = new PassageCutter().Cut(document, parsed.Blocks);
         Assert.Equal(
-            ["Title  p. 1-2  [0..26]  3 passages", "├─ A  p. 1  [8..18]  1 passage", "└─ B  p. 2  [18..26]  1 passage"],
+            ["Title  p. 1-2  [0..26]  3 passages", "├─ A  p. 1  [8..18]  1 passage  author", "└─ B  p. 2  [18..26]  1 passage  author"],
             OutlinePrinter.Print(document, passages, OutlineDetails.All));
         Assert.Equal(["Title  [0..26]", "├─ A  [8..18]", "└─ B  [18..26]"], OutlinePrinter.Print(document, null, OutlineDetails.Characters));
     }
@@ -38,6 +38,14 @@ public sealed class OutlinePrinterTests
             ],
         };
         Assert.Equal(["T", "└─ ~ old mill"], OutlinePrinter.Print(document));
+    }
+
+    [Fact]
+    public void Highlights_stand_below_their_section()
+    {
+        var document = BlankLineBlocks.Document(BlankLineBlocks.Parse("# A\n\nOne.\n\n## b\n\nTwo\nlines.\n\n# B\n\nMore."));
+        Highlight[] highlights = [new(1, new(3, 7), 1), new(2, new(12, 22), 1)];
+        Assert.Equal(["Title", "├─ A", "│ │ » One.", "│ └─ b", "│     » Two lines.", "└─ B"], OutlinePrinter.Print(document, highlights: highlights));
     }
 
     [Fact]

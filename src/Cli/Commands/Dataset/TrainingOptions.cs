@@ -1,0 +1,106 @@
+using System.CommandLine;
+using LongRag.Evaluation;
+using LongRag.Rankers;
+
+namespace LongRag.Cli.Commands.Dataset;
+
+/// <summary>Options that all training sets share, and the writing of one.</summary>
+internal sealed class TrainingOptions
+{
+    private const string Shuffle = "shuffle";
+    private const string Rank = "rank";
+    private const string Reorder = "hard_negative";
+
+    private readonly Option<string?> _dataset = new("--dataset") { Description = "Folder of a QA set (qa.jsonl or qa/SPLIT.jsonl, and corpus.jsonl or documents.jsonl), plain or gzip; it is read into a throw-away store, with --data looked up in that one.", HelpName = "QA" };
+    private readonly Option<string?> _questions = new("--questions") { Description = "Questions about a collection that is stored: JSON lines with _id, question, answers and, where known, doc (a document's source).", HelpName = "FILE" };
+    private readonly Option<string?> _split = new("--split") { Description = "File of the folder qa, or value of the questions' field 'split'.", HelpName = "NAME" };
+    private readonly Option<string?> _retriever = QuestionOptions.Retriever();
+    private readonly Option<int> _passages;
+    private readonly Option<string> _order;
+    private readonly Option<int> _seed = new("--seed") { Description = "Another seed shuffles otherwise.", HelpName = "N", DefaultValueFactory = _ => 1 };
+    private readonly Option<int?> _limit = new("--limit") { Description = "Use only so many questions, spread evenly over the set.", HelpName = "N" };
+    private readonly Option<bool> _reasoning = new("--reasoning") { Description = "The answer is preceded by which documents are relevant and why: by --model, or stated with quotes where none is named." };
+    private readonly Option<string?> _model = new("--model") { Description = "Chat model that writes the reasoning; it is shown the answer, and what it writes is checked.", HelpName = "NAME" };
+    private readonly Option<string?> _file = new("--file") { Description = "Where to write (default: standard output); gzip where the name ends in .gz.", HelpName = "FILE" };
+
+    /// <param name="passages">Passages of an example where nothing else is asked for.</param>
+    /// <param name="order">Their order where nothing else is asked for.</param>
+    private TrainingOptions(int passages, string order)
+    {
+        _passages = new Option<int>("--passages", "-k") { Description = "Passages of an example.", HelpName = "K", DefaultValueFactory = _ => passages };
+        _order = new Option<string>("--order") { Description = "shuffle (by the seed), rank (as found), or hard_negative (the best at both ends).", HelpName = "HOW", DefaultValueFactory = _ => order };
+        _order.AcceptOnlyFromAmong(Shuffle, Rank, Reorder);
+    }
+
+    /// <summary>Examples with gold passages and negatives, shuffled.</summary>
+    public static TrainingOptions ForNegatives() => new(10, Shuffle);
+
+    /// <summary>Examples with what is retrieved, by rank; 40 passages as in the paper.</summary>
+    public static TrainingOptions ForTuning() => new(40, Rank);
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in (Option[])[_dataset, _questions, _split, _retriever, _passages, _order, _seed, _limit, _reasoning, _model, _file]) command.Add(option);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(_passages) is < 1 or > 1000) result.AddError("--passages is 1 to 1000.");
+            if (result.GetValue(_limit) is < 1) result.AddError("--limit is at least 1.");
+            if (result.GetValue(_model) is not null && !result.GetValue(_reasoning)) result.AddError("--model writes reasoning: give --reasoning too.");
+        });
+    }
+
+    /// <summary>Writes an example for each question that <paramref name="choose"/> finds passages for.</summary>
+    public async Task<int> WriteAsync(Invocation invocation, Func<TrainingSource, QaQuestion, int, CancellationToken, Task<ChosenPassages?>> choose, CancellationToken cancellationToken)
+    {
+        var file = invocation.Get(_file);
+        WrittenFile.CheckFolder(file);
+        using var model = invocation.Get(_model) is { } name ? ChatModelNames.Of(invocation.Settings, name) : null;
+        var labels = invocation.Get(_reasoning) ? new ReasoningLabels(model) : null;
+        await using var source = await TrainingSource.OpenAsync(invocation, invocation.Get(_dataset), invocation.Get(_questions), invocation.Get(_split), invocation.Get(_retriever), cancellationToken);
+        using var writer = file is null ? null : new WrittenFile(file);
+        var (order, seed) = (invocation.Get(_order), invocation.Get(_seed));
+        var retriever = invocation.Get(_retriever) ?? RetrieverNames.Choose(null, invocation.Settings.Retrieval).Name;
+        var (written, withGold, unanswered, without) = (0, 0, 0, 0);
+        foreach (var question in Spread(source.Questions, invocation.Get(_limit)))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (question.IsUnanswerable || question.Answers.Count == 0)
+            {
+                unanswered++;
+                continue;
+            }
+
+            if (await choose(source, question, invocation.Get(_passages), cancellationToken) is not { } chosen)
+            {
+                without++;
+                continue;
+            }
+
+            var passages = Ordered(chosen.Passages, question.Id, order, seed);
+            var example = new TrainingExample { Question = question, Passages = passages, Gold = [.. Enumerable.Range(1, passages.Count).Where(place => chosen.Gold.Contains(passages[place - 1].Id))] };
+            var line = TrainingJson.LineOf(example, labels is null ? null : await labels.OfAsync(example, cancellationToken), retriever, order, seed);
+            if (writer is null) TrainingJson.Write(invocation.Terminal.Out, line);
+            else writer.Append(output => TrainingJson.Write(output, line));
+            written++;
+            if (example.Gold.Count > 0) withGold++;
+        }
+
+        writer?.Keep();
+        var by = labels is null ? "" : model is null ? "; reasoning stated without a model" : $"; reasoning of {labels.ByModel} by the model, {labels.Refused} stated without it";
+        invocation.Terminal.Note($"{written} examples, {withGold} with a gold passage; left out: {unanswered} questions without an answer, {without} without passages to learn from{by}");
+        return ExitCode.Done;
+    }
+
+    private static IReadOnlyList<QaQuestion> Spread(IReadOnlyList<QaQuestion> questions, int? limit) =>
+        limit is { } most && most < questions.Count ? [.. Enumerable.Range(0, most).Select(i => questions[(int)((long)i * questions.Count / most)])] : questions;
+
+    private static IReadOnlyList<TrainingPassage> Ordered(IReadOnlyList<TrainingPassage> passages, string question, string order, int seed) => order switch
+    {
+        Shuffle => TrainingExample.Shuffled(passages, question, seed),
+        Reorder => new HardNegativeOrder().Order(passages),
+        _ => passages,
+    };
+}
+
+/// <summary>Passages for an example, best first, and the ids of those that answer.</summary>
+internal sealed record ChosenPassages(IReadOnlyList<TrainingPassage> Passages, IReadOnlySet<string> Gold);

@@ -1,0 +1,59 @@
+using Microsoft.Extensions.AI;
+
+namespace LongRag.Ingest;
+
+/// <summary>Asks a model about slices, up to three times each, and checks what it says. Thread-safe as the client is.</summary>
+internal sealed class SliceAsker
+{
+    /// <summary>Tokens a chat template puts around a message; a guess to the high side.</summary>
+    private const int TemplateTokens = 32;
+
+    private const int MostAnswerTokens = 2048;
+    private const int FewestSliceTokens = 128;
+
+    // Published: 0.2, then 0.0. The same question twice at 0.0 has the same answer, so the second try is a draw too.
+    private static readonly float[] Temperatures = [0.2f, 0.2f, 0f];
+
+    private readonly IChatClient _client;
+    private readonly ITokenCounter _tokens;
+
+    /// <exception cref="LongRagException"><c>context_too_short</c> for a context that no slice fits into.</exception>
+    public SliceAsker(IChatClient client, ITokenCounter tokens, ModelStructureOptions options)
+    {
+        (_client, _tokens) = (client, tokens);
+        FrameTokens = tokens.Count(StructurePrompt.Frame) + TemplateTokens;
+        AnswerTokens = Math.Min(MostAnswerTokens, options.ContextTokens / 4);
+        SliceTokens = Math.Min(options.SliceTokens, options.ContextTokens - FrameTokens - AnswerTokens);
+        if (SliceTokens < Math.Min(FewestSliceTokens, options.SliceTokens))
+            throw new LongRagException("context_too_short", $"The model '{options.Model}' has a context of {options.ContextTokens} tokens; the instruction alone takes {FrameTokens} and an answer {AnswerTokens}.");
+    }
+
+    /// <summary>Most tokens of a slice's sentences.</summary>
+    public int SliceTokens { get; }
+
+    /// <summary>Tokens of a request without its sentences.</summary>
+    public int FrameTokens { get; }
+
+    /// <summary>Most tokens of an answer.</summary>
+    public int AnswerTokens { get; }
+
+    public async Task<SliceAnswer> AskAsync(TextSlice slice, CancellationToken cancellationToken)
+    {
+        // A single sentence above the limit cannot be divided by sentences, and need not fit.
+        if (slice.Sentences.Count < 2) return new SliceAnswer();
+        var errors = new List<string>();
+        var (sent, written) = (0L, 0L);
+        foreach (var temperature in Temperatures)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var response = await _client.GetResponseAsync(StructurePrompt.Messages(slice), new ChatOptions { Temperature = temperature, MaxOutputTokens = AnswerTokens }, cancellationToken);
+            sent += response.Usage?.InputTokenCount ?? FrameTokens + slice.Tokens;
+            written += response.Usage?.OutputTokenCount ?? _tokens.Count(response.Text);
+            var answer = RangeAnswer.Parse(response.Text, slice.Sentences.Count);
+            if (answer.Structure is { } structure) return new SliceAnswer { Structure = structure, Tries = errors.Count + 1, IsRepaired = answer.IsRepaired, Errors = errors, TokensIn = sent, TokensOut = written };
+            errors.Add(answer.Error!);
+        }
+
+        return new SliceAnswer { Tries = errors.Count, Errors = errors, TokensIn = sent, TokensOut = written };
+    }
+}
