@@ -314,6 +314,7 @@ public sealed class OpenAiChatTests
         var asked = server.Requests[0].Json;
         Assert.Equal((true, 2, 1), (asked.GetProperty("logprobs").GetBoolean(), asked.GetProperty("top_logprobs").GetInt32(), asked.GetProperty("max_tokens").GetInt32()));
         Assert.Null(model.Continuations);
+        Assert.Null(model.Memory);
     }
 
     [Theory]
