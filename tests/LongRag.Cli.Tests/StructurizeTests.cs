@@ -95,7 +95,7 @@ public sealed class StructurizeTests : IDisposable
         _cli.Write("m.md", "# Mill\n\nThe mill ground flour. Flour from the mill fed the village. It rained.\n");
         await _cli.JsonAsync("ingest", _cli.PathOf());
         Assert.DoesNotContain("»", (await _cli.RunAsync("outline", "m.md")).Output, StringComparison.Ordinal);
-        Assert.Contains("\n  » The mill ground flour.\n", (await _cli.RunAsync("outline", "m.md", "--highlights")).Output, StringComparison.Ordinal);
+        Assert.Contains("\n    » The mill ground flour.\n", (await _cli.RunAsync("outline", "m.md", "--highlights")).Output, StringComparison.Ordinal);
         var section = (await _cli.JsonAsync("outline", "m.md", "--highlights", "2")).GetProperty("sections")[1];
         Assert.Equal(["The mill ground flour.", "Flour from the mill fed the village."], section.GetProperty("highlights").EnumerateArray().Select(h => h.GetProperty("text").GetString()));
         var named = (await _cli.JsonAsync("outline", "m.md", "--highlights", "1", "--model", "scripted")).GetProperty("sections")[1].GetProperty("highlights")[0];
