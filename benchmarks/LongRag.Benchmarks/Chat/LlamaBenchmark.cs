@@ -11,7 +11,6 @@ namespace LongRag.Benchmarks.Chat;
 /// <summary>How fast a GGUF file reads and writes: through our client, by llama.cpp called as barely as can be from here, and by llama.cpp in a process without .NET (benchmarks/llama_peer.mjs). Every round runs all sides one after the other.</summary>
 internal static class LlamaBenchmark
 {
-    private const int Rounds = 5;
     private const int PromptTokens = 1024;
     private const int WrittenTokens = 96;
     private const int ContextTokens = 2048;
@@ -20,9 +19,9 @@ internal static class LlamaBenchmark
 
     public static async Task<int> RunAsync(string[] arguments)
     {
-        if (arguments is not [var path, var threadsText, .. var rest] || rest.Length > 1 || !int.TryParse(threadsText, NumberStyles.None, CultureInfo.InvariantCulture, out var threads))
+        if (arguments is not [var path, var threadsText, var roundsText, .. var rest] || rest.Length > 1 || !Number(threadsText, out var threads) || !Number(roundsText, out var rounds))
         {
-            Console.Error.WriteLine("Usage: dotnet run -c Release --project benchmarks/LongRag.Benchmarks -- llama <GGUF file> <threads> [<folder of llama-addon.node>]");
+            Console.Error.WriteLine("Usage: dotnet run -c Release --project benchmarks/LongRag.Benchmarks -- llama <GGUF file> <threads> <rounds> [<folder of llama-addon.node>]");
             return 2;
         }
 
@@ -30,7 +29,7 @@ internal static class LlamaBenchmark
         var bare = ((GgufChatClient)model.Client).Model;
         var sides = new Dictionary<string, List<Speeds>>(StringComparer.Ordinal) { ["LongRag's client"] = [], ["llama.cpp, bare calls"] = [] };
         if (rest.Length == 1) sides["llama.cpp in Node"] = [];
-        for (var round = 0; round <= Rounds; round++)
+        for (var round = 0; round <= rounds; round++)
         {
             // The first round warms up.
             var client = await ClientAsync(model, round);
@@ -52,6 +51,8 @@ internal static class LlamaBenchmark
 
         return 0;
     }
+
+    private static bool Number(string text, out int number) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
 
     /// <summary>Another text each round, from its first word on: nothing is left of the last one.</summary>
     private static string Prompt(int round) => string.Create(CultureInfo.InvariantCulture, $"{round} ") + string.Concat(Enumerable.Repeat("The ferry sails from the north quay at nine and comes back at six. ", 80));
