@@ -70,12 +70,12 @@ internal sealed class RankerCheck(string name, RankerSettings settings) : Settin
         Within(nameof(settings.BatchSize), settings.BatchSize, 1, 1000);
         Within(nameof(settings.TimeoutSeconds), settings.TimeoutSeconds, 1, 3600);
         var (full, window, pair, remote) = (kind is RankerKind.FullList, kind is RankerKind.SlidingWindow, kind is RankerKind.Pairwise, kind is RankerKind.Remote);
-        Only("full_list", full, (nameof(settings.Identifiers), settings.Identifiers), (nameof(settings.FirstToken), True(settings.FirstToken)), (nameof(settings.Shuffles), settings.Shuffles));
+        Only("full_list", full, (nameof(settings.Identifiers), settings.Identifiers), (nameof(settings.FirstToken), Flag(settings.FirstToken)), (nameof(settings.Shuffles), settings.Shuffles));
         Only("full_list and sliding_window", full || window, (nameof(settings.Labels), settings.Labels), (nameof(settings.AnswerTokens), settings.AnswerTokens));
         Only("sliding_window", window, (nameof(settings.WindowSize), settings.WindowSize), (nameof(settings.Step), settings.Step), (nameof(settings.Passes), settings.Passes));
         Only("yes_no, query_likelihood and pairwise", !(full || window || remote), (nameof(settings.Parallel), settings.Parallel));
         Only("query_likelihood", kind is RankerKind.QueryLikelihood, (nameof(settings.Prompt), settings.Prompt));
-        Only("pairwise", pair, (nameof(settings.Aggregation), settings.Aggregation), (nameof(settings.OneOrder), True(settings.OneOrder)));
+        Only("pairwise", pair, (nameof(settings.Aggregation), settings.Aggregation), (nameof(settings.OneOrder), Flag(settings.OneOrder)));
         Only("remote", remote, (nameof(settings.Protocol), settings.Protocol), (nameof(settings.Endpoint), settings.Endpoint), (nameof(settings.ApiKeyEnvironment), settings.ApiKeyEnvironment), (nameof(settings.ApiKeyFile), settings.ApiKeyFile), (nameof(settings.BatchSize), settings.BatchSize), (nameof(settings.TimeoutSeconds), settings.TimeoutSeconds));
         if (settings.Prompt?.Contains("{passage}", StringComparison.Ordinal) == false) throw Bad("Prompt holds no {passage}");
         if (settings is { FirstToken: false, Shuffles: not null }) throw Bad("Shuffles is set without FirstToken");
@@ -108,5 +108,5 @@ internal sealed class RankerCheck(string name, RankerSettings settings) : Settin
         if (!isOne) OnlyFor(kinds, values);
     }
 
-    private static object? True(bool value) => value ? true : null;
+    private static string? Flag(bool value) => value ? "true" : null;
 }

@@ -96,7 +96,7 @@ public sealed class DatasetTests : IDisposable
     public async Task Reasoning_of_a_model_is_checked()
     {
         await using var server = new ScriptedChatServer(
-            ChatScript.Answer("Document [1] and [2] say that the mill burnt,\nand when.\nAnswer: 1905"), ChatScript.Answer("Document [17] says so."), ChatScript.Answer("From my own knowledge it is Oslo."));
+            ChatScript.Answer("Documents [1], [2] and [3] say that the mill burnt,\nand when.\nAnswer: 1905"), ChatScript.Answer("Document [17] says so."), ChatScript.Answer("From my own knowledge it is Oslo."));
         Directory.CreateDirectory(_cli.Data);
         var config = _cli.Write("config.json", JsonSerializer.Serialize(new
         {
@@ -105,7 +105,7 @@ public sealed class DatasetTests : IDisposable
         var (lines, error) = await RunAsync("rag-tuning", "--passages", "3", "--retriever", "bm25", "--reasoning", "--model", "scripted", "-c", config);
         Assert.Contains("reasoning of 2 by the model, 1 stated without it", error, StringComparison.Ordinal);
         Assert.Equal(["model", "stated", "model"], lines.Select(l => l.GetProperty("metadata").GetProperty("reasoning").GetString()));
-        Assert.Equal("Document [1] and [2] say that the mill burnt, and when.\nAnswer: 1905", Content(lines[0], 2));
+        Assert.Equal("Documents [1], [2] and [3] say that the mill burnt, and when.\nAnswer: 1905", Content(lines[0], 2));
         Assert.Contains("Answer: 1905\n", server.Requests[0].LastMessage, StringComparison.Ordinal);
     }
 

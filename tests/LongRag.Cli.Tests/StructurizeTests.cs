@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using LongRag.TestKit;
 using LongRag.TestKit.Chat;
 using Xunit;
 
@@ -75,6 +76,50 @@ public sealed class StructurizeTests : IDisposable
     }
 
     [Fact]
+    public async Task A_run_that_is_killed_asks_nothing_twice()
+    {
+        await using (var server = new ScriptedChatServer(request => request.Number > 2 ? ChatScript.Stall() : Dividing(request)))
+        {
+            await IngestAsync(server, documents: 4);
+            using var process = _cli.Start(new Dictionary<string, string> { ["LongRag__Retrieval__Encoder"] = "none" }, "structurize", "--model", "scripted", "--longer-than", "100");
+            for (var waited = 0; server.Requests.Count < 3 && waited < 600; waited++) await Task.Delay(100, TestContext.Current.CancellationToken);
+            Assert.Equal(3, server.Requests.Count);
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        await using var again = new ScriptedChatServer(Dividing);
+        Configure(again);
+        Assert.Equal((4, 2), (Number(await _cli.JsonAsync("structurize", "--model", "scripted", "--longer-than", "100", "--dry-run"), "slices"), Number(await _cli.JsonAsync("structurize", "--model", "scripted", "--longer-than", "100", "--dry-run"), "known_slices")));
+        var report = await _cli.JsonAsync("structurize", "--model", "scripted", "--longer-than", "100");
+        Assert.Equal((4, 4, 2), (Number(report, "changed"), Number(report, "accepted"), Number(report, "calls")));
+        Assert.True((await _cli.JsonAsync("index", "verify")).GetProperty("ok").GetBoolean());
+    }
+
+    [Fact]
+    public async Task A_real_model_that_is_too_small_costs_nothing_but_time()
+    {
+        var model = Requires.Shared("models", "SmolLM2-135M-Instruct", "SmolLM2-135M-Instruct.Q4_1.gguf");
+        Directory.CreateDirectory(_cli.Data);
+        await File.WriteAllTextAsync(Path.Combine(_cli.Data, "longrag.json"), JsonSerializer.Serialize(new
+        {
+            LongRag = new { ChatModels = new Dictionary<string, object> { ["smol"] = new { Kind = "gguf", Path = model, ContextTokens = 1200 } } },
+        }), TestContext.Current.CancellationToken);
+        Write(documents: 1);
+        await _cli.JsonAsync("ingest", _cli.PathOf());
+        var before = (await _cli.RunAsync("export")).Output;
+        var report = await _cli.JsonAsync("structurize", "--model", "smol", "--longer-than", "100");
+        Assert.Equal(1, Number(report, "documents"));
+        Assert.InRange(Number(report, "tokens_in"), 400, 3 * 1200);
+        Assert.True(Number(report, "tokens_out") <= 3 * 300);
+        // It answers "[1, 5]" or the like: whatever it says, nothing is lost, and mostly nothing changes.
+        var after = (await _cli.RunAsync("export")).Output;
+        if (Number(report, "fell_back") == 1) Assert.Equal(before, after);
+        else Assert.Equal(TextOf(before), TextOf(after));
+        Assert.True((await _cli.JsonAsync("index", "verify")).GetProperty("ok").GetBoolean());
+    }
+
+    [Fact]
     public async Task A_model_that_cannot_do_it_leaves_everything_as_it_was()
     {
         await using var server = new ScriptedChatServer(ChatScript.Answer("I am a small model."));
@@ -95,7 +140,7 @@ public sealed class StructurizeTests : IDisposable
         _cli.Write("m.md", "# Mill\n\nThe mill ground flour. Flour from the mill fed the village. It rained.\n");
         await _cli.JsonAsync("ingest", _cli.PathOf());
         Assert.DoesNotContain("»", (await _cli.RunAsync("outline", "m.md")).Output, StringComparison.Ordinal);
-        Assert.Contains("\n  » The mill ground flour.\n", (await _cli.RunAsync("outline", "m.md", "--highlights")).Output, StringComparison.Ordinal);
+        Assert.Contains("\n    » The mill ground flour.\n", (await _cli.RunAsync("outline", "m.md", "--highlights")).Output, StringComparison.Ordinal);
         var section = (await _cli.JsonAsync("outline", "m.md", "--highlights", "2")).GetProperty("sections")[1];
         Assert.Equal(["The mill ground flour.", "Flour from the mill fed the village."], section.GetProperty("highlights").EnumerateArray().Select(h => h.GetProperty("text").GetString()));
         var named = (await _cli.JsonAsync("outline", "m.md", "--highlights", "1", "--model", "scripted")).GetProperty("sections")[1].GetProperty("highlights")[0];
@@ -121,6 +166,12 @@ public sealed class StructurizeTests : IDisposable
     private async Task IngestAsync(ScriptedChatServer server, int documents)
     {
         Configure(server);
+        Write(documents);
+        await _cli.JsonAsync("ingest", _cli.PathOf());
+    }
+
+    private void Write(int documents)
+    {
         for (var d = 1; d <= documents; d++)
         {
             var text = new StringBuilder("# Boats\n");
@@ -132,8 +183,6 @@ public sealed class StructurizeTests : IDisposable
 
             _cli.Write($"d{d}.md", text.ToString());
         }
-
-        await _cli.JsonAsync("ingest", _cli.PathOf());
     }
 
     private void Configure(ScriptedChatServer server)
@@ -153,6 +202,8 @@ public sealed class StructurizeTests : IDisposable
         for (var start = 1; start <= count; start += 6) yaml.Append(CultureInfo.InvariantCulture, $"- AspectName: Point {start}\n  SentenceRange: [{start}, {Math.Min(count, start + 5)}]\n");
         return ChatScript.Answer(yaml.Append("```").ToString());
     }
+
+    private static string? TextOf(string exported) => JsonDocument.Parse(exported.Split('\n')[1]).RootElement.GetProperty("text").GetString();
 
     private static int Number(JsonElement element, string name) => element.GetProperty(name).GetInt32();
 }

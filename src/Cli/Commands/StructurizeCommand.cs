@@ -14,11 +14,11 @@ internal static class StructurizeCommand
         var dryRun = new Option<bool>("--dry-run") { Description = "Only say what it would cost: documents, slices, tokens." };
         var document = new Option<string[]>("--document") { Description = "Only this document: its id, a unique prefix of it, or its source (may be repeated).", HelpName = "DOC" };
         var limit = new Option<int?>("--limit") { Description = "At most so many documents, of those that are not done.", HelpName = "N" };
-        var longerThan = new Option<int>("--longer-than") { Description = "Divide text between two headings of the author's that has more tokens than this.", HelpName = "TOKENS", DefaultValueFactory = _ => 512 };
-        var sliceTokens = new Option<int>("--slice-tokens") { Description = "Most tokens of text that the model is shown at once; fewer where its context is short.", HelpName = "TOKENS", DefaultValueFactory = _ => 1024 };
+        var longerThan = new Option<int?>("--longer-than") { Description = "Divide text between two headings of the author's that has more tokens than this (default: 512).", HelpName = "TOKENS" };
+        var sliceTokens = new Option<int?>("--slice-tokens") { Description = "Most tokens of text that the model is shown at once; fewer where its context is short (default: 1024).", HelpName = "TOKENS" };
         var merge = new Option<string>("--merge") { Description = "How slices are joined: concat (one list), upgrade (what a slice is about becomes a section above its points), auto (upgrade where the list would be long).", HelpName = "HOW", DefaultValueFactory = _ => "auto" };
         merge.AcceptOnlyFromAmong("auto", "concat", "upgrade");
-        var jobs = new Option<int>("--jobs", "-j") { Description = "Slices asked about at the same time.", HelpName = "N", DefaultValueFactory = _ => 1 };
+        var jobs = new Option<int?>("--jobs", "-j") { Description = "Slices asked about at the same time (default: 1).", HelpName = "N" };
         var retryFailed = new Option<bool>("--retry-failed") { Description = "Ask once more about slices for which the model gave no valid structure before." };
         var command = new Command("structurize", """
             Give documents a section tree by a chat model (StruXGPT, version 2): the model is shown numbered sentences and returns ranges of them. What does not tile the text exactly is repaired, asked again, and at last
@@ -42,14 +42,13 @@ internal static class StructurizeCommand
             var target = await workspace.CollectionAsync(invocation.Get(collection) is { } named ? Collection.CheckName(named) : invocation.Collection, cancellationToken);
             var ran = $"{chat.Profile.Kind}/{chat.Profile.Model}";
             using var answers = StructureAnswers.Open(workspace.Folder.Structures, ran);
-            var structurizer = new ModelStructurizer(chat.Client, chat.Tokens, new ModelStructureOptions
+            var usual = new ModelStructureOptions { Model = ran, ContextTokens = chat.Profile.ContextTokens };
+            var structurizer = new ModelStructurizer(chat.Client, chat.Tokens, usual with
             {
-                Model = ran,
-                ContextTokens = chat.Profile.ContextTokens,
-                LongerThan = invocation.Get(longerThan),
-                SliceTokens = invocation.Get(sliceTokens),
+                LongerThan = invocation.Get(longerThan) ?? usual.LongerThan,
+                SliceTokens = invocation.Get(sliceTokens) ?? usual.SliceTokens,
                 Merge = invocation.Get(merge) switch { "concat" => SliceMerge.Concat, "upgrade" => SliceMerge.Upgrade, _ => SliceMerge.Auto },
-                Jobs = invocation.Get(jobs),
+                Jobs = invocation.Get(jobs) ?? usual.Jobs,
                 RetryFailed = invocation.Get(retryFailed),
             }, answers);
             var documents = await DocumentsAsync(workspace, target, structurizer, invocation.Get(document) ?? [], invocation.Get(limit), cancellationToken);

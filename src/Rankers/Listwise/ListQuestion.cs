@@ -59,7 +59,7 @@ internal sealed class ListQuestion(ChatModel model, ListOptions options)
     /// <summary>Whether enough passages are named; the last number may go on, so it does not count.</summary>
     private bool IsEnough(string written, int before, int count, int wanted)
     {
-        if (!written.AsSpan(before).ContainsAny(" ],>;\n)")) return false;
+        if (written.AsSpan(before).IndexOfAnyExceptInRange('0', '9') < 0) return false;
         if (written.Contains(BeginOfThought, StringComparison.Ordinal) && !written.Contains(EndOfThought, StringComparison.Ordinal)) return false;
         var end = written.Length;
         while (end > 0 && char.IsLetterOrDigit(written[end - 1])) end--;

@@ -15,7 +15,8 @@ internal sealed class TrainingOptions
     private readonly Option<string?> _questions = new("--questions") { Description = "Questions about a collection that is stored: JSON lines with _id, question, answers and, where known, doc (a document's source).", HelpName = "FILE" };
     private readonly Option<string?> _split = new("--split") { Description = "File of the folder qa, or value of the questions' field 'split'.", HelpName = "NAME" };
     private readonly Option<string?> _retriever = QuestionOptions.Retriever();
-    private readonly Option<int> _passages;
+    private readonly Option<int?> _passages;
+    private readonly int _usualPassages;
     private readonly Option<string> _order;
     private readonly Option<int> _seed = new("--seed") { Description = "Another seed shuffles otherwise.", HelpName = "N", DefaultValueFactory = _ => 1 };
     private readonly Option<int?> _limit = new("--limit") { Description = "Use only so many questions, spread evenly over the set.", HelpName = "N" };
@@ -27,7 +28,8 @@ internal sealed class TrainingOptions
     /// <param name="order">Their order where nothing else is asked for.</param>
     private TrainingOptions(int passages, string order)
     {
-        _passages = new Option<int>("--passages", "-k") { Description = "Passages of an example.", HelpName = "K", DefaultValueFactory = _ => passages };
+        _usualPassages = passages;
+        _passages = new Option<int?>("--passages", "-k") { Description = $"Passages of an example (default: {passages}).", HelpName = "K" };
         _order = new Option<string>("--order") { Description = "shuffle (by the seed), rank (as found), or hard_negative (the best at both ends).", HelpName = "HOW", DefaultValueFactory = _ => order };
         _order.AcceptOnlyFromAmong(Shuffle, Rank, Reorder);
     }
@@ -70,7 +72,7 @@ internal sealed class TrainingOptions
                 continue;
             }
 
-            if (await choose(source, question, invocation.Get(_passages), cancellationToken) is not { } chosen)
+            if (await choose(source, question, invocation.Get(_passages) ?? _usualPassages, cancellationToken) is not { } chosen)
             {
                 without++;
                 continue;

@@ -1,4 +1,3 @@
-using LongRag.Evaluation;
 using LongRag.Retrievers.Instructions;
 
 namespace LongRag.Cli.Commands.Eval;

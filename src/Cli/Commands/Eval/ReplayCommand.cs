@@ -6,7 +6,7 @@ using LongRag.Rankers;
 namespace LongRag.Cli.Commands.Eval;
 
 internal sealed record ReplayOutput(
-    string Run, int Queries, int ReplayedExactly, int Windows, int WindowsExactly, int Repaired, int Missing, int Repeated, int Unknown,
+    string? Run, int Queries, int ReplayedExactly, int Windows, int WindowsExactly, int Repaired, int Missing, int Repeated, int Unknown,
     [property: System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)] Dictionary<string, double?>? Metrics);
 
 /// <summary><c>longrag eval replay</c>: ranks lists again by answers that a model once gave to windows of them.</summary>
@@ -16,7 +16,7 @@ internal static class ReplayCommand
     {
         var responses = new Option<string>("--responses") { Description = "Recorded windows in the order of the calls, JSON Lines: query_id, window (document ids), response; plain or gzip.", HelpName = "FILE", Required = true };
         var first = new Option<string>("--first") { Description = "The run that was ranked; plain or gzip.", HelpName = "RUN", Required = true };
-        var path = new Option<string>("--run") { Description = "TREC run to write; gzip where the name ends in .gz.", HelpName = "FILE", Required = true };
+        var path = new Option<string?>("--run") { Description = "TREC run to write; gzip where the name ends in .gz.", HelpName = "FILE" };
         var window = new Option<int>("--window") { Description = "Documents of a window.", HelpName = "N", DefaultValueFactory = _ => 20 };
         var step = new Option<int>("--step") { Description = "How far it moves.", HelpName = "N", DefaultValueFactory = _ => 10 };
         var tag = new Option<string?>("--tag") { Description = "Name of the run (default: the file of the responses).", HelpName = "NAME" };
@@ -46,7 +46,7 @@ internal static class ReplayCommand
             }
 
             var run = new Run(invocation.Get(tag) ?? NameOf(file), lists);
-            RunWriter.Write(invocation.Get(path), run);
+            if (invocation.Get(path) is { } written) RunWriter.Write(written, run);
             var evaluated = judged is null ? null : TrecEval.Evaluate(judged, run, columns);
             Write(invocation.Terminal, new ReplayOutput(
                 invocation.Get(path), replayed.Count, replayed.Count(list => list.IsExact), replayed.Sum(list => list.Windows), replayed.Sum(list => list.ExactWindows), replayed.Sum(list => list.Repaired),

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics;
 using LongRag.Evaluation;
 using LongRag.Rankers;
 
@@ -10,6 +11,7 @@ internal sealed record RerankOutput(
 /// <summary><c>longrag eval rerank</c>: ranks the lists of a run again, and scores them before and after.</summary>
 internal static class RerankCommand
 {
+    private static readonly TimeSpan BetweenNotes = TimeSpan.FromSeconds(10);
     private static readonly string[] Usual = ["ndcg_cut_10", "map", "recip_rank", "success_1"];
 
     public static Command Create()
@@ -31,13 +33,15 @@ internal static class RerankCommand
             WrittenFile.CheckFolder(invocation.Get(path));
             var columns = Measures.Select(invocation.Get(measures));
             using var given = lists.Open(invocation);
-            var (ranked, reports) = (new List<IReadOnlyList<string>>(), new List<RankingReport>());
+            var (ranked, reports, lastNote) = (new List<IReadOnlyList<string>>(), new List<RankingReport>(), Stopwatch.GetTimestamp());
             foreach (var query in given.Queries)
             {
                 var (order, report) = await given.RankAsync(query, [.. given.Head(query).Select(entry => entry.Document)], cancellationToken);
                 ranked.Add(order);
                 reports.Add(report);
-                if (ranked.Count % 10 == 0) invocation.Terminal.Note($"{ranked.Count} of {given.Queries.Count} queries");
+                if (Stopwatch.GetElapsedTime(lastNote) < BetweenNotes) continue;
+                lastNote = Stopwatch.GetTimestamp();
+                invocation.Terminal.Note($"{ranked.Count} of {given.Queries.Count} queries");
             }
 
             var (run, after) = given.Evaluate(given.Ranker.Name, ranked, columns);

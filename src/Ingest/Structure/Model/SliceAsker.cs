@@ -46,7 +46,19 @@ internal sealed class SliceAsker
         foreach (var temperature in Temperatures)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var response = await _client.GetResponseAsync(StructurePrompt.Messages(slice), new ChatOptions { Temperature = temperature, MaxOutputTokens = AnswerTokens }, cancellationToken);
+            ChatResponse response;
+            try
+            {
+                response = await _client.GetResponseAsync(StructurePrompt.Messages(slice), new ChatOptions { Temperature = temperature, MaxOutputTokens = AnswerTokens }, cancellationToken);
+            }
+            catch (LongRagException endless) when (endless.Code is "answer_too_long")
+            {
+                // The model does not come to an end: a try like any other that gave no structure.
+                (sent, written) = (sent + FrameTokens + slice.Tokens, written + AnswerTokens);
+                errors.Add(endless.Code);
+                continue;
+            }
+
             sent += response.Usage?.InputTokenCount ?? FrameTokens + slice.Tokens;
             written += response.Usage?.OutputTokenCount ?? _tokens.Count(response.Text);
             var answer = RangeAnswer.Parse(response.Text, slice.Sentences.Count);

@@ -73,6 +73,16 @@ public sealed class ModelStructurizerTests
     }
 
     [Fact]
+    public async Task An_answer_without_end_is_a_failed_try_and_a_model_that_is_away_an_error()
+    {
+        using var endless = new ScriptedChat((prompt, call) => call < 3 ? throw new LongRagException("answer_too_long", "More than enough.") : ScriptedChat.Division(ScriptedChat.CountOf(prompt), 4));
+        Assert.Equal([SliceOutcome.Retried], (await StructurizeAsync(endless, Stored.Entry(Stored.Prose(3, 4)))).Slices);
+        using var away = new ScriptedChat((_, _) => throw new LongRagException("model_unreachable", "Nobody there."));
+        Assert.Equal("model_unreachable", (await Assert.ThrowsAsync<LongRagException>(() => StructurizeAsync(away, Stored.Entry(Stored.Prose(3, 4))))).Code);
+        Assert.Single(away.Asked);
+    }
+
+    [Fact]
     public async Task A_second_try_counts_as_retried_and_a_widened_range_as_repaired()
     {
         using var chat = new ScriptedChat((prompt, call) => call == 1 ? "no" : ScriptedChat.Division(ScriptedChat.CountOf(prompt), 4));
