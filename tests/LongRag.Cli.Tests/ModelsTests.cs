@@ -44,7 +44,7 @@ public sealed class ModelsTests : IDisposable
         var file = Configuration(new { remote = new { Kind = "openai", Endpoint = server.Endpoint, Model = "m" } });
         var checkedModel = await _commands.JsonAsync("models", "check", "remote", "-c", file);
         Assert.Equal(("A ferry sails.", 7, 11), (checkedModel.GetProperty("line").GetString(), checkedModel.GetProperty("written_tokens").GetInt32(), checkedModel.GetProperty("prompt_tokens").GetInt32()));
-        Assert.InRange(checkedModel.GetProperty("written_tokens_per_second").GetDouble(), 1, 130);
+        Assert.InRange(checkedModel.GetProperty("written_tokens_per_second").GetDouble(), 1, 1000);
         Assert.Equal(JsonValueKind.Null, checkedModel.GetProperty("memory_bytes").ValueKind);
         Assert.Equal(48, Assert.Single(server.Requests).Json.GetProperty("max_tokens").GetInt32());
     }

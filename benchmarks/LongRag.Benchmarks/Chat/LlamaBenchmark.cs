@@ -11,18 +11,17 @@ namespace LongRag.Benchmarks.Chat;
 /// <summary>How fast a GGUF file reads and writes: through our client, by llama.cpp called as barely as can be from here, and by llama.cpp in a process without .NET (benchmarks/llama_peer.mjs). Every round runs all sides one after the other.</summary>
 internal static class LlamaBenchmark
 {
-    private const int Rounds = 5;
-    private const int PromptTokens = 1024;
-    private const int WrittenTokens = 96;
+    private const int PromptTokens = 512;
+    private const int WrittenTokens = 64;
     private const int ContextTokens = 2048;
 
     private sealed record Speeds(double Prompt, double Writing);
 
     public static async Task<int> RunAsync(string[] arguments)
     {
-        if (arguments is not [var path, var threadsText, .. var rest] || rest.Length > 1 || !int.TryParse(threadsText, NumberStyles.None, CultureInfo.InvariantCulture, out var threads))
+        if (arguments is not [var path, var threadsText, var roundsText, .. var rest] || rest.Length > 1 || !Number(threadsText, out var threads) || !Number(roundsText, out var rounds))
         {
-            Console.Error.WriteLine("Usage: dotnet run -c Release --project benchmarks/LongRag.Benchmarks -- llama <GGUF file> <threads> [<folder of llama-addon.node>]");
+            Console.Error.WriteLine("Usage: dotnet run -c Release --project benchmarks/LongRag.Benchmarks -- llama <GGUF file> <threads> <rounds> [<folder of llama-addon.node>]");
             return 2;
         }
 
@@ -30,7 +29,7 @@ internal static class LlamaBenchmark
         var bare = ((GgufChatClient)model.Client).Model;
         var sides = new Dictionary<string, List<Speeds>>(StringComparer.Ordinal) { ["LongRag's client"] = [], ["llama.cpp, bare calls"] = [] };
         if (rest.Length == 1) sides["llama.cpp in Node"] = [];
-        for (var round = 0; round <= Rounds; round++)
+        for (var round = 0; round <= rounds; round++)
         {
             // The first round warms up.
             var client = await ClientAsync(model, round);
@@ -52,6 +51,8 @@ internal static class LlamaBenchmark
 
         return 0;
     }
+
+    private static bool Number(string text, out int number) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
 
     /// <summary>Another text each round, from its first word on: nothing is left of the last one.</summary>
     private static string Prompt(int round) => string.Create(CultureInfo.InvariantCulture, $"{round} ") + string.Concat(Enumerable.Repeat("The ferry sails from the north quay at nine and comes back at six. ", 80));
@@ -85,7 +86,7 @@ internal static class LlamaBenchmark
 
     private static Speeds Peer(string path, int threads, string addon)
     {
-        var start = new ProcessStartInfo("node") { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("node") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in (string[])[Script(), addon, path, threads.ToString(CultureInfo.InvariantCulture), PromptTokens.ToString(CultureInfo.InvariantCulture), WrittenTokens.ToString(CultureInfo.InvariantCulture)]) start.ArgumentList.Add(argument);
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();
