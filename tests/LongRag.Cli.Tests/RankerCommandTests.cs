@@ -17,7 +17,7 @@ public sealed class RankerCommandTests : IDisposable
         {"LongRag": {
           "ChatModels": { "wire": { "Kind": "openai", "Endpoint": "{{endpoint}}", "Model": "m" } },
           "Rankers": {
-            "full": { "Kind": "full_list", "Model": "wire", "Depth": 5 },
+            "full": { "Kind": "full_list", "Model": "wire", "Depth": 5, "PassageWords": 0 },
             "windows": { "Kind": "sliding_window", "Model": "wire", "WindowSize": 2, "Step": 1, "Depth": 4 },
             "pairs": { "Kind": "pairwise", "Model": "wire" }
           } }
