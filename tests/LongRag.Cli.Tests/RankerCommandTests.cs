@@ -1,4 +1,3 @@
-using System.Text.Json;
 using LongRag.TestKit;
 using LongRag.TestKit.Chat;
 using Xunit;
@@ -18,7 +17,7 @@ public sealed class RankerCommandTests : IDisposable
         {"LongRag": {
           "ChatModels": { "wire": { "Kind": "openai", "Endpoint": "{{endpoint}}", "Model": "m" } },
           "Rankers": {
-            "full": { "Kind": "full_list", "Model": "wire", "Depth": 5 },
+            "full": { "Kind": "full_list", "Model": "wire", "Depth": 5, "PassageWords": 0 },
             "windows": { "Kind": "sliding_window", "Model": "wire", "WindowSize": 2, "Step": 1, "Depth": 4 },
             "pairs": { "Kind": "pairwise", "Model": "wire" }
           } }
@@ -91,6 +90,24 @@ public sealed class RankerCommandTests : IDisposable
         Assert.Equal(server.Requests.Count, calls * 4);
         Assert.Contains("The ferry to the island sails at noon.", server.Requests[^1].Body, StringComparison.Ordinal);
         Assert.Equal("harbour", (await File.ReadAllLinesAsync(path)).First(line => line.StartsWith("ferry ", StringComparison.Ordinal)).Split(' ')[2]);
+    }
+
+    [Fact]
+    public async Task A_document_that_was_ranked_by_a_passage_is_shown_by_that_passage()
+    {
+        await using var server = new ScriptedChatServer(ChatScript.Answer("[2] > [1]"));
+        var filler = string.Join(' ', Enumerable.Repeat("Nothing of note happened on that day in the whole of the valley.", 60));
+        _folder.WriteBeir();
+        _folder.Write("set/corpus.jsonl", $$"""
+            {"_id": "ferry", "title": "Ferry", "text": "{{filler}} The ferry to the island sails at noon."}
+            {"_id": "harbour", "title": "Harbour", "text": "Ferry after ferry leaves for the island."}
+            """);
+        var path = _folder.PathOf("out.trec");
+        await EvaluationFolder.JsonAsync("run", "--dataset", _folder.PathOf("set"), "--retriever", "bm25", "--level", "passage", "--reranker", "full", "--run", path, "-c", Configure(server.Endpoint), "-m", "recip_rank", "--queries", _folder.Write("more.tsv", "q2\tferry island\n"));
+        var shown = Assert.Single(server.Requests).LastMessage;
+        Assert.Contains("The ferry to the island sails at noon.", shown, StringComparison.Ordinal);
+        Assert.Equal(2, (await File.ReadAllLinesAsync(path)).Length);
+        Assert.Equal(2, shown.Split('\n').Count(line => line.StartsWith('[')));
     }
 
     [Fact]

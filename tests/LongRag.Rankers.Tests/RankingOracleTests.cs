@@ -1,4 +1,3 @@
-using LongRag.TestKit;
 using Xunit;
 
 namespace LongRag.Rankers.Tests;
