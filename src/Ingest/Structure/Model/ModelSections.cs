@@ -59,13 +59,13 @@ internal sealed class ModelSections(Document document, SectionNamer namer, Slice
         }
     }
 
-    private IEnumerable<SectionStart> ByCohesion(TextSlice slice, TextRun run, bool isUpgrade)
+    private List<SectionStart> ByCohesion(TextSlice slice, TextRun run, bool isUpgrade)
     {
         var range = new TextSpan(slice.Sentences[0].Start, slice.Sentences[^1].End);
         var blocks = run.Blocks.Where(b => b.Span.Overlaps(range)).Select(b => b with { Span = new TextSpan(Math.Max(b.Span.Start, range.Start), Math.Min(b.Span.End, range.End)) }).ToList();
         var found = CohesionSegmenter.Segment(document.Text, range, blocks, SectionTree.MaxLevel - run.Level + (isUpgrade ? 0 : 1));
         if (found.Count == 0) found = [new InducedSection(range, [])];
         else if (isUpgrade) found = [new InducedSection(range, found)];
-        return namer.Propose(found, run.Level).ToList();
+        return [.. namer.Propose(found, run.Level)];
     }
 }

@@ -26,9 +26,7 @@ public sealed class ModelStructurizer
     public ModelStructurizer(IChatClient client, ITokenCounter tokens, ModelStructureOptions options, StructureAnswers answers)
     {
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.Jobs, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.LongerThan, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.SliceTokens, 16);
+        if (options.Jobs < 1 || options.LongerThan < 1 || options.SliceTokens < 16) throw new ArgumentException("Jobs and LongerThan are at least 1, SliceTokens at least 16.", nameof(options));
         (_options, _answers, Tokens) = (options, answers, tokens);
         _asker = new SliceAsker(client, tokens, options);
         var settings = FormattableString.Invariant($"{options.LongerThan} {_asker.SliceTokens} {options.Merge} {StructurePrompt.Frame}");
