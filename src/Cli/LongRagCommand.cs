@@ -33,6 +33,7 @@ internal static class LongRagCommand
         root.Add(ImportCommand.Create());
         root.Add(EvalCommand.Create());
         root.Add(ReadCommand.Create());
+        root.Add(ModelsCommand.Create());
         root.Add(ConfigCommand.Create());
         root.Add(DoctorCommand.Create());
         root.Add(DemoCommand.Create());

@@ -30,6 +30,9 @@ namespace LongRag.Cli;
 [JsonSerializable(typeof(ExaminationOutput))]
 [JsonSerializable(typeof(IReadOnlyList<ExaminationOutput>))]
 [JsonSerializable(typeof(CitationOutput))]
+[JsonSerializable(typeof(ChatModelOutput))]
+[JsonSerializable(typeof(IReadOnlyList<ChatModelOutput>))]
+[JsonSerializable(typeof(ChatModelCheckOutput))]
 internal sealed partial class CliJson : JsonSerializerContext
 {
     /// <summary>One line, readable letters of every script.</summary>

@@ -109,3 +109,10 @@ internal sealed record DenseVerifyOutput(bool Ok, long Missing, long Extra, long
 internal sealed record DeleteOutput(int Deleted, IReadOnlyList<string> Sources);
 
 internal sealed record CheckOutput(string Check, string State, string Detail);
+
+/// <summary>A configured chat model. Problem: why it cannot be used; model and context are unknown then.</summary>
+internal sealed record ChatModelOutput(string Name, string? Kind, string? Model, int? Context, string? Problem);
+
+/// <summary>What a chat model did when it was tried. Memory is that of a model that runs in this process.</summary>
+internal sealed record ChatModelCheckOutput(
+    string Name, string Kind, string Model, int Context, string Line, double LoadSeconds, long PromptTokens, double PromptTokensPerSecond, long WrittenTokens, double? WrittenTokensPerSecond, bool TokensEstimated, long? MemoryBytes);

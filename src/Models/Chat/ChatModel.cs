@@ -23,6 +23,9 @@ public sealed class ChatModel(ChatModelProfile profile, IChatClient client, ITok
     /// <summary>How likely a given text is; null where this kind of model cannot tell.</summary>
     public IContinuationScores? Continuations => client.GetService<IContinuationScores>();
 
+    /// <summary>The memory it takes in this process; null for a model that runs elsewhere.</summary>
+    public ChatModelMemory? Memory => client.GetService<ChatModelMemory>();
+
     /// <summary>Releases the model. Calls under way end with an error.</summary>
     public void Dispose() => client.Dispose();
 }

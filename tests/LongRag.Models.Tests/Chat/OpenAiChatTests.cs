@@ -22,7 +22,7 @@ public sealed class OpenAiChatTests
     private static OpenAiChatClient Quick(ScriptedChatServer server, TimeSpan? silence = null) =>
         new(new ChatServer("remote", new Uri(server.Endpoint), Key, silence ?? TimeSpan.FromSeconds(30), TimeSpan.FromMilliseconds(1)), "test-model");
 
-    private static async Task<LongRagException> FailsAsync(IChatClient client)
+    private static async Task<LongRagException> FailsAsync(OpenAiChatClient client)
     {
         var e = await Assert.ThrowsAsync<LongRagException>(() => client.GetResponseAsync(Question, cancellationToken: Cancellation));
         Assert.DoesNotContain(Key, e.ToString(), StringComparison.Ordinal);
@@ -31,7 +31,7 @@ public sealed class OpenAiChatTests
     }
 
     /// <summary>What came of a stream before it ended, and how it ended.</summary>
-    private static async Task<(string Text, LongRagException? Problem)> StreamAsync(IChatClient client)
+    private static async Task<(string Text, LongRagException? Problem)> StreamAsync(OpenAiChatClient client)
     {
         var text = new StringBuilder();
         try
@@ -88,6 +88,14 @@ public sealed class OpenAiChatTests
     public async Task Events_are_read_in_every_form_that_servers_send(string events)
     {
         await using var server = new ScriptedChatServer(ChatScript.Events(events));
+        using var client = Quick(server);
+        Assert.Equal(("ab", null), await StreamAsync(client));
+    }
+
+    [Fact]
+    public async Task Events_under_another_name_are_read()
+    {
+        await using var server = new ScriptedChatServer(ChatScript.Body("data: {\"choices\":[{\"delta\":{\"content\":\"ab\"},\"finish_reason\":\"stop\"}]}\n\n", "text/plain"));
         using var client = Quick(server);
         Assert.Equal(("ab", null), await StreamAsync(client));
     }
@@ -314,6 +322,7 @@ public sealed class OpenAiChatTests
         var asked = server.Requests[0].Json;
         Assert.Equal((true, 2, 1), (asked.GetProperty("logprobs").GetBoolean(), asked.GetProperty("top_logprobs").GetInt32(), asked.GetProperty("max_tokens").GetInt32()));
         Assert.Null(model.Continuations);
+        Assert.Null(model.Memory);
     }
 
     [Theory]

@@ -22,19 +22,19 @@ internal static class GgufChat
             Model = Path.GetFileName(path),
             ContextTokens = Math.Min(file, settings.ContextTokens ?? UsualContext),
         };
-        var client = new GgufChatClient(name, header, profile.ContextTokens, settings.QueueLength, () =>
+        var needed = new ChatModelMemory(header.FileBytes, header.CacheBytesPerToken * profile.ContextTokens);
+        var client = new GgufChatClient(name, header.ChatTemplate, needed, profile.ContextTokens, settings.QueueLength, () =>
         {
-            CheckMemory(name, header, profile.ContextTokens, (memory ?? SystemMemory.Available)());
+            CheckMemory(name, needed, profile.ContextTokens, (memory ?? SystemMemory.Available)());
             return LlamaModel.Load(name, path, profile.ContextTokens, settings.Threads);
         });
         return new ChatModel(profile, client, client);
     }
 
-    private static void CheckMemory(string name, GgufHeader header, int context, long available)
+    private static void CheckMemory(string name, ChatModelMemory needed, int context, long available)
     {
-        var cache = header.CacheBytesPerToken * context;
-        if (header.FileBytes + cache <= available) return;
-        throw new LongRagException("model_too_large", $"The model '{name}' needs {Gigabytes(header.FileBytes + cache)} of memory ({Gigabytes(header.FileBytes)} for its weights, {Gigabytes(cache)} for {context} tokens of context), and {Gigabytes(available)} are to be had: lower ContextTokens, or take a smaller file.");
+        if (needed.Bytes <= available) return;
+        throw new LongRagException("model_too_large", $"The model '{name}' needs {Gigabytes(needed.Bytes)} of memory ({Gigabytes(needed.WeightBytes)} for its weights, {Gigabytes(needed.ContextBytes)} for {context} tokens of context), and {Gigabytes(available)} are to be had: lower ContextTokens, or take a smaller file.");
     }
 
     private static string Gigabytes(long bytes) => FormattableString.Invariant($"{bytes / 1e9:0.##} GB");

@@ -13,6 +13,7 @@ internal sealed class GgufChatClient : IChatClient, INextTokenScores, IContinuat
     private static readonly TimeSpan LongestGoodbye = TimeSpan.FromSeconds(30);
 
     private readonly string _name;
+    private readonly ChatModelMemory _memory;
     private readonly int _contextTokens;
     private readonly ModelQueue _queue;
     private readonly Func<LlamaModel> _load;
@@ -22,15 +23,16 @@ internal sealed class GgufChatClient : IChatClient, INextTokenScores, IContinuat
     private LlamaModel? _model;
 
     /// <param name="name">The model's name.</param>
-    /// <param name="header">Its file's.</param>
+    /// <param name="template">How a chat is written; null for ChatML.</param>
+    /// <param name="memory">What it takes once loaded.</param>
     /// <param name="contextTokens">Most tokens of prompt and answer.</param>
     /// <param name="queueLength">Callers that may wait.</param>
     /// <param name="load">Loads it.</param>
-    public GgufChatClient(string name, GgufHeader header, int contextTokens, int queueLength, Func<LlamaModel> load)
+    public GgufChatClient(string name, string? template, ChatModelMemory memory, int contextTokens, int queueLength, Func<LlamaModel> load)
     {
-        (_name, _contextTokens, _load) = (name, contextTokens, load);
+        (_name, _memory, _contextTokens, _load) = (name, memory, contextTokens, load);
         _queue = new ModelQueue(name, queueLength);
-        _template = new ChatTemplate(header.ChatTemplate, (what, e) => new LongRagException("unsupported_model", $"The model '{name}' cannot be used for chats: {what}.", e));
+        _template = new ChatTemplate(template, (what, e) => new LongRagException("unsupported_model", $"The model '{name}' cannot be used for chats: {what}.", e));
     }
 
     /// <summary>Callers that work or wait.</summary>
@@ -156,7 +158,11 @@ internal sealed class GgufChatClient : IChatClient, INextTokenScores, IContinuat
     }
 
     /// <inheritdoc/>
-    public object? GetService(Type serviceType, object? serviceKey = null) => serviceKey is null && serviceType.IsInstanceOfType(this) ? this : null;
+    public object? GetService(Type serviceType, object? serviceKey = null)
+    {
+        if (serviceKey is not null) return null;
+        return serviceType.IsInstanceOfType(this) ? this : serviceType.IsInstanceOfType(_memory) ? _memory : null;
+    }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -25,7 +25,7 @@ internal sealed class GgufValues
             if (type >= Sizes.Length) throw damaged($"the type of '{Short(key)}' is {type}, which is none");
             values._values[key] = type switch
             {
-                TextType => cursor.Text(),
+                TextType => (object)cursor.Text(),
                 ListType => SkipList(cursor, damaged, 1),
                 _ => Number(cursor.Bytes(Sizes[type]), type),
             };
@@ -63,17 +63,17 @@ internal sealed class GgufValues
         return new List(count);
     }
 
-    private static object Number(ReadOnlySpan<byte> bytes, uint type) => type switch
+    private static double Number(ReadOnlySpan<byte> bytes, uint type) => type switch
     {
-        0 or 7 => (double)bytes[0],
-        1 => (double)(sbyte)bytes[0],
-        2 => (double)BinaryPrimitives.ReadUInt16LittleEndian(bytes),
-        3 => (double)BinaryPrimitives.ReadInt16LittleEndian(bytes),
-        4 => (double)BinaryPrimitives.ReadUInt32LittleEndian(bytes),
-        5 => (double)BinaryPrimitives.ReadInt32LittleEndian(bytes),
-        6 => (double)BinaryPrimitives.ReadSingleLittleEndian(bytes),
-        10 => (double)BinaryPrimitives.ReadUInt64LittleEndian(bytes),
-        11 => (double)BinaryPrimitives.ReadInt64LittleEndian(bytes),
+        0 or 7 => bytes[0],
+        1 => (sbyte)bytes[0],
+        2 => BinaryPrimitives.ReadUInt16LittleEndian(bytes),
+        3 => BinaryPrimitives.ReadInt16LittleEndian(bytes),
+        4 => BinaryPrimitives.ReadUInt32LittleEndian(bytes),
+        5 => BinaryPrimitives.ReadInt32LittleEndian(bytes),
+        6 => BinaryPrimitives.ReadSingleLittleEndian(bytes),
+        10 => BinaryPrimitives.ReadUInt64LittleEndian(bytes),
+        11 => BinaryPrimitives.ReadInt64LittleEndian(bytes),
         _ => BinaryPrimitives.ReadDoubleLittleEndian(bytes),
     };
 

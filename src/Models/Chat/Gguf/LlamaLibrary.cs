@@ -3,10 +3,10 @@ using LLama.Native;
 
 namespace LongRag.Models.Chat.Gguf;
 
-/// <summary>llama.cpp's native library: finds it, keeps it quiet, and remembers what it complained of last. Thread-safe.</summary>
+/// <summary>llama.cpp's native library: finds it, keeps it quiet, and remembers what it complained of first. Thread-safe.</summary>
 internal static class LlamaLibrary
 {
-    /// <summary>One model loads at a time, so that the last complaint is about that one.</summary>
+    /// <summary>One model loads at a time, so that a complaint is about that one.</summary>
     public static Lock Loading { get; } = new();
 
     // llama.cpp keeps the pointer: the delegate must live as long as the process.
@@ -14,7 +14,7 @@ internal static class LlamaLibrary
     private static readonly Lazy<bool> Opened = new(Configure);
     private static volatile string? _complaint;
 
-    /// <summary>The last error that llama.cpp reported, on one line.</summary>
+    /// <summary>The first error that llama.cpp reported since <see cref="Forget"/>, on one line: later ones only say that it gave up.</summary>
     public static string? Complaint => _complaint;
 
     public static void Forget() => _complaint = null;
@@ -44,7 +44,7 @@ internal static class LlamaLibrary
 
     private static void Listen(LLamaLogLevel level, string message)
     {
-        if (level == LLamaLogLevel.Error && message.Length > 0) _complaint = OneLine(message);
+        if (level == LLamaLogLevel.Error && message.Length > 0) _complaint ??= OneLine(message);
     }
 
     private static string OneLine(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));

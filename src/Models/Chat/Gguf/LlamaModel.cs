@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using LLama;
 using LLama.Exceptions;
 using LLama.Native;
 

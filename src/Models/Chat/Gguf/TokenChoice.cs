@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 
 namespace LongRag.Models.Chat.Gguf;
 
-/// <summary>Chooses the next token from the logits: the most likely, or by chance where a temperature says so. Not thread-safe.</summary>
+/// <summary>Chooses the next token from the logits: the most likely, or by chance where a temperature says so; the same chance for the same seed, which is 0 where none is given. Not thread-safe.</summary>
 internal sealed class TokenChoice
 {
     private readonly float _temperature;
@@ -14,7 +14,7 @@ internal sealed class TokenChoice
     {
         _temperature = options?.Temperature ?? 0;
         _topP = options?.TopP ?? 1;
-        _random = options?.Seed is { } seed ? new Random(unchecked((int)seed)) : new Random();
+        _random = new Random(unchecked((int)(options?.Seed ?? 0)));
     }
 
     public int Next(ReadOnlySpan<float> logits)

@@ -20,8 +20,8 @@ internal sealed class ChatAnswerStream(HttpResponseMessage response, Stream stre
     private int _end;
     private bool _isFirst = true;
 
-    /// <summary>Whether the server says that it streams events.</summary>
-    public bool IsEventStream => string.Equals(response.Content.Headers.ContentType?.MediaType, "text/event-stream", StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whether the server streams events: it says so, or what came first looks so.</summary>
+    public bool IsEventStream => string.Equals(response.Content.Headers.ContentType?.MediaType, "text/event-stream", StringComparison.OrdinalIgnoreCase) || _chunk.AsSpan(_start, _end - _start).StartsWith("data:"u8);
 
     /// <summary>Waits for bytes where none are left; false at the end.</summary>
     /// <exception cref="LongRagException"><c>model_timeout</c>; <c>bad_model_answer</c> where the connection broke.</exception>

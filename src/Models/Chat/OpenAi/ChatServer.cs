@@ -31,7 +31,8 @@ internal sealed class ChatServer : IDisposable
         _address = new Uri(endpoint.AbsoluteUri.TrimEnd('/') + "/chat/completions");
         _time = time ?? TimeProvider.System;
         _attempts = new Attempts(5, firstWait ?? TimeSpan.FromSeconds(0.5), _time);
-        _client = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
+        // What is left of an answer that nobody wants is not read to its end: the connection is closed.
+        _client = new HttpClient(new SocketsHttpHandler { MaxResponseDrainSize = 0 }) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
     /// <summary>Sends a request and waits for the first byte of its answer. What comes after that is never asked for again.</summary>

@@ -1,0 +1,142 @@
+using LongRag.Models.Chat;
+using LongRag.Models.Chat.Gguf;
+using LongRag.TestKit;
+using Microsoft.Extensions.AI;
+using Xunit;
+
+namespace LongRag.Models.Tests.Chat;
+
+public sealed class GgufFileTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private string Write(byte[] bytes, long? length = null)
+    {
+        var path = _folder.PathOf("model.gguf");
+        File.WriteAllBytes(path, bytes);
+        if (length is { } wanted)
+        {
+            using var stream = new FileStream(path, FileMode.Open);
+            stream.SetLength(wanted);
+        }
+
+        return path;
+    }
+
+    private (string Code, string Message) Refused(byte[] bytes)
+    {
+        var path = Write(bytes);
+        var e = Assert.Throws<LongRagException>(() => ChatModelCatalog.Create("mine", new ChatModelSettings { Kind = "gguf", Path = path }));
+        return (e.Code, e.Message.Replace(path, "FILE", StringComparison.Ordinal));
+    }
+
+    private static async Task<LongRagException> FailsAsync(ChatModel model)
+    {
+        using var owned = model;
+        return await Assert.ThrowsAsync<LongRagException>(() => model.Client.GetResponseAsync([new ChatMessage(ChatRole.User, "a")], cancellationToken: Cancellation));
+    }
+
+    [Fact]
+    public void A_file_that_is_not_there_is_named()
+    {
+        var path = _folder.PathOf("none.gguf");
+        var e = Assert.Throws<LongRagException>(() => ChatModelCatalog.Create("mine", new ChatModelSettings { Kind = "gguf", Path = path }));
+        Assert.Equal(("no_model_file", $"There is no model file '{path}'."), (e.Code, e.Message));
+    }
+
+    [Fact]
+    public void A_file_that_is_no_model_is_told_before_llama_cpp_sees_it()
+    {
+        Assert.Equal(("model_damaged", "The model file 'FILE' is damaged or no GGUF file: it does not begin with 'GGUF'."), Refused("%PDF-1.7"u8.ToArray()));
+        Assert.Equal("model_damaged", Refused([]).Code);
+        Assert.Equal(("unsupported_model", "The model file 'FILE' cannot be used: its version is 7; 2 and 3 are read."), Refused(GgufFile.Of("llama").Bytes(version: 7)));
+        Assert.Equal("model_damaged", Refused(GgufFile.Of("llama").Bytes(tensors: ulong.MaxValue)).Code);
+        Assert.Equal("model_damaged", Refused(GgufFile.Of("llama").Bytes(values: 1UL << 62)).Code);
+        Assert.Equal(("model_damaged", "The model file 'FILE' is damaged or no GGUF file: the type of 'odd' is 77, which is none."), Refused(new GgufFile().Value("odd", 77, _ => { }).Bytes()));
+        Assert.Equal(("model_damaged", "The model file 'FILE' is damaged or no GGUF file: the tensor 'w' has 9 dimensions."), Refused(GgufFile.Of("llama").Tensor("w", 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1).Bytes()));
+        Assert.Equal("model_damaged", Refused(GgufFile.Of("llama").Tensor("w", 0, 0, 1UL << 40, 1UL << 40).Bytes()).Code);
+        Assert.Equal("model_damaged", Refused(GgufFile.Of("llama").Tensor("w", 0, ulong.MaxValue, 1).Bytes()).Code);
+        Assert.Equal(("model_damaged", "The model file 'FILE' is damaged or no GGUF file: it does not name its architecture."), Refused(new GgufFile().Text("general.name", "x").Bytes()));
+        Assert.Equal(("unsupported_model", "The model file 'FILE' cannot be used: it has no tokenizer."), Refused(new GgufFile().Text("general.architecture", "llama").Bytes()));
+    }
+
+    [Fact]
+    public void A_file_that_ends_too_early_is_damaged_wherever_it_ends()
+    {
+        var whole = GgufFile.Of("llama").Number("llama.context_length", 512).Tensor("w", 3, 0, 64, 2).Bytes();
+        for (var length = 0; length < whole.Length; length++) Assert.Equal("model_damaged", Refused(whole[..length]).Code);
+        Assert.Equal(("model_damaged", $"The model file 'FILE' is damaged or no GGUF file: it is truncated: it has {whole.Length} bytes of {((whole.Length + 31) / 32 * 32) + 80}."), Refused(whole));
+    }
+
+    [Fact]
+    public void Random_bytes_are_never_more_than_an_error()
+    {
+        var whole = GgufFile.Of("llama").Number("llama.context_length", 512).Number("llama.block_count", 2).Tensor("w", 3, 0, 64, 2).Bytes();
+        var random = new Random(8);
+        for (var i = 0; i < 3000; i++)
+        {
+            byte[] changed = [.. whole];
+            for (var n = random.Next(1, 6); n > 0; n--) changed[random.Next(changed.Length)] = (byte)random.Next(256);
+            Assert.Contains(Refused(changed).Code, (string[])["model_damaged", "unsupported_model"]);
+        }
+    }
+
+    [Fact]
+    public void The_real_model_cut_short_is_damaged()
+    {
+        var bytes = new byte[4_000_000];
+        using (var stream = File.OpenRead(SmolLm2.Path)) stream.ReadExactly(bytes);
+        var (code, message) = Refused(bytes);
+        Assert.Equal(("model_damaged", "The model file 'FILE' is damaged or no GGUF file: it is truncated: it has 4000000 bytes of 98362432."), (code, message));
+    }
+
+    [Fact]
+    public async Task An_architecture_that_llama_cpp_does_not_know_is_named()
+    {
+        var path = Write(GgufFile.Of("hyena9").Number("hyena9.context_length", 512).Tensor("w", 0, 0, 8).Bytes(), 4096);
+        var e = await FailsAsync(ChatModelCatalog.Create("mine", new ChatModelSettings { Kind = "gguf", Path = path }));
+        Assert.Equal("unsupported_model", e.Code);
+        Assert.Contains("hyena9", e.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', e.Message);
+    }
+
+    [Fact]
+    public async Task A_model_that_lacks_its_tensors_is_damaged()
+    {
+        var path = Write(GgufFile.Of("llama").Number("llama.context_length", 512).Tensor("w", 0, 0, 8).Bytes(), 4096);
+        Assert.Equal("model_damaged", (await FailsAsync(ChatModelCatalog.Create("mine", new ChatModelSettings { Kind = "gguf", Path = path }))).Code);
+    }
+
+    [Fact]
+    public async Task A_model_larger_than_memory_is_refused_with_both_figures()
+    {
+        // Two terabytes that take no room on the disk.
+        const ulong Values = 1UL << 39;
+        var path = Write(GgufFile.Of("llama").Number("llama.context_length", 512).Tensor("w", 0, 0, Values).Bytes(), 4096 + (long)(Values * 4));
+        var model = GgufChat.Model("mine", new ChatModelSettings { Kind = "gguf", Path = path }, () => 16_000_000_000);
+        var e = await FailsAsync(model);
+        Assert.Equal(("model_too_large", "The model 'mine' needs 2199.02 GB of memory (2199.02 GB for its weights, 0 GB for 512 tokens of context), and 16 GB are to be had: lower ContextTokens, or take a smaller file."), (e.Code, e.Message));
+        Assert.Equal("model_too_large", (await FailsAsync(ChatModelCatalog.Create("mine", new ChatModelSettings { Kind = "gguf", Path = path }))).Code);
+    }
+
+    [Fact]
+    public async Task Context_counts_as_memory()
+    {
+        var e = await FailsAsync(GgufChat.Model("mine", new ChatModelSettings { Kind = "gguf", Path = SmolLm2.Path }, () => 100_000_000));
+        Assert.Equal("The model 'mine' needs 0.29 GB of memory (0.1 GB for its weights, 0.19 GB for 8192 tokens of context), and 0.1 GB are to be had: lower ContextTokens, or take a smaller file.", e.Message);
+        Assert.InRange(SystemMemory.Available(), 100_000_000, long.MaxValue);
+    }
+
+    [Fact]
+    public void A_chat_template_that_llama_cpp_does_not_know_is_named()
+    {
+        var template = new ChatTemplate("{{ 'knock knock' }}", (what, _) => new LongRagException("unsupported_model", what));
+        var e = Assert.Throws<LongRagException>(() => template.Render([("user", "a")]));
+        Assert.Equal("llama.cpp does not know its chat template", e.Message);
+        Assert.Equal("<|im_start|>user\na<|im_end|>\n<|im_start|>assistant\n", new ChatTemplate(null, (what, _) => new LongRagException("unsupported_model", what)).Render([("user", "a")]));
+    }
+
+    public void Dispose() => _folder.Dispose();
+}
