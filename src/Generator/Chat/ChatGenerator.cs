@@ -82,7 +82,7 @@ public sealed class ChatGenerator(ChatModel model, ChatGeneratorOptions? options
             yield break;
         }
 
-        yield return Note("fallback", failure is null
+        yield return Note(failure is null ? "fallback" : "model_failed", failure is null
             ? $"Nothing that the model '{model.Profile.Name}' wrote is carried by the evidence; the sentences that answer best are quoted instead."
             : $"The model '{model.Profile.Name}' gave no answer, and the sentences that answer best are quoted instead: {Said(failure)}");
         await foreach (var piece in _extractive.GenerateAsync(query, evidence, cancellationToken)) yield return piece;
