@@ -1,3 +1,4 @@
+using LongRag.Generator;
 using LongRag.Models.Chat;
 using LongRag.Models.Encoders;
 using LongRag.Rankers;
@@ -135,6 +136,12 @@ internal sealed class Bm25Settings
 
 internal sealed class GenerationSettings
 {
+    /// <summary>Who answers: <c>extractive</c>, or a name of the section <c>ChatModels</c>.</summary>
+    public string Generator { get; set; } = ExtractiveGenerator.Name;
+
+    /// <summary>What a chat model is asked to write: <c>full</c>, <c>short</c>, <c>reasoning</c> or <c>bare</c>.</summary>
+    public string Mode { get; set; } = "full";
+
     /// <summary>Passages retrieved for an answer.</summary>
     public int Candidates { get; set; } = 20;
 

@@ -57,6 +57,7 @@ internal static class SettingsReader
         Within("Retrieval:Lexical:PairWeight", settings.Retrieval.Lexical.PairWeight ?? 0, 0, 100);
         Within("Retrieval:Bm25:K1", settings.Retrieval.Bm25.K1, 0, 10);
         Within("Retrieval:Bm25:B", settings.Retrieval.Bm25.B, 0, 1);
+        OneOf("Generation:Mode", settings.Generation.Mode, [.. GeneratorNames.Modes]);
         Within("Generation:Candidates", settings.Generation.Candidates, 1, 1000);
         Within("Generation:ContextTokens", settings.Generation.ContextTokens, 64, 1_000_000);
         if (string.Equals(settings.Storage, "postgres", StringComparison.Ordinal) && string.IsNullOrWhiteSpace(settings.Postgres.ConnectionString))

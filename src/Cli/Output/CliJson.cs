@@ -32,6 +32,7 @@ namespace LongRag.Cli;
 [JsonSerializable(typeof(ExaminationOutput))]
 [JsonSerializable(typeof(IReadOnlyList<ExaminationOutput>))]
 [JsonSerializable(typeof(CitationOutput))]
+[JsonSerializable(typeof(Turn))]
 [JsonSerializable(typeof(ChatModelOutput))]
 [JsonSerializable(typeof(IReadOnlyList<ChatModelOutput>))]
 [JsonSerializable(typeof(ChatModelCheckOutput))]

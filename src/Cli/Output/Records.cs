@@ -27,17 +27,23 @@ internal sealed record SearchHit(
 }
 
 internal sealed record AskOutput(
-    string Question, string Answer, bool NoAnswer, string? NoAnswerReason, IReadOnlyList<CitationOutput> Citations, int DroppedCitations, IReadOnlyList<string> ContextOrder, IReadOnlyDictionary<string, double> TimingsMs)
+    string Question, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? StandaloneQuestion, string Answer, bool NoAnswer, string? NoAnswerReason, string? Generator,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Reasoning, IReadOnlyList<CitationOutput> Citations, int DroppedCitations, IReadOnlyList<string> UnsupportedSentences, IReadOnlyList<NoteOutput> Notes,
+    IReadOnlyList<string> ContextOrder, IReadOnlyDictionary<string, double> TimingsMs)
 {
     public static AskOutput From(Answer answer) => new(
-        answer.Question, answer.Text, answer.NoAnswerReason is not null, answer.NoAnswerReason, [.. answer.Citations.Select(CitationOutput.From)], answer.DroppedCitations,
+        answer.Question, answer.StandaloneQuestion, answer.Text, answer.NoAnswerReason is not null, answer.NoAnswerReason, answer.Generator, answer.Reasoning, [.. answer.Citations.Select(CitationOutput.From)], answer.DroppedCitations,
+        answer.UnsupportedSentences, [.. answer.Notes.Select(note => new NoteOutput(note.Code, note.Text))],
         [.. answer.Evidence.SelectMany(e => e.Passages).Select(p => p.Passage.Id.Value)], answer.TimingsMs);
 }
 
-internal sealed record CitationOutput(string Id, string DocumentId, string Source, string Title, int? PageStart, int? PageEnd, int StartChar, int EndChar, string Quote, bool Verified)
+/// <summary>Something that happened on the way to an answer.</summary>
+internal sealed record NoteOutput(string Code, string Text);
+
+internal sealed record CitationOutput(string Id, string DocumentId, string Source, string Title, int? PageStart, int? PageEnd, int StartChar, int EndChar, string Quote, bool Verified, bool Attributed)
 {
     public static CitationOutput From(Citation citation) => new(
-        citation.Id, citation.Document.Id.Value, citation.Document.Source, citation.Document.Title, citation.PageStart, citation.PageEnd, citation.Span.Start, citation.Span.End, citation.Quote, citation.Verified);
+        citation.Id, citation.Document.Id.Value, citation.Document.Source, citation.Document.Title, citation.PageStart, citation.PageEnd, citation.Span.Start, citation.Span.End, citation.Quote, citation.Verified, citation.Attributed);
 }
 
 internal sealed record IngestOutput(int Added, int Changed, int Unchanged, int Deleted, IReadOnlyList<IssueOutput> Failed, IReadOnlyList<IssueOutput> Warnings, long Documents, long Passages, long Bytes, double Seconds);

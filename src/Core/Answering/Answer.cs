@@ -23,13 +23,30 @@ public sealed record Citation
 
     /// <summary>True where the stored text was read and holds the quote at the span.</summary>
     public bool Verified { get; init; }
+
+    /// <summary>True where the writer cited nothing and the place was found afterwards, by what sentence and source have in common.</summary>
+    public bool Attributed { get; init; }
 }
+
+/// <summary>Something that happened on the way to an answer.</summary>
+/// <param name="Code">Which kind of thing, in snake case: <c>evidence_cut</c>, <c>repetition</c>, <c>fallback</c> and so on.</param>
+/// <param name="Text">What happened, in one sentence.</param>
+public sealed record AnswerNote(string Code, string Text);
 
 /// <summary>The whole result of a question.</summary>
 public sealed record Answer
 {
     /// <summary>The question.</summary>
     public required string Question { get; init; }
+
+    /// <summary>What was searched and answered in the question's place: a follow-up question made to stand alone; null where the question was taken as it is.</summary>
+    public string? StandaloneQuestion { get; init; }
+
+    /// <summary>Who wrote the answer: <c>extractive</c>, <c>chat:NAME</c>; null where the generator does not say.</summary>
+    public string? Generator { get; init; }
+
+    /// <summary>What the writer thought before it answered; null where it was not asked to. Nothing in it is verified.</summary>
+    public string? Reasoning { get; init; }
 
     /// <summary>The answer with its markers; empty where there is none.</summary>
     public required string Text { get; init; }
@@ -43,7 +60,13 @@ public sealed record Answer
     /// <summary>How many citations were dropped because the stored text did not hold them.</summary>
     public int DroppedCitations { get; init; }
 
-    /// <summary>The evidence in the order in which the generator saw it.</summary>
+    /// <summary>Sentences of the answer that nothing in the evidence supports, in their order.</summary>
+    public IReadOnlyList<string> UnsupportedSentences { get; init; } = [];
+
+    /// <summary>What happened on the way that the reader should know, in its order.</summary>
+    public IReadOnlyList<AnswerNote> Notes { get; init; } = [];
+
+    /// <summary>The evidence in the order in which the generator was given it.</summary>
     public required IReadOnlyList<Evidence> Evidence { get; init; }
 
     /// <summary>Time of each stage in milliseconds, by name: <c>retrieve</c>, <c>rerank</c>, <c>pack</c>, <c>generate</c>, <c>total</c>.</summary>

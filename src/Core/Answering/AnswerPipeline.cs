@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text;
 
 namespace LongRag;
 
@@ -40,36 +39,20 @@ public sealed class AnswerPipeline(IRetriever retriever, IReadOnlyList<IReranker
         var evidence = order.Order(packed);
         clock.Mark("pack");
 
-        var citations = verifier.For(evidence);
-        var text = new StringBuilder();
-        var refusal = found.Count == 0 ? "Nothing in the collection matches the question." : evidence.Count == 0 ? "The passages found are no longer in the collection, or none fits the context." : null;
-        if (refusal is null)
+        var draft = new AnswerDraft(verifier, evidence)
+        {
+            Refusal = found.Count == 0 ? "Nothing in the collection matches the question." : evidence.Count == 0 ? "The passages found are no longer in the collection, or none fits the context." : null,
+        };
+        if (draft.Refusal is null)
         {
             await foreach (var piece in generator.GenerateAsync(query, evidence, cancellationToken))
-            {
-                if (piece is AnswerEvent.TextDelta delta) text.Append(delta.Text);
-                if (piece is AnswerEvent.NoAnswer no) refusal = no.Reason;
-                if (piece is AnswerEvent.Cite cite && await citations.CheckAsync(cite, cancellationToken) is { } citation)
-                    yield return cite with { Quote = citation.Quote, Span = citation.Span };
-                if (piece is AnswerEvent.TextDelta) yield return piece;
-            }
-
-            refusal ??= Unsupported(text, citations);
+                if (await draft.AddAsync(piece, cancellationToken) is { } told) yield return told;
+            draft.Refusal ??= draft.Unsupported();
         }
 
         clock.Mark("generate");
-        if (refusal is not null) yield return new AnswerEvent.NoAnswer(refusal);
-        var answer = refusal is null ? citations.Clean(text.ToString()) : "";
-        yield return new AnswerEvent.Completed(new Answer
-        {
-            Question = query.Text,
-            Text = answer,
-            NoAnswerReason = refusal,
-            Citations = refusal is null ? citations.InOrderOf(answer) : [],
-            DroppedCitations = citations.Dropped,
-            Evidence = evidence,
-            TimingsMs = clock.Total(),
-        });
+        if (draft.Refusal is { } refusal) yield return new AnswerEvent.NoAnswer(refusal);
+        yield return new AnswerEvent.Completed(draft.Complete(query.Text, clock.Total()));
     }
 
     /// <summary>The whole answer, as <see cref="AskAsync"/> completes it.</summary>
@@ -80,9 +63,4 @@ public sealed class AnswerPipeline(IRetriever retriever, IReadOnlyList<IReranker
             if (piece is AnswerEvent.Completed completed) answer = completed.Answer;
         return answer!;
     }
-
-    private static string? Unsupported(StringBuilder text, VerifiedCitations citations) =>
-        string.IsNullOrWhiteSpace(text.ToString()) ? "The passages found do not answer the question."
-        : citations.Accepted.Count == 0 ? "What was written could not be verified against the stored text."
-        : null;
 }

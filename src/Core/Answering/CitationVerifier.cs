@@ -48,6 +48,7 @@ public sealed class VerifiedCitations
                 PageStart = document.PageAt(span.Start),
                 PageEnd = document.PageAt(span.End - 1),
                 Verified = true,
+                Attributed = cite.Attributed,
             };
             _accepted.Add(citation);
             return citation;

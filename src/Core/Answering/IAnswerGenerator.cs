@@ -13,7 +13,23 @@ public abstract record AnswerEvent
     /// <param name="EvidenceNumber"><see cref="Evidence.Number"/>.</param>
     /// <param name="Quote">The quoted characters.</param>
     /// <param name="Span">Where they stand in the document's text, where the generator knows; else the pipeline looks for them in the evidence.</param>
-    public sealed record Cite(string Id, int EvidenceNumber, string Quote, TextSpan? Span = null) : AnswerEvent;
+    /// <param name="Attributed">Whether the writer cited nothing and the place was found afterwards, by what the two have in common.</param>
+    public sealed record Cite(string Id, int EvidenceNumber, string Quote, TextSpan? Span = null, bool Attributed = false) : AnswerEvent;
+
+    /// <summary>A sentence is complete: its text stands in the deltas before this.</summary>
+    /// <param name="Text">The sentence without its markers.</param>
+    /// <param name="Citations">Ids of the citations that carry it; where none of them holds, nothing in the evidence supports the sentence.</param>
+    public sealed record Sentence(string Text, IReadOnlyList<string> Citations) : AnswerEvent;
+
+    /// <summary>More of what the writer thought before it answered. It is no part of the answer and nothing in it is checked but its markers.</summary>
+    public sealed record Reasoning(string Text) : AnswerEvent;
+
+    /// <summary>Something that happened and that the reader should know.</summary>
+    public sealed record Note(AnswerNote Said) : AnswerEvent;
+
+    /// <summary>Who writes what follows. Where text or citations came before, they are withdrawn.</summary>
+    /// <param name="Generator">Such as <c>extractive</c> or <c>chat:NAME</c>.</param>
+    public sealed record WrittenBy(string Generator) : AnswerEvent;
 
     /// <summary>The evidence does not carry an answer.</summary>
     /// <param name="Reason">Why, in one sentence.</param>

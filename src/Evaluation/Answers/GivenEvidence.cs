@@ -17,25 +17,49 @@ public static class GivenEvidence
         [.. texts.Where(t => !string.IsNullOrWhiteSpace(t.Text)).Select((t, i) => One(i + 1, t.Id, t.Title, t.Text, tokens))];
 
     /// <summary>The answer of a generator that sees the evidence in this order. A quote that its evidence does not hold is dropped; an answer without one that holds is no answer.</summary>
-    public static async Task<QuotedAnswer> AskAsync(IAnswerGenerator generator, string question, IReadOnlyList<Evidence> evidence, CancellationToken cancellationToken)
+    /// <param name="generator">Who answers.</param>
+    /// <param name="question">What is asked.</param>
+    /// <param name="evidence">What it answers from.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="isFreeText">Whether what is written counts without a quote too: for measuring a model by itself.</param>
+    public static async Task<QuotedAnswer> AskAsync(IAnswerGenerator generator, string question, IReadOnlyList<Evidence> evidence, CancellationToken cancellationToken, bool isFreeText = false)
     {
         var begun = Stopwatch.GetTimestamp();
         var text = new StringBuilder();
         var quotes = new List<Quoted>();
         var ids = new List<string>();
+        var notes = new List<string>();
+        var unsupported = 0;
         string? refusal = null;
+        string? writer = null;
         await foreach (var piece in generator.GenerateAsync(new Query { Text = question }, evidence, cancellationToken))
         {
             if (piece is AnswerEvent.TextDelta delta) text.Append(delta.Text);
             if (piece is AnswerEvent.NoAnswer no) refusal = no.Reason;
+            if (piece is AnswerEvent.Note note) notes.Add(note.Said.Code);
+            if (piece is AnswerEvent.Sentence { Citations.Count: 0 }) unsupported++;
+            if (piece is AnswerEvent.WrittenBy by)
+            {
+                // What was written before is withdrawn.
+                (writer, refusal, unsupported) = (by.Generator, null, 0);
+                text.Clear();
+                quotes.Clear();
+                ids.Clear();
+            }
+
             if (piece is not AnswerEvent.Cite cite) continue;
             ids.Add(cite.Id);
             if (Check(cite, evidence) is { } quoted) quotes.Add(quoted);
         }
 
         var timings = new Dictionary<string, double>(StringComparer.Ordinal) { ["generate"] = Stopwatch.GetElapsedTime(begun).TotalMilliseconds };
-        if (refusal is null && quotes.Count == 0) refusal = "What was written quotes nothing that was given.";
-        return new QuotedAnswer(refusal is null ? QuotedAnswer.WithoutMarkers(text.ToString(), ids) : "", refusal is null ? quotes : [], refusal, [.. evidence.Select(e => e.Document.Source)], timings);
+        if (refusal is null && quotes.Count == 0 && !(isFreeText && text.Length > 0)) refusal = "What was written quotes nothing that was given.";
+        return new QuotedAnswer(refusal is null ? QuotedAnswer.WithoutMarkers(text.ToString(), ids) : "", refusal is null ? quotes : [], refusal, [.. evidence.Select(e => e.Document.Source)], timings)
+        {
+            Generator = writer,
+            Notes = [.. notes.Distinct(StringComparer.Ordinal)],
+            UnsupportedSentences = refusal is null ? unsupported : 0,
+        };
     }
 
     private static Quoted? Check(AnswerEvent.Cite cite, IReadOnlyList<Evidence> evidence)

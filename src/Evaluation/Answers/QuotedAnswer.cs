@@ -14,6 +14,15 @@ public sealed record Quoted(string Document, TextSpan Span, string Text);
 /// <param name="TimingsMs">Milliseconds of each stage.</param>
 public sealed record QuotedAnswer(string Text, IReadOnlyList<Quoted> Quotes, string? NoAnswerReason, IReadOnlyList<string> Seen, IReadOnlyDictionary<string, double> TimingsMs)
 {
+    /// <summary>Who wrote it; null where the generator does not say.</summary>
+    public string? Generator { get; init; }
+
+    /// <summary>Codes of what happened on the way, each once.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>Sentences that nothing in the evidence supports.</summary>
+    public int UnsupportedSentences { get; init; }
+
     /// <summary>Takes the citation markers, such as [1], and the blank before each out of a text.</summary>
     public static string WithoutMarkers(string text, IEnumerable<string> ids) =>
         ids.Aggregate(text, (left, id) => left.Replace($" [{id}]", "", StringComparison.Ordinal).Replace($"[{id}]", "", StringComparison.Ordinal)).Trim();

@@ -4,7 +4,8 @@ namespace LongRag.Evaluation;
 /// <param name="generator">Who answers.</param>
 /// <param name="tokens">Counts the evidence's tokens.</param>
 /// <param name="firstLine">Only the first line of what is answered counts, as in the script of "Lost in the Middle".</param>
-public sealed class PositionTrials(IAnswerGenerator generator, ITokenCounter tokens, bool firstLine)
+/// <param name="isFreeText">Whether what is written counts without a quote too: for measuring a model by itself.</param>
+public sealed class PositionTrials(IAnswerGenerator generator, ITokenCounter tokens, bool firstLine, bool isFreeText = false)
 {
     /// <summary>Share of the questions whose answer holds a gold answer (<c>best_subspan_em</c>), the gold document at that place by rank, shown in that order.</summary>
     public async Task<double> MultiDocAsync(IReadOnlyList<MultiDocQuestion> questions, int documents, int position, IEvidenceOrder order, CancellationToken cancellationToken)
@@ -34,7 +35,7 @@ public sealed class PositionTrials(IAnswerGenerator generator, ITokenCounter tok
 
     private async Task<double> FoundAsync(string question, IReadOnlyList<string> answers, IReadOnlyList<Evidence> evidence, CancellationToken cancellationToken)
     {
-        var answer = (await GivenEvidence.AskAsync(generator, question, evidence, cancellationToken)).Text;
+        var answer = (await GivenEvidence.AskAsync(generator, question, evidence, cancellationToken, isFreeText)).Text;
         if (firstLine) answer = answer.Split('\n', 2)[0];
         return AnswerScores.BestSubspanExactMatch(answer, answers);
     }

@@ -9,6 +9,9 @@ namespace LongRag.Generator;
 /// </summary>
 public sealed class ExtractiveGenerator(ExtractiveOptions? options = null) : IAnswerGenerator
 {
+    /// <summary>What an answer says of who wrote it.</summary>
+    public const string Name = "extractive";
+
     private readonly ExtractiveOptions _options = options ?? new ExtractiveOptions();
 
     /// <inheritdoc/>
@@ -16,6 +19,7 @@ public sealed class ExtractiveGenerator(ExtractiveOptions? options = null) : IAn
     {
         cancellationToken.ThrowIfCancellationRequested();
         await Task.CompletedTask;
+        yield return new AnswerEvent.WrittenBy(Name);
         foreach (var piece in Answer(query.Text, evidence)) yield return piece;
     }
 

@@ -8,7 +8,12 @@ internal static class TinyCorpus
 {
     public static async Task<Answer> AskAsync(string question, params string[] passages) => await AskAsync(new ExtractiveOptions(), new Query { Text = question }, passages);
 
-    public static async Task<Answer> AskAsync(ExtractiveOptions options, Query query, params string[] passages)
+    public static Task<Answer> AskAsync(ExtractiveOptions options, Query query, params string[] passages) => AskAsync(new ExtractiveGenerator(options), query, passages);
+
+    public static async Task<Answer> AskAsync(IAnswerGenerator generator, Query query, params string[] passages) => await (await OverAsync(generator, passages)).AnswerAsync(query, TestContext.Current.CancellationToken);
+
+    /// <summary>The pipeline over those passages.</summary>
+    public static async Task<AnswerPipeline> OverAsync(IAnswerGenerator generator, params string[] passages)
     {
         var store = new MemoryCorpusStore();
         var found = new List<ScoredPassage>();
@@ -24,8 +29,8 @@ internal static class TinyCorpus
             found.Add(new ScoredPassage { Passage = passage, Document = summary, Score = 1.0 / (number + 1), ScoreKind = "rank" });
         }
 
-        var pipeline = new AnswerPipeline(new Everything(found), [], new EvidencePacker(store, EstimatedTokenCounter.Instance), new AsRanked(), new ExtractiveGenerator(options), new CitationVerifier(store));
-        return await pipeline.AnswerAsync(query, TestContext.Current.CancellationToken);
+        return new AnswerPipeline(
+            new Everything(found), [], new EvidencePacker(store, EstimatedTokenCounter.Instance), new AsRanked(), generator, new CitationVerifier(store), new AnswerOptions { ContextTokens = 100_000 });
     }
 
     private sealed class Everything(IReadOnlyList<ScoredPassage> passages) : IRetriever

@@ -13,7 +13,7 @@ internal interface IAnswerSource : IAsyncDisposable
 }
 
 /// <summary>Answers from the gold document, given.</summary>
-internal sealed class GivenAnswers(QaSet set, IAnswerGenerator generator) : IAnswerSource
+internal sealed class GivenAnswers(QaSet set, IAnswerGenerator generator, bool isFreeText) : IAnswerSource
 {
     private readonly Dictionary<string, QaDocument> _documents = set.Documents().ToDictionary(document => document.Id, StringComparer.Ordinal);
 
@@ -23,7 +23,7 @@ internal sealed class GivenAnswers(QaSet set, IAnswerGenerator generator) : IAns
     {
         var document = _documents.GetValueOrDefault(question.Document!) ?? throw new LongRagException("bad_input", $"'{set.DocumentFile}' holds no document '{question.Document}', which the question '{question.Id}' names.");
         var evidence = GivenEvidence.Of([(document.Id, document.Title, document.Text)], EstimatedTokenCounter.Instance);
-        return (await GivenEvidence.AskAsync(generator, question.Text, evidence, cancellationToken), GoldEvidence.Of(question, document, document.Text));
+        return (await GivenEvidence.AskAsync(generator, question.Text, evidence, cancellationToken, isFreeText), GoldEvidence.Of(question, document, document.Text));
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -80,7 +80,12 @@ internal sealed class SearchedAnswers : IAnswerSource
         var answer = await _pipeline.AnswerAsync(query, cancellationToken);
         var quoted = new QuotedAnswer(
             QuotedAnswer.WithoutMarkers(answer.Text, answer.Citations.Select(c => c.Id)), [.. answer.Citations.Select(c => new Quoted(c.Document.Source, c.Span, c.Quote))], answer.NoAnswerReason,
-            [.. answer.Evidence.Select(e => e.Document.Source)], answer.TimingsMs);
+            [.. answer.Evidence.Select(e => e.Document.Source)], answer.TimingsMs)
+        {
+            Generator = answer.Generator,
+            Notes = [.. answer.Notes.Select(note => note.Code).Distinct(StringComparer.Ordinal)],
+            UnsupportedSentences = answer.UnsupportedSentences.Count,
+        };
         return (quoted, await GoldAsync(question, cancellationToken));
     }
 

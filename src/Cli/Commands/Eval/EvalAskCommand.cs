@@ -3,10 +3,11 @@ using LongRag.Evaluation;
 
 namespace LongRag.Cli.Commands.Eval;
 
-internal sealed record AskEvaluation(string Dataset, string Split, string Mode, int Questions, Dictionary<string, double> Metrics, Dictionary<string, double> TimingsMs);
+internal sealed record AskEvaluation(
+    string Dataset, string Split, string Mode, string Generator, int Questions, Dictionary<string, double> Metrics, Dictionary<string, double> WrittenBy, Dictionary<string, double> Notes, Dictionary<string, double> TimingsMs);
 
 internal sealed record AskRow(
-    string Id, string Question, string? Document, IReadOnlyList<string> Answers, string Answer, string? NoAnswerReason, IReadOnlyList<AskQuote> Quotes, Dictionary<string, double> Metrics, IReadOnlyDictionary<string, double> TimingsMs);
+    string Id, string Question, string? Document, IReadOnlyList<string> Answers, string Answer, string? NoAnswerReason, string? Generator, IReadOnlyList<string> Notes, int UnsupportedSentences, IReadOnlyList<AskQuote> Quotes, Dictionary<string, double> Metrics, IReadOnlyDictionary<string, double> TimingsMs);
 
 internal sealed record AskQuote(string Document, int StartChar, int EndChar, string Text);
 
@@ -19,11 +20,16 @@ internal static class EvalAskCommand
         var split = new Option<string?>("--split") { Description = "File of the folder qa (dev for dev-v1.1.jsonl.gz), or value of the questions' field 'split' (default: all of one file).", HelpName = "NAME" };
         var limit = new Option<int?>("--limit") { Description = "Ask only so many questions, spread evenly over the set.", HelpName = "N" };
         var given = new Option<bool>("--given-paragraph") { Description = "Give each question its gold document instead of searching for it." };
+        var evidence = new Option<string?>("--evidence") { Description = "gold: as --given-paragraph; retrieved: search (the default).", HelpName = "gold|retrieved" };
+        evidence.AcceptOnlyFromAmong("gold", "retrieved");
+        var only = new Option<string?>("--only") { Description = "Ask only the questions of this file: an id a line, or JSON lines with the field _id; plain or gzip.", HelpName = "FILE" };
         var within = new Option<bool>("--within-document") { Description = "Search in the question's own document alone (meetings, books)." };
         var top = new Option<int?>("--top", "-k") { Description = "Passages to answer from (default: Generation:Candidates of the configuration, 20)." };
         var retriever = QuestionOptions.Retriever();
         var generator = GeneratorNames.Option();
         var sentences = GeneratorNames.Sentences();
+        var mode = GeneratorNames.Mode();
+        var modelOnly = GeneratorNames.ModelOnly();
         var rows = new Option<string?>("--rows") { Description = "Write a JSON line for each question: answer, quotes, measures.", HelpName = "FILE" };
         var command = new Command("ask", """
             Answer the questions of a QA set and check the answers without a judge: whether the quotes hold a gold answer, how precise and complete the citations are, EM and F1, and how often no answer is given.
@@ -32,23 +38,27 @@ internal static class EvalAskCommand
               longrag eval ask --dataset squad --split dev --given-paragraph --sentences 1
               longrag eval ask --dataset squad --split dev --limit 1000 --output json --rows rows.jsonl
               longrag eval ask --dataset covidqa --within-document
-            """) { dataset, split, limit, given, within, top, retriever, generator, sentences, rows };
+              longrag eval ask --dataset squad --split dev --evidence gold --generator model.gguf --mode bare --model-only
+            """) { dataset, split, limit, only, given, evidence, within, top, retriever, generator, mode, modelOnly, sentences, rows };
         return command.Does(async (invocation, cancellationToken) =>
         {
             if (invocation.Get(limit) is < 1 || invocation.Get(top) is < 1) throw new LongRagException("bad_argument", "--limit and --top are at least 1.");
-            if (invocation.Get(given) && (invocation.Get(within) || invocation.Get(top) is not null || invocation.Get(retriever) is not null))
-                throw new LongRagException("bad_argument", "--given-paragraph searches nothing: leave --within-document, --top and --retriever out.");
+            var isGiven = invocation.Get(given) || invocation.Get(evidence) is "gold";
+            if (invocation.Get(given) && invocation.Get(evidence) is "retrieved") throw new LongRagException("bad_argument", "--given-paragraph and --evidence retrieved exclude each other.");
+            if (isGiven && (invocation.Get(within) || invocation.Get(top) is not null || invocation.Get(retriever) is not null))
+                throw new LongRagException("bad_argument", "With the gold paragraph given, nothing is searched: leave --within-document, --top and --retriever out.");
             WrittenFile.CheckFolder(invocation.Get(rows));
             var set = QaSet.Open(invocation.Get(dataset), invocation.Get(split));
-            var questions = Spread(set.Questions, invocation.Get(limit));
-            if ((invocation.Get(given) || invocation.Get(within)) && questions.FirstOrDefault(q => q.Document is null) is { } homeless)
+            var questions = Spread(invocation.Get(only) is { } ids ? QuestionIds.Only(set, ids) : set.Questions, invocation.Get(limit));
+            if ((isGiven || invocation.Get(within)) && questions.FirstOrDefault(q => q.Document is null) is { } homeless)
                 throw new LongRagException("bad_input", $"The question '{homeless.Id}' names no document (doc).");
-            var answers = GeneratorNames.Of(invocation.Get(generator), invocation.Get(sentences));
-            await using IAnswerSource source = invocation.Get(given)
-                ? new GivenAnswers(set, answers)
-                : await SearchedAnswers.OpenAsync(invocation, set, answers, new SearchedOptions(invocation.Get(top), invocation.Get(retriever), invocation.Get(within)), cancellationToken);
+            var named = invocation.Get(generator);
+            using var opened = GeneratorNames.Open(named, invocation.Settings, new GeneratorChoice(invocation.Get(mode), invocation.Get(sentences), FallsBack: !invocation.Get(modelOnly)));
+            await using IAnswerSource source = isGiven
+                ? new GivenAnswers(set, opened.Generator, isFreeText: invocation.Get(modelOnly))
+                : await SearchedAnswers.OpenAsync(invocation, set, opened.Generator, new SearchedOptions(invocation.Get(top), invocation.Get(retriever), invocation.Get(within)), cancellationToken);
             using var writer = invocation.Get(rows) is { } file ? new WrittenFile(file) : null;
-            var evaluated = await RunAsync(invocation.Terminal, set, questions, source, writer, cancellationToken);
+            var evaluated = await RunAsync(invocation.Terminal, set, named, questions, source, writer, cancellationToken);
             writer?.Keep();
             Write(invocation.Terminal, evaluated);
             return ExitCode.Done;
@@ -58,10 +68,11 @@ internal static class EvalAskCommand
     private static IReadOnlyList<QaQuestion> Spread(IReadOnlyList<QaQuestion> questions, int? limit) =>
         limit is { } most && most < questions.Count ? [.. Enumerable.Range(0, most).Select(i => questions[(int)((long)i * questions.Count / most)])] : questions;
 
-    private static async Task<AskEvaluation> RunAsync(Terminal terminal, QaSet set, IReadOnlyList<QaQuestion> questions, IAnswerSource source, WrittenFile? writer, CancellationToken cancellationToken)
+    private static async Task<AskEvaluation> RunAsync(Terminal terminal, QaSet set, string generator, IReadOnlyList<QaQuestion> questions, IAnswerSource source, WrittenFile? writer, CancellationToken cancellationToken)
     {
         var checks = new List<AnswerCheck>(questions.Count);
         var timings = new StageTimes();
+        var (writers, notes) = (new Dictionary<string, double>(StringComparer.Ordinal), new Dictionary<string, double>(StringComparer.Ordinal));
         foreach (var question in questions)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -69,15 +80,17 @@ internal static class EvalAskCommand
             var check = AnswerCheck.Of(question, gold, answer);
             checks.Add(check);
             timings.Add(answer.TimingsMs);
+            if (answer.Generator is { } by) writers[by] = writers.GetValueOrDefault(by) + 1.0 / questions.Count;
+            foreach (var note in answer.UnsupportedSentences > 0 ? answer.Notes.Append("unsupported_sentences") : answer.Notes) notes[note] = notes.GetValueOrDefault(note) + 1.0 / questions.Count;
             writer?.Append(file => EvalJson.Write(file, Row(question, answer, check), isIndented: false));
             if (checks.Count % 1000 == 0) terminal.Note(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{checks.Count:N0} of {questions.Count:N0} questions"));
         }
 
-        return new AskEvaluation(set.Name, set.Split, source.Mode, questions.Count, AnswerAverages.Of(checks), timings.Summary());
+        return new AskEvaluation(set.Name, set.Split, source.Mode, generator, questions.Count, AnswerAverages.Of(checks), writers, notes, timings.Summary());
     }
 
     private static AskRow Row(QaQuestion question, QuotedAnswer answer, AnswerCheck check) => new(
-        question.Id, question.Text, question.Document, question.Answers, answer.Text, answer.NoAnswerReason, [.. answer.Quotes.Select(q => new AskQuote(q.Document, q.Span.Start, q.Span.End, q.Text))],
+        question.Id, question.Text, question.Document, question.Answers, answer.Text, answer.NoAnswerReason, answer.Generator, answer.Notes, answer.UnsupportedSentences, [.. answer.Quotes.Select(q => new AskQuote(q.Document, q.Span.Start, q.Span.End, q.Text))],
         AnswerAverages.Of([check]), answer.TimingsMs);
 
     private static void Write(Terminal terminal, AskEvaluation evaluated)
@@ -90,6 +103,8 @@ internal static class EvalAskCommand
 
         terminal.Out.WriteLine($"{evaluated.Dataset}, {evaluated.Split}, {evaluated.Mode}: {evaluated.Questions} questions");
         foreach (var (name, value) in evaluated.Metrics) terminal.Out.WriteLine(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name,-22} {value:0.0000}"));
+        foreach (var (name, value) in evaluated.WrittenBy) terminal.Out.WriteLine(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{"by " + name,-22} {value:0.0000}"));
+        foreach (var (name, value) in evaluated.Notes) terminal.Out.WriteLine(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name,-22} {value:0.0000}"));
         foreach (var (name, value) in evaluated.TimingsMs) terminal.Out.WriteLine(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name,-22} {value:0.00} ms"));
     }
 }

@@ -17,7 +17,9 @@ internal static class EvalPositionCommand
     private const string KeyValue = "kv";
     private const string Original = "original";
     private const string Reordered = "reordered";
+    private const string Reversed = "reversed";
     private const string Both = "both";
+    private const string All = "all";
     private const int MadeSentences = 5000;
 
     public static Command Create()
@@ -32,28 +34,35 @@ internal static class EvalPositionCommand
         var samples = new Option<int>("--samples") { Description = "needle, kv: questions in each cell.", HelpName = "N", DefaultValueFactory = _ => 10 };
         var seed = new Option<int>("--seed") { Description = "needle, kv: another seed makes other questions.", HelpName = "N", DefaultValueFactory = _ => 1 };
         var filler = new Option<string?>("--filler") { Description = "needle: a text to take the filler's sentences from (default: made ones).", HelpName = "FILE" };
-        var order = new Option<string>("--order") { Description = "original; reordered: the best at both ends and the weakest in the middle; both (multidoc).", HelpName = "NAME" };
-        order.AcceptOnlyFromAmong(Original, Reordered, Both);
+        var order = new Option<string>("--order") { Description = "original; reordered: the best at both ends and the weakest in the middle; reversed: the best last; both: the first two; all (multidoc).", HelpName = "NAME" };
+        order.AcceptOnlyFromAmong(Original, Reordered, Reversed, Both, All);
         var firstLine = new Option<bool>("--first-line") { Description = "Only the first line of an answer counts, as in the script of \"Lost in the Middle\"." };
         var generator = GeneratorNames.Option();
+        var mode = GeneratorNames.Mode();
+        var modelOnly = GeneratorNames.ModelOnly();
         var sentences = GeneratorNames.Sentences();
+        var limit = new Option<int?>("--limit") { Description = "multidoc: ask only so many questions, the first ones.", HelpName = "N" };
         var command = new Command("position", """
             See whether a generator finds an answer wherever it stands: the share of answers that hold a gold answer (best_subspan_em).
 
               longrag eval position --dataset nq-multidoc --generator scripted-ends --order both
+              longrag eval position --dataset nq-multidoc --generator model.gguf --mode bare --order all
               longrag eval position --task needle --lengths 1000,4000,16000 --depths 0,25,50,75,100 --output json
               longrag eval position --task kv --lengths 75,140,300
-            """) { task, dataset, documents, positions, lengths, depths, samples, seed, filler, order, firstLine, generator, sentences };
+            """) { task, dataset, documents, positions, lengths, depths, samples, seed, filler, order, firstLine, limit, generator, mode, modelOnly, sentences };
         return command.Does(async (invocation, cancellationToken) =>
         {
             var named = invocation.Get(generator);
-            var trials = new PositionTrials(GeneratorNames.Of(named, invocation.Get(sentences)), EstimatedTokenCounter.Instance, invocation.Get(firstLine));
+            if (invocation.Get(limit) is < 1) throw new LongRagException("bad_argument", "--limit is at least 1.");
+            using var opened = GeneratorNames.Open(named, invocation.Settings, new GeneratorChoice(invocation.Get(mode), invocation.Get(sentences), FallsBack: !invocation.Get(modelOnly)));
+            var trials = new PositionTrials(opened.Generator, EstimatedTokenCounter.Instance, invocation.Get(firstLine), isFreeText: invocation.Get(modelOnly));
             var kind = invocation.Get(task);
             if (kind is MultiDoc)
             {
                 var folder = invocation.Get(dataset) ?? throw new LongRagException("bad_argument", "Name the folder of the questions with --dataset.");
                 var places = Numbers(invocation.Get(positions), "--positions", 0, int.MaxValue);
                 var questions = MultiDocSet.Open(folder);
+                if (invocation.Get(limit) is { } most && most < questions.Count) questions = [.. questions.Take(most)];
                 var accuracy = new Dictionary<string, double[]>(StringComparer.Ordinal);
                 foreach (var (name, by) in Orders(invocation.Get(order) ?? Both))
                 {
@@ -65,7 +74,7 @@ internal static class EvalPositionCommand
                 return ExitCode.Done;
             }
 
-            if (Orders(invocation.Get(order) ?? Original) is not [var (orderName, only)]) throw new LongRagException("bad_argument", "A grid has one order: original or reordered.");
+            if (Orders(invocation.Get(order) ?? Original) is not [var (orderName, only)]) throw new LongRagException("bad_argument", "A grid has one order: original, reordered or reversed.");
             var sizes = Numbers(invocation.Get(lengths) ?? (kind is Needle ? "1000,2000,4000,8000" : "25,75,140,300"), "--lengths", 1, 10_000_000);
             var deep = Numbers(invocation.Get(depths), "--depths", 0, 100);
             if (invocation.Get(samples) < 1) throw new LongRagException("bad_argument", "--samples is at least 1.");
@@ -91,8 +100,9 @@ internal static class EvalPositionCommand
     private static List<(string Name, IEvidenceOrder Order)> Orders(string name)
     {
         var orders = new List<(string, IEvidenceOrder)>();
-        if (name is Original or Both) orders.Add((Original, new RankOrder()));
-        if (name is Reordered or Both) orders.Add((Reordered, new HardNegativeOrder()));
+        if (name is Original or Both or All) orders.Add((Original, new RankOrder()));
+        if (name is Reordered or Both or All) orders.Add((Reordered, new HardNegativeOrder()));
+        if (name is Reversed or All) orders.Add((Reversed, new ReversedOrder()));
         return orders;
     }
 

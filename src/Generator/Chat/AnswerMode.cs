@@ -1,0 +1,17 @@
+namespace LongRag.Generator.Chat;
+
+/// <summary>What a chat model is asked to write. Each has a prompt of its own in <c>src/Generator/prompts</c>.</summary>
+public enum AnswerMode
+{
+    /// <summary>Sentences with numbers of passages behind them.</summary>
+    Full,
+
+    /// <summary>A few words copied from a passage, and its number.</summary>
+    Short,
+
+    /// <summary>First which passages matter and why, then a last line with the answer (Jin et al. 2024).</summary>
+    Reasoning,
+
+    /// <summary>A few words, asked for without any format: for models too small to number passages. Places are found afterwards.</summary>
+    Bare,
+}

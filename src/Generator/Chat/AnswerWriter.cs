@@ -1,0 +1,237 @@
+using System.Globalization;
+using System.Text;
+using Encoder = LongRag.Models.Encoders.Encoder;
+
+namespace LongRag.Generator.Chat;
+
+/// <summary>Turns what a model writes into an answer's events: text as it comes, markers and quotations checked, each sentence with what carries it. Ends it where it is no answer any more. Not thread-safe.</summary>
+internal sealed class AnswerWriter
+{
+    /// <summary>The model's limit is in tokens; a server that does not keep to it is stopped at so many characters a token.</summary>
+    private const int CharactersPerToken = 12;
+
+    /// <summary>Letters between two looks at the language.</summary>
+    private const int LanguageStep = 40;
+
+    /// <summary>How often a whole sentence may come again, unseen, until the model is taken to go round in circles.</summary>
+    private const int MostRepeats = 2;
+
+    private readonly AnswerStart _start;
+    private readonly SentenceChecker _checker;
+    private readonly SentenceStream _sentences;
+    private readonly RepetitionGuard _repetition = new();
+    private readonly LanguageGuard _language;
+    private readonly bool _mayHoldBroken;
+    private readonly long _mostCharacters;
+    private readonly StringBuilder _written = new();
+    private readonly List<CheckedSentence> _done = [];
+    private readonly List<string> _comparable = [];
+    private readonly HashSet<string> _cited = new(StringComparer.Ordinal);
+    private readonly Tally _tally = new();
+    private readonly StringBuilder _refusal = new();
+    private string _surrogate = "";
+    private long _characters;
+    private int _shown;
+    private int _repeats;
+    private int _languageSeen;
+    private bool _isRefusing;
+    private bool _reasoningShown;
+
+    public AnswerWriter(Query query, IReadOnlyList<Evidence> seen, ChatGeneratorOptions options, int mostTokens, Encoder? encoder)
+    {
+        _start = new AnswerStart(options.Mode == AnswerMode.Reasoning);
+        _checker = new SentenceChecker(query.Text, seen, encoder);
+        _sentences = new SentenceStream(_checker.Most);
+        string[] known = [query.Text, query.Instruction ?? "", .. seen.Select(one => one.Text)];
+        _language = new LanguageGuard(known);
+        _mayHoldBroken = Array.Exists(known, text => text.Contains('\ufffd'));
+        _mostCharacters = (long)mostTokens * CharactersPerToken;
+    }
+
+    /// <summary>Whether the model has written anything.</summary>
+    public bool HasText => _characters > 0;
+
+    /// <summary>Whether nothing more is taken in.</summary>
+    public bool IsEnded { get; private set; }
+
+    /// <summary>Why the model gives no answer; null where it gives one.</summary>
+    public string? NoAnswerReason { get; private set; }
+
+    /// <summary>Whether at least one sentence is carried by the evidence.</summary>
+    public bool IsSupported => _done.Exists(sentence => sentence.Citations.Count > 0);
+
+    /// <summary>Takes a piece of the model's text in.</summary>
+    public async Task<List<AnswerEvent>> AddAsync(string piece, CancellationToken cancellationToken)
+    {
+        var events = new List<AnswerEvent>();
+        if (IsEnded) return events;
+        var left = _mostCharacters - _characters;
+        _characters += piece.Length;
+        if (piece.Length > left) piece = piece[..(int)left];
+        piece = _surrogate + piece;
+        _surrogate = piece.Length > 0 && char.IsHighSurrogate(piece[^1]) ? piece[^1..] : "";
+        piece = piece[..^_surrogate.Length];
+        var broken = _mayHoldBroken ? -1 : BrokenAt(piece);
+        if (broken >= 0) piece = piece[..broken];
+        await TakeAsync(_start.Add(Printable(piece)), events, cancellationToken);
+        if (IsEnded) return events;
+        if (broken >= 0) await StopAsync("broken_text", "The model wrote characters that are no text; the answer ends before them.", events, cancellationToken);
+        else if (_characters > _mostCharacters) await StopAsync("endless", $"The model went on beyond {_mostCharacters.ToString(CultureInfo.InvariantCulture)} characters; the answer was ended there.", events, cancellationToken);
+        return events;
+    }
+
+    /// <summary>The model has nothing more to say: what is held comes out.</summary>
+    public async Task<List<AnswerEvent>> EndAsync(CancellationToken cancellationToken)
+    {
+        var events = new List<AnswerEvent>();
+        if (!IsEnded)
+        {
+            await TakeAsync(_start.Rest(), events, cancellationToken);
+            if (!IsEnded) await RestAsync(isWhole: true, events, cancellationToken);
+        }
+
+        IsEnded = true;
+        if (_isRefusing) NoAnswerReason = NoAnswerWords.ReasonOf(_refusal.ToString());
+        else if (_done.Count is > 0 and <= 3 && !_done.Exists(sentence => sentence.Citations.Any(citation => !citation.Attributed)) && NoAnswerWords.AreIn(_done[0].Plain)) NoAnswerReason = NoAnswerWords.Reason(_done[0].Plain);
+        events.AddRange(_tally.Notes.Select(note => new AnswerEvent.Note(note)));
+        return events;
+    }
+
+    private async Task TakeAsync(string text, List<AnswerEvent> events, CancellationToken cancellationToken)
+    {
+        if (_start.Reasoning is { } reasoning && !_reasoningShown)
+        {
+            _reasoningShown = true;
+            events.Add(new AnswerEvent.Reasoning(reasoning));
+        }
+
+        if (text.Length == 0) return;
+        if (_isRefusing)
+        {
+            Refuse(text);
+            return;
+        }
+
+        if (_done.Count == 0 && _shown == 0 && NoAnswerWords.Begins(_sentences.Pending + text) is not false and var begins)
+        {
+            if (begins is true)
+            {
+                _isRefusing = true;
+                Refuse(_sentences.Rest() + text);
+            }
+            else
+            {
+                _sentences.Add(text);
+            }
+
+            return;
+        }
+
+        _sentences.Add(text);
+        var circle = _repetition.Goes(text);
+        while (!IsEnded && _sentences.Next() is { } sentence) await SentenceAsync(sentence, events, cancellationToken);
+        if (IsEnded) return;
+        if (circle)
+        {
+            await StopAsync("repetition", "The model repeats itself; the answer was ended there.", events, cancellationToken);
+            return;
+        }
+
+        var answer = _written.ToString() + _sentences.Pending;
+        if (answer.Length - _languageSeen >= LanguageStep)
+        {
+            _languageSeen = answer.Length;
+            if (_language.SwitchOf(answer) is { } language)
+            {
+                await StopAsync("language_switch", $"The model went over to {language}, which neither the question nor the evidence has; the answer was ended there.", events, cancellationToken);
+                return;
+            }
+        }
+
+        Show(_sentences.Settled(), events);
+    }
+
+    private void Refuse(string text)
+    {
+        _refusal.Append(text);
+        if (_refusal.Length > 2000) IsEnded = true;
+    }
+
+    /// <summary>Shows the settled beginning of what is pending, unless it may turn out to be said already.</summary>
+    private void Show(int settled, List<AnswerEvent> events)
+    {
+        if (settled <= _shown) return;
+        var pending = _sentences.Pending;
+        var comparable = Quotation.Comparable(pending.AsSpan().TrimStart());
+        if (_shown == 0 && _comparable.Exists(said => said.StartsWith(comparable, StringComparison.Ordinal))) return;
+        events.Add(new AnswerEvent.TextDelta(pending[_shown..settled]));
+        _shown = settled;
+    }
+
+    private async Task SentenceAsync(string sentence, List<AnswerEvent> events, CancellationToken cancellationToken)
+    {
+        var shown = _shown;
+        _shown = 0;
+        var comparable = Quotation.Comparable(sentence.AsSpan().Trim());
+        if (shown == 0 && comparable.Contains(' ', StringComparison.Ordinal) && _comparable.Contains(comparable, StringComparer.Ordinal))
+        {
+            if (++_repeats < MostRepeats) return;
+            _tally.Add("repetition", "The model repeats itself; the answer was ended there.");
+            IsEnded = true;
+            return;
+        }
+
+        _comparable.Add(comparable);
+        var result = await _checker.CheckAsync(sentence, cancellationToken);
+        _done.Add(result);
+        _written.Append(result.Shown);
+        _tally.Count(result);
+        if (result.Shown.Length > shown) events.Add(new AnswerEvent.TextDelta(result.Shown[shown..]));
+        // A number without a passage is proposed as it came: whoever verifies drops it and counts it.
+        foreach (var number in result.InventedNumbers) events.Add(new AnswerEvent.Cite("invented " + number.ToString(CultureInfo.InvariantCulture), number, ""));
+        foreach (var citation in result.Citations)
+            if (_cited.Add(citation.Id)) events.Add(new AnswerEvent.Cite(citation.Id, citation.Source.Unit.Evidence.Number, citation.Source.Quote, citation.Source.Span, citation.Attributed));
+        if (result.Plain.Any(char.IsLetterOrDigit)) events.Add(new AnswerEvent.Sentence(result.Plain, [.. result.Citations.Select(citation => citation.Id)]));
+    }
+
+    private async Task RestAsync(bool isWhole, List<AnswerEvent> events, CancellationToken cancellationToken)
+    {
+        var pending = _sentences.Pending;
+        if (!isWhole && _shown == 0) return;
+        if (!isWhole)
+        {
+            _sentences.Rest();
+            pending = pending[.._shown] + " …";
+        }
+        else
+        {
+            pending = _sentences.Rest() ?? "";
+        }
+
+        if (pending.Length > 0) await SentenceAsync(pending, events, cancellationToken);
+    }
+
+    /// <summary>Ends the answer here; of a sentence that is not whole, what was shown stays.</summary>
+    private async Task StopAsync(string code, string text, List<AnswerEvent> events, CancellationToken cancellationToken)
+    {
+        await RestAsync(isWhole: false, events, cancellationToken);
+        _tally.Add(code, text);
+        IsEnded = true;
+    }
+
+    private static int BrokenAt(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] == '\ufffd' || char.IsLowSurrogate(text[i])) return i;
+            if (!char.IsHighSurrogate(text[i])) continue;
+            if (i + 1 == text.Length || !char.IsLowSurrogate(text[i + 1])) return i;
+            i++;
+        }
+
+        return -1;
+    }
+
+    /// <summary>Without control characters, which could drive a terminal.</summary>
+    private static string Printable(string text) => text.Any(c => char.IsControl(c) && c is not ('\n' or '\t')) ? string.Concat(text.Where(c => !char.IsControl(c) || c is '\n' or '\t')) : text;
+}

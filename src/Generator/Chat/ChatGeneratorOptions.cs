@@ -1,0 +1,24 @@
+namespace LongRag.Generator.Chat;
+
+/// <summary>Settings of a <see cref="ChatGenerator"/>.</summary>
+public sealed record ChatGeneratorOptions
+{
+    /// <summary>What the model is asked to write.</summary>
+    public AnswerMode Mode { get; init; } = AnswerMode.Full;
+
+    /// <summary>Most tokens the model may write; null for the mode's: 32 for a few words (as RAG tuning tests them), 512 for sentences, 768 with reasoning. Never more than a quarter of the model's context.</summary>
+    public int? MostTokens { get; init; }
+
+    /// <summary>
+    /// Whether the extractive answer stands in where the model fails or nothing supports what it writes. Where not, a model's failure is thrown, and unsupported text is left to who asked: for measuring a model by itself.
+    /// </summary>
+    public bool FallsBack { get; init; } = true;
+
+    /// <summary>The tokens the model may write.</summary>
+    internal int TokensFor(int context) => Math.Max(1, Math.Min(context / 4, MostTokens ?? Mode switch
+    {
+        AnswerMode.Short or AnswerMode.Bare => 32,
+        AnswerMode.Reasoning => 768,
+        _ => 512,
+    }));
+}

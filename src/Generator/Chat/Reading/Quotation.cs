@@ -1,0 +1,72 @@
+using System.Text;
+
+namespace LongRag.Generator.Chat;
+
+/// <summary>Words in quotation marks.</summary>
+/// <param name="Span">With the marks.</param>
+/// <param name="Words">Without.</param>
+internal sealed record Quotation(TextSpan Span, string Words)
+{
+    private const string Openings = "\"“„«‟";
+
+    /// <summary>Quoted words of fewer blanks are emphasis or a term, rarely a quote.</summary>
+    private const int FewestBlanks = 2;
+
+    /// <summary>Whether it has so many words that it must be somebody's.</summary>
+    public bool IsPhrase => Words.Trim().Count(char.IsWhiteSpace) >= FewestBlanks;
+
+    /// <summary>Whether the character can begin a quotation.</summary>
+    public static bool Opens(char c) => Openings.Contains(c, StringComparison.Ordinal);
+
+    /// <summary>All of a text; one that is not closed is none.</summary>
+    public static List<Quotation> Find(string text)
+    {
+        var found = new List<Quotation>();
+        for (var at = 0; at < text.Length; at++)
+        {
+            if (!Opens(text[at])) continue;
+            var end = text.AsSpan(at + 1).IndexOfAny(ClosingOf(text[at]));
+            if (end < 0) continue;
+            var span = new TextSpan(at, at + end + 2);
+            found.Add(new Quotation(span, text[(at + 1)..(span.End - 1)]));
+            at = span.End - 1;
+        }
+
+        return found;
+    }
+
+    /// <summary>Text as quotations are compared: white space, letter case and the shapes of quotation marks and dashes do not count.</summary>
+    public static string Comparable(ReadOnlySpan<char> text)
+    {
+        var compared = new StringBuilder(text.Length);
+        foreach (var c in text)
+        {
+            if (char.IsWhiteSpace(c))
+            {
+                if (compared.Length > 0 && compared[^1] != ' ') compared.Append(' ');
+                continue;
+            }
+
+            compared.Append(c switch
+            {
+                '“' or '”' or '„' or '«' or '»' => '"',
+                '‘' or '’' or '‚' => '\'',
+                '–' or '—' or '‑' => '-',
+                _ => char.ToLowerInvariant(c),
+            });
+        }
+
+        return compared.ToString();
+    }
+
+    /// <summary>The quoted words as they are compared, without the marks that a writer puts inside the quotation.</summary>
+    public string ComparableWords => Comparable(Words).Trim(' ', '.', ',', ';', ':', '!', '?', '…');
+
+    private static ReadOnlySpan<char> ClosingOf(char opening) => opening switch
+    {
+        '"' => "\"",
+        '«' => "»",
+        '„' => "“”\"",
+        _ => "”\"",
+    };
+}

@@ -1,0 +1,152 @@
+using System.Globalization;
+using System.Text;
+using Encoder = LongRag.Models.Encoders.Encoder;
+
+namespace LongRag.Generator.Chat;
+
+/// <summary>Checks the sentences of one answer against the evidence that the model saw: what each cites, quotes, or has in common with it. Not thread-safe.</summary>
+internal sealed class SentenceChecker(string question, IReadOnlyList<Evidence> evidence, Encoder? encoder)
+{
+    private readonly SentenceAligner _aligner = new(question, evidence);
+    private readonly Dictionary<(int Evidence, TextSpan Span), string> _ids = [];
+    private readonly string _question = Quotation.Comparable(question);
+    private readonly List<string> _texts = [.. evidence.Select(one => Quotation.Comparable(one.Text))];
+    private Meaning? _meaning;
+
+    /// <summary>The highest number a passage has.</summary>
+    public int Most { get; } = evidence.Count == 0 ? 0 : evidence.Max(one => one.Number);
+
+    /// <summary>Checks a whole sentence with the white space behind it.</summary>
+    public async Task<CheckedSentence> CheckAsync(string sentence, CancellationToken cancellationToken)
+    {
+        sentence = Quoted(sentence, out var quotations, out var invented);
+        var markers = Marker.Find(sentence, Most);
+        var plain = Without(sentence, markers).Trim();
+        var cited = new List<CitedSentence>();
+        var (inventedNumbers, unsupported) = (new List<int>(), new List<int>());
+        var shown = new StringBuilder();
+        var at = 0;
+        foreach (var marker in markers)
+        {
+            var clause = sentence[at..marker.Span.Start];
+            shown.Append(clause);
+            at = marker.Span.End;
+            var ids = new List<string>();
+            foreach (var number in marker.Numbers)
+            {
+                if (!evidence.Any(one => one.Number == number)) inventedNumbers.Add(number);
+                else if (Named(clause, plain, number, quotations) is not { } source) unsupported.Add(number);
+                else if (Cited(source, attributed: false, cited) is { } id && !ids.Contains(id, StringComparer.Ordinal)) ids.Add(id);
+            }
+
+            Append(shown, ids);
+        }
+
+        shown.Append(sentence.AsSpan(at));
+        var extra = await AttributedAsync(plain, quotations, cited, cancellationToken);
+        var text = shown.ToString();
+        var core = text.TrimEnd();
+        var ending = text[core.Length..];
+        var all = new StringBuilder(core);
+        Append(all, [.. extra.Select(one => one.Id)]);
+        return new CheckedSentence(all.Append(ending).ToString(), plain, cited, inventedNumbers, unsupported, invented);
+    }
+
+    /// <summary>The sentence of a passage that carries the clause, else the whole sentence; null where none does.</summary>
+    private SupportingSentence? Named(string clause, string sentence, int number, List<Quotation> quotations)
+    {
+        foreach (var quotation in quotations)
+            if (_aligner.Holding(quotation, [number]) is { } holding) return holding;
+        if (_aligner.Best(clause, number) is { Score: >= SentenceAligner.LeastNamed } ofClause) return ofClause;
+        return _aligner.Best(sentence, number) is { Score: >= SentenceAligner.LeastNamed } ofSentence ? ofSentence : null;
+    }
+
+    /// <summary>What the sentence should have cited: the places of its quotations, and where it cites nothing, what it has most in common with.</summary>
+    private async Task<List<CitedSentence>> AttributedAsync(string plain, List<Quotation> quotations, List<CitedSentence> cited, CancellationToken cancellationToken)
+    {
+        var extra = new List<CitedSentence>();
+        foreach (var quotation in quotations)
+        {
+            var words = quotation.ComparableWords;
+            if (cited.Exists(one => Quotation.Comparable(one.Source.Unit.Characters).Contains(words, StringComparison.Ordinal))) continue;
+            if (_aligner.Holding(quotation) is { } holding) Add(holding);
+        }
+
+        if (cited.Count == 0 && _aligner.Best(plain) is { Score: >= SentenceAligner.LeastNamed } best && (best.Score >= SentenceAligner.LeastAttributed || await MeansAsync(plain, best.Unit, cancellationToken))) Add(best);
+        return extra;
+
+        void Add(SupportingSentence source)
+        {
+            Cited(source, attributed: true, cited);
+            extra.Add(cited[^1]);
+        }
+    }
+
+    /// <summary>Few common words suffice where the same sentence is the nearest in meaning too.</summary>
+    private async Task<bool> MeansAsync(string plain, Unit unit, CancellationToken cancellationToken)
+    {
+        if (encoder is null) return false;
+        try
+        {
+            _meaning ??= new Meaning(encoder, _aligner.Units);
+            return await _meaning.NearestAsync(plain, cancellationToken) == unit;
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Words alone decide then.
+            encoder = null;
+            return false;
+        }
+    }
+
+    private string Cited(SupportingSentence source, bool attributed, List<CitedSentence> cited)
+    {
+        var place = (source.Unit.Evidence.Number, source.Span);
+        if (!_ids.TryGetValue(place, out var id)) _ids[place] = id = (_ids.Count + 1).ToString(CultureInfo.InvariantCulture);
+        if (!cited.Exists(one => string.Equals(one.Id, id, StringComparison.Ordinal))) cited.Add(new CitedSentence(id, source, attributed));
+        return id;
+    }
+
+    private static void Append(StringBuilder text, IReadOnlyList<string> ids)
+    {
+        if (ids.Count > 0) text.Append(' ').AppendJoin("", ids.Select(id => $"[{id}]"));
+    }
+
+    private static string Without(string text, List<Marker> markers)
+    {
+        var left = new StringBuilder(text.Length);
+        var at = 0;
+        foreach (var marker in markers)
+        {
+            left.Append(text, at, Math.Max(0, marker.Span.Start - at));
+            at = Math.Max(at, marker.Span.End);
+        }
+
+        return left.Append(text, at, text.Length - at).ToString();
+    }
+
+    /// <summary>The text with quotations that nothing holds taken out: a phrase whole, fewer words without their marks.</summary>
+    private string Quoted(string text, out List<Quotation> held, out List<string> invented)
+    {
+        (held, invented) = ([], []);
+        var kept = new StringBuilder(text.Length);
+        var at = 0;
+        foreach (var found in Quotation.Find(text))
+        {
+            var quotation = found with { Words = Without(found.Words, Marker.Find(found.Words, Most)) };
+            var words = quotation.ComparableWords;
+            var isHeld = words.Length == 0 || _texts.Exists(one => one.Contains(words, StringComparison.Ordinal));
+            if (isHeld || _question.Contains(words, StringComparison.Ordinal))
+            {
+                if (isHeld && words.Length > 0) held.Add(quotation);
+                continue;
+            }
+
+            invented.Add(quotation.Words);
+            kept.Append(text, at, quotation.Span.Start - at).Append(quotation.IsPhrase ? "…" : found.Words);
+            at = quotation.Span.End;
+        }
+
+        return kept.Append(text, at, text.Length - at).ToString();
+    }
+}

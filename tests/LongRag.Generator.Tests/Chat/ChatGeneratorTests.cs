@@ -1,0 +1,308 @@
+using LongRag.Generator.Chat;
+using LongRag.Generator.Tests.Extractive;
+using Microsoft.Extensions.AI;
+using Xunit;
+
+namespace LongRag.Generator.Tests.Chat;
+
+public sealed class ChatGeneratorTests
+{
+    private const string Bridge = "The Halm bridge crosses the river Oda near Lorvik. It was designed by Ingrid Solheim. The bridge was opened in May 1931 after four years of work. It is 412 metres long and carries two railway tracks.";
+    private const string Ferry = "Before the bridge there was a ferry. The ferry left Lorvik every hour and took ninety passengers. It was a flat boat drawn along a rope.";
+    private const string Moss = "Peat moss is a plant of wet and sour ground. It holds twenty times its own weight of water.";
+    private const string Opened = "When was the Halm bridge opened?";
+    private const string OpenedSentence = "The bridge was opened in May 1931 after four years of work.";
+
+    [Theory]
+    [InlineData("The bridge opened in May 1931 [1].")]
+    [InlineData("The bridge opened in May 1931. [1]")]
+    [InlineData("The bridge opened in May 1931[1].")]
+    [InlineData("The bridge opened in May 1931 (1).")]
+    [InlineData("The bridge opened in May 1931 [Passage 1].")]
+    [InlineData("The bridge opened in May 1931 【1†source】.")]
+    [InlineData("Answer: The bridge opened in May 1931 [1].")]
+    [InlineData("<think>Passage 1 says so.</think>\nThe bridge opened in May 1931 [1].")]
+    public async Task A_numbered_sentence_cites_the_sentence_that_carries_it(string written)
+    {
+        var answer = await AskAsync(Opened, ScriptedModel.Of(written));
+        var citation = Assert.Single(answer.Citations);
+        Assert.Equal((OpenedSentence, true, false), (citation.Quote, citation.Verified, citation.Attributed));
+        Assert.Contains("The bridge opened in May 1931", answer.Text, StringComparison.Ordinal);
+        Assert.Contains("[1]", answer.Text, StringComparison.Ordinal);
+        Assert.Equal(("chat:scripted", 0), (answer.Generator, answer.DroppedCitations));
+        Assert.Empty(answer.UnsupportedSentences);
+        Assert.Empty(answer.Notes);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(7)]
+    public async Task Text_in_pieces_of_any_size_gives_the_same_answer(int size)
+    {
+        const string Written = "It opened in May 1931 [1]. The ferry took ninety passengers [2][9]. Before, the passage says \"drawn along a rope\" [2, 7]. It was \"painted bright green in summer\" too.";
+        var whole = await AskAsync(Opened, ScriptedModel.Of(Written));
+        var pieces = await AskAsync(Opened, ScriptedModel.Of([.. Written.Chunk(size).Select(chunk => new string(chunk))]));
+        Assert.Equal(whole.Text, pieces.Text);
+        Assert.Equal(whole.Citations.Select(c => (c.Id, c.Quote)), pieces.Citations.Select(c => (c.Id, c.Quote)));
+        Assert.Equal("It opened in May 1931 [1]. The ferry took ninety passengers [2]. Before, the passage says \"drawn along a rope\" [3]. It was … too.", pieces.Text);
+        Assert.Equal([OpenedSentence, "The ferry left Lorvik every hour and took ninety passengers.", "It was a flat boat drawn along a rope."], pieces.Citations.Select(c => c.Quote));
+        Assert.Equal(2, pieces.DroppedCitations);
+        Assert.Equal(["invented_numbers", "invented_quotes"], pieces.Notes.Select(note => note.Code));
+        Assert.Equal(["It was … too."], pieces.UnsupportedSentences);
+    }
+
+    [Fact]
+    public async Task Text_is_passed_on_before_its_sentence_is_whole()
+    {
+        var pipeline = await TinyCorpus.OverAsync(new ChatGenerator(ScriptedModel.Of("The bridge ", "opened in ", "May 1931", " [1", "]. ").Model()), Bridge);
+        var events = new List<AnswerEvent>();
+        await foreach (var piece in pipeline.AskAsync(new Query { Text = Opened }, TestContext.Current.CancellationToken)) events.Add(piece);
+        Assert.Equal(["The bridge", " opened in", " May 1931", " [1]. "], events.OfType<AnswerEvent.TextDelta>().Select(delta => delta.Text).Where(text => text.Length > 0));
+        Assert.True(events.FindIndex(e => e is AnswerEvent.Cite) > events.FindLastIndex(e => e is AnswerEvent.TextDelta));
+        Assert.IsType<AnswerEvent.WrittenBy>(events[0]);
+        Assert.IsType<AnswerEvent.Completed>(events[^1]);
+    }
+
+    [Fact]
+    public async Task Sentences_that_cite_nothing_are_attributed_and_say_so()
+    {
+        var answer = await AskAsync(Opened, ScriptedModel.Of("The bridge was opened in May 1931. It is 412 metres long."));
+        Assert.Equal([(OpenedSentence, true), ("It is 412 metres long and carries two railway tracks.", true)], answer.Citations.Select(c => (c.Quote, c.Attributed)));
+        Assert.Equal("The bridge was opened in May 1931. [1] It is 412 metres long. [2]", answer.Text);
+    }
+
+    [Fact]
+    public async Task A_sentence_that_nothing_carries_is_named()
+    {
+        var answer = await AskAsync(Opened, ScriptedModel.Of("The bridge was opened in May 1931 [1]. Thousands of dragons attended the celebration [1]."));
+        Assert.Equal(["Thousands of dragons attended the celebration."], answer.UnsupportedSentences);
+        Assert.Equal("The bridge was opened in May 1931 [1]. Thousands of dragons attended the celebration.", answer.Text);
+        Assert.Equal(["unsupported_numbers"], answer.Notes.Select(note => note.Code));
+    }
+
+    [Fact]
+    public async Task A_year_that_stands_nowhere_is_not_carried_by_a_passage_on_the_same_subject()
+    {
+        var answer = await AskAsync(Opened, ScriptedModel.Of("The bridge was opened in May 1950 [1]. It was designed by Ingrid Solheim [1]."));
+        Assert.Equal(["The bridge was opened in May 1950."], answer.UnsupportedSentences);
+    }
+
+    [Theory]
+    [InlineData("Ingrid Solheim", "It was designed by Ingrid Solheim.")]
+    [InlineData("Yes [2].", "The ferry left Lorvik every hour and took ninety passengers.")]
+    [InlineData("90 passengers [2]", "")]
+    public async Task A_few_words_find_their_place(string written, string quote)
+    {
+        var answer = await AskAsync("Did the ferry take ninety passengers every hour?", ScriptedModel.Of(written));
+        if (quote.Length > 0) Assert.Equal((quote, "chat:scripted"), (answer.Citations[0].Quote, answer.Generator));
+    }
+
+    [Theory]
+    [InlineData("NO ANSWER: the passages do not say who paid.", "The passages do not say who paid.")]
+    [InlineData("**NO ANSWER**", "The model finds no answer in the passages.")]
+    [InlineData("No answer.", "The model finds no answer in the passages.")]
+    [InlineData("The passages do not mention who paid for it.", "The passages do not mention who paid for it.")]
+    [InlineData("I don't know.", "I don't know.")]
+    [InlineData("Answer: NO ANSWER: nothing about money", "Nothing about money.")]
+    public async Task No_answer_is_a_decision_with_its_reason(string written, string reason)
+    {
+        var answer = await AskAsync("Who paid for the bridge?", ScriptedModel.Of([.. written.Select(c => c.ToString())]));
+        Assert.Equal(("", reason, "chat:scripted"), (answer.Text, answer.NoAnswerReason, answer.Generator));
+        Assert.Empty(answer.Citations);
+    }
+
+    [Theory]
+    [InlineData("<html><head><title>502 Bad Gateway</title></head></html>")]
+    [InlineData("Zebras gallop across purple savannas.")]
+    [InlineData("")]
+    [InlineData("[1][2][3]")]
+    [InlineData("\"")]
+    public async Task Where_nothing_is_carried_the_extractive_answer_stands_in_and_says_so(string written)
+    {
+        var answer = await AskAsync(Opened, ScriptedModel.Of(written));
+        Assert.Equal(("extractive", OpenedSentence), (answer.Generator, answer.Citations[0].Quote));
+        Assert.Equal("fallback", answer.Notes[^1].Code);
+        Assert.DoesNotContain("Zebra", answer.Text, StringComparison.Ordinal);
+        Assert.Empty(answer.UnsupportedSentences);
+    }
+
+    [Fact]
+    public async Task A_model_that_fails_at_once_is_replaced_and_its_failure_told()
+    {
+        var answer = await AskAsync(Opened, new ScriptedModel((_, _) => throw new LongRagException("model_refused", "The key is wrong.")));
+        Assert.Equal("extractive", answer.Generator);
+        Assert.Equal("The model 'scripted' gave no answer, and the sentences that answer best are quoted instead: The key is wrong. [model_refused]", answer.Notes[^1].Text);
+    }
+
+    [Fact]
+    public async Task A_model_that_fails_in_the_middle_leaves_what_holds()
+    {
+        var answer = await AskAsync(Opened, new ScriptedModel((_, _) => Failing("The bridge was opened in May 1931 [1]. It is")));
+        Assert.Equal(("chat:scripted", OpenedSentence), (answer.Generator, Assert.Single(answer.Citations).Quote));
+        Assert.StartsWith("The bridge was opened in May 1931 [1].", answer.Text, StringComparison.Ordinal);
+        Assert.Contains(answer.Notes, note => note.Code == "model_failed" && note.Text.Contains("The wire broke. [bad_model_answer]", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Without_a_fallback_a_failure_is_thrown()
+    {
+        var generator = new ChatGenerator(new ScriptedModel((_, _) => Failing()).Model(), new ChatGeneratorOptions { FallsBack = false });
+        var thrown = await Assert.ThrowsAsync<LongRagException>(() => TinyCorpus.AskAsync(generator, new Query { Text = Opened }, Bridge));
+        Assert.Equal("bad_model_answer", thrown.Code);
+    }
+
+    [Fact]
+    public async Task A_caller_that_gives_up_stops_the_model()
+    {
+        using var source = new CancellationTokenSource();
+        var model = new ScriptedModel((_, _) => Endless(source));
+        var pipeline = await TinyCorpus.OverAsync(new ChatGenerator(model.Model()), Bridge);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => pipeline.AnswerAsync(new Query { Text = Opened }, source.Token));
+        Assert.True(model.IsReleased);
+    }
+
+    [Fact]
+    public async Task Reasoning_comes_before_the_answer_and_is_kept_apart()
+    {
+        var model = ScriptedModel.Of("[1] names the month.\n[2] is about a ferry.\n\n**Answer:** It opened in ", "May 1931 [1].");
+        var answer = await TinyCorpus.AskAsync(new ChatGenerator(model.Model(), new ChatGeneratorOptions { Mode = AnswerMode.Reasoning }), new Query { Text = Opened }, Bridge, Ferry);
+        Assert.Equal("[1] names the month.\n[2] is about a ferry.", answer.Reasoning);
+        Assert.Equal("It opened in May 1931 [1].", answer.Text);
+    }
+
+    [Fact]
+    public async Task The_prompt_holds_instruction_evidence_in_order_and_question_and_nothing_is_filled_twice()
+    {
+        var model = ScriptedModel.Of("1931 [1]");
+        await TinyCorpus.AskAsync(new ChatGenerator(model.Model()), new Query { Text = "When {evidence}?", Instruction = "Only dates." }, "One {question} passage.", Ferry);
+        var prompt = Assert.Single(model.Prompts);
+        Assert.Contains("\nWhat counts as relevant: Only dates.\n", prompt, StringComparison.Ordinal);
+        Assert.Contains("[1] (note-0.txt)\nOne {question} passage.\n\n[2] (note-1.txt)\nBefore the bridge", prompt, StringComparison.Ordinal);
+        Assert.EndsWith("\n\nQuestion: When {evidence}?\nAnswer:", prompt, StringComparison.Ordinal);
+        Assert.Equal((0f, 512), (model.Options!.Temperature, model.Options.MaxOutputTokens));
+    }
+
+    [Fact]
+    public async Task A_bare_prompt_is_the_one_that_small_models_were_measured_with()
+    {
+        var model = ScriptedModel.Of("1931");
+        await TinyCorpus.AskAsync(new ChatGenerator(model.Model(), new ChatGeneratorOptions { Mode = AnswerMode.Bare }), new Query { Text = Opened }, Moss);
+        Assert.Equal($"Read the text and answer the question with a few words copied from the text.\n\nText: {Moss}\n\nQuestion: {Opened}\nAnswer:", Assert.Single(model.Prompts));
+        Assert.Equal(32, model.Options!.MaxOutputTokens);
+    }
+
+    [Fact]
+    public async Task Evidence_is_cut_by_rank_until_it_fits_and_that_is_said()
+    {
+        var model = ScriptedModel.Of("It opened in May 1931 [1].");
+        var filler = Enumerable.Range(0, 8).Select(i => string.Concat(Enumerable.Repeat($"Filler {i} says nothing of the matter at hand. ", 12)));
+        var answer = await TinyCorpus.AskAsync(new ChatGenerator(model.Model(contextTokens: 700)), new Query { Text = Opened }, [Bridge, .. filler]);
+        Assert.StartsWith("To fit the model's context of 700 tokens, ", answer.Notes[0].Text, StringComparison.Ordinal);
+        Assert.Equal("evidence_cut", answer.Notes[0].Code);
+        Assert.True(EstimatedTokenCounter.Instance.Count(model.Prompts[0]) + 175 + 48 <= 700);
+        Assert.Contains("Filler 0", model.Prompts[0], StringComparison.Ordinal);
+        Assert.DoesNotContain("Filler 7", model.Prompts[0], StringComparison.Ordinal);
+        Assert.Equal(OpenedSentence, answer.Citations[0].Quote);
+    }
+
+    [Fact]
+    public async Task One_long_passage_is_shortened()
+    {
+        var model = ScriptedModel.Of("It opened in May 1931 [1].");
+        var answer = await TinyCorpus.AskAsync(new ChatGenerator(model.Model(contextTokens: 500)), new Query { Text = Opened }, OpenedSentence + string.Concat(Enumerable.Repeat(" More of it.", 400)));
+        Assert.Contains("passage 1 was shortened to ", answer.Notes[0].Text, StringComparison.Ordinal);
+        Assert.Equal(OpenedSentence, answer.Citations[0].Quote);
+    }
+
+    [Fact]
+    public async Task A_context_that_is_smaller_than_thought_is_tried_once_more_with_less()
+    {
+        var model = new ScriptedModel((_, number) => number == 1 ? throw new LongRagException("context_exceeded", "Too long.") : ["It opened in May 1931 [1]."]);
+        var answer = await TinyCorpus.AskAsync(new ChatGenerator(model.Model()), new Query { Text = Opened }, Bridge, string.Concat(Enumerable.Repeat("Filler says nothing. ", 200)));
+        Assert.Equal((2, "chat:scripted"), (model.Prompts.Count, answer.Generator));
+        Assert.True(model.Prompts[1].Length < model.Prompts[0].Length);
+        var hopeless = await AskAsync(Opened, new ScriptedModel((_, _) => throw new LongRagException("context_exceeded", "Too long.")));
+        Assert.Equal("extractive", hopeless.Generator);
+    }
+
+    [Fact]
+    public async Task A_question_that_alone_is_too_long_for_the_model_is_answered_without_it()
+    {
+        var model = ScriptedModel.Of("never");
+        var answer = await TinyCorpus.AskAsync(new ChatGenerator(model.Model(contextTokens: 128)), new Query { Text = Opened + " " + new string('?', 500) }, Bridge);
+        Assert.Equal(("extractive", 0), (answer.Generator, model.Prompts.Count));
+        Assert.Contains("do not fit the model's context of 128 tokens", answer.Notes[^1].Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("repetition", "and the the river and the river ")]
+    [InlineData("repetition", "- Mickey Mouse in the park\n")]
+    [InlineData("repetition", "The river Oda flows very slowly. ")]
+    public async Task A_model_in_a_circle_is_stopped(string code, string round)
+    {
+        var model = new ScriptedModel((_, _) => Enumerable.Repeat(round, 1000).Prepend("The bridge was opened in May 1931 [1]. "));
+        var answer = await AskAsync(Opened, model);
+        Assert.Contains(code, answer.Notes.Select(note => note.Code));
+        Assert.True(model.Taken < 20, $"{model.Taken} pieces");
+        Assert.True(model.IsReleased);
+        Assert.Equal(OpenedSentence, answer.Citations[0].Quote);
+    }
+
+    [Theory]
+    [InlineData("language_switch", "Мост был открыт в мае тысяча девятьсот тридцать первого года и очень красив. ")]
+    [InlineData("language_switch", "Die Brücke ist nicht von der Stadt und auch nicht mit dem Zug zu erreichen, und das ist für die Leute nicht gut. ")]
+    [InlineData("language_switch", "这座桥于一九三一年五月开放，经过四年的工作，非常漂亮，人们喜欢它，每天都有很多人来看。 ")]
+    [InlineData("broken_text", "caf\ufffd ")]
+    [InlineData("broken_text", "odd \ud800 half ")]
+    public async Task A_model_that_leaves_the_language_or_writes_no_text_is_stopped(string code, string rest)
+    {
+        var model = new ScriptedModel((_, _) => [.. Enumerable.Range(0, 300).Select(i => i == 0 ? "The bridge was opened in May 1931 [1]. " : rest)]);
+        var answer = await AskAsync(Opened, model);
+        Assert.Contains(code, answer.Notes.Select(note => note.Code));
+        Assert.True(model.Taken < 10, $"{model.Taken} pieces");
+        Assert.Equal(OpenedSentence, answer.Citations[0].Quote);
+        Assert.DoesNotContain('\ufffd', answer.Text);
+    }
+
+    [Fact]
+    public async Task A_flood_of_text_is_stopped()
+    {
+        var random = new Random(1);
+        var model = new ScriptedModel((_, _) => Enumerable.Range(0, 10_000).Select(_ => string.Concat(Enumerable.Range(0, 1000).Select(_ => (char)random.Next('a', 'z' + 1)))));
+        var answer = await AskAsync(Opened, model);
+        Assert.True(model.Taken < 10, $"{model.Taken} pieces");
+        Assert.Equal("extractive", answer.Generator);
+        Assert.Contains("endless", answer.Notes.Select(note => note.Code));
+    }
+
+    [Fact]
+    public async Task An_answer_that_was_cut_at_the_limit_says_so()
+    {
+        var answer = await AskAsync(Opened, new ScriptedModel((_, _) => ["The bridge was opened in May 1931 [1]. It was"]) { Finish = ChatFinishReason.Length });
+        Assert.Contains(answer.Notes, note => note is { Code: "token_limit", Text: "The answer was cut after 512 tokens." });
+    }
+
+    [Fact]
+    public async Task Letters_split_between_pieces_are_whole_again()
+    {
+        var answer = await AskAsync(Opened, ScriptedModel.Of("It opened in May 1931 \ud83c", "\udf89 [1]."));
+        Assert.Equal("It opened in May 1931 🎉 [1].", answer.Text);
+    }
+
+    private static Task<Answer> AskAsync(string question, ScriptedModel model) => TinyCorpus.AskAsync(new ChatGenerator(model.Model()), new Query { Text = question }, Bridge, Ferry, Moss);
+
+    private static IEnumerable<string> Failing(params string[] pieces)
+    {
+        foreach (var piece in pieces) yield return piece;
+        throw new LongRagException("bad_model_answer", "The wire broke.");
+    }
+
+    private static IEnumerable<string> Endless(CancellationTokenSource source)
+    {
+        yield return "The bridge ";
+        source.Cancel();
+        while (true) yield return "and so on ";
+    }
+}

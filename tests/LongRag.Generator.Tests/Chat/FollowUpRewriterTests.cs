@@ -1,0 +1,68 @@
+using LongRag.Generator.Chat;
+using Xunit;
+
+namespace LongRag.Generator.Tests.Chat;
+
+public sealed class FollowUpRewriterTests
+{
+    private static readonly Turn[] Turns = [new("When was the Halm bridge opened?", "The Halm bridge was opened in May 1931 [1].")];
+
+    [Theory]
+    [InlineData("Who designed it?", "Who designed it? (Halm bridge, May 1931)")]
+    [InlineData("And how long is that?", "And how long is that? (Halm bridge, May 1931)")]
+    [InlineData("Why?", "Why? (Halm bridge, May 1931)")]
+    public async Task Without_a_model_names_are_carried_over(string question, string alone)
+    {
+        var rewritten = await new FollowUpRewriter().RewriteAsync(Turns, question, TestContext.Current.CancellationToken);
+        Assert.Equal((alone, RewrittenBy.CarriedOver), (rewritten.Text, rewritten.By));
+    }
+
+    [Theory]
+    [InlineData("How many passengers did the Lorvik ferry take?")]
+    [InlineData("Which river does the Halm bridge cross?")]
+    public async Task A_question_that_stands_alone_is_left_as_it_is(string question)
+    {
+        var model = ScriptedModel.Of("never");
+        Assert.Equal(new StandaloneQuestion(question, RewrittenBy.Nobody), await new FollowUpRewriter(model.Model()).RewriteAsync(Turns, question, TestContext.Current.CancellationToken));
+        Assert.Empty(model.Prompts);
+    }
+
+    [Fact]
+    public async Task The_first_question_is_left_as_it_is() =>
+        Assert.Equal(RewrittenBy.Nobody, (await new FollowUpRewriter().RewriteAsync([], "Who designed it?", TestContext.Current.CancellationToken)).By);
+
+    [Fact]
+    public async Task A_subject_without_a_name_is_carried_over_too()
+    {
+        var rewritten = await new FollowUpRewriter().RewriteAsync([new("what is peat moss?", "")], "where does it grow?", TestContext.Current.CancellationToken);
+        Assert.Equal("where does it grow? (peat, moss)", rewritten.Text);
+    }
+
+    [Fact]
+    public async Task A_model_rewrites_the_question()
+    {
+        var model = ScriptedModel.Of("Who designed the ", "Halm bridge?\nAnd more");
+        var rewritten = await new FollowUpRewriter(model.Model()).RewriteAsync(Turns, "Who designed it?", TestContext.Current.CancellationToken);
+        Assert.Equal(("Who designed the Halm bridge?", RewrittenBy.Model), (rewritten.Text, rewritten.By));
+        Assert.Contains("Question: When was the Halm bridge opened?\nAnswer: The Halm bridge was opened in May 1931 [1].\n\nFollow-up question: Who designed it?", model.Prompts[0], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("Who designed the Golden Gate bridge?")]
+    [InlineData("Who designed it?")]
+    [InlineData("When was the Halm bridge opened?")]
+    [InlineData("Halm\ufffd")]
+    public async Task A_rewriting_that_says_something_new_or_nothing_is_not_taken(string written)
+    {
+        var rewritten = await new FollowUpRewriter(ScriptedModel.Of(written).Model()).RewriteAsync(Turns, "Who designed it?", TestContext.Current.CancellationToken);
+        Assert.Equal(RewrittenBy.CarriedOver, rewritten.By);
+    }
+
+    [Fact]
+    public async Task A_model_that_fails_costs_nothing_but_its_rewriting()
+    {
+        var model = new ScriptedModel((_, _) => throw new LongRagException("model_timeout", "Slow."));
+        Assert.Equal(RewrittenBy.CarriedOver, (await new FollowUpRewriter(model.Model()).RewriteAsync(Turns, "Who designed it?", TestContext.Current.CancellationToken)).By);
+    }
+}
