@@ -41,7 +41,10 @@ internal sealed class Terminal
     /// <summary>A line for the person who waits; nothing with <c>--quiet</c>.</summary>
     public void Note(string line)
     {
-        if (!Quiet) Error.WriteLine(line);
+        if (Quiet) return;
+        // Where both go to one place, a note stands behind what it is about.
+        Out.Flush();
+        Error.WriteLine(line);
     }
 
     public string Bold(string text) => Paint(text, "1");
