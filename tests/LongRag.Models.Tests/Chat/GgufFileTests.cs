@@ -59,6 +59,8 @@ public sealed class GgufFileTests : IDisposable
         Assert.Equal("model_damaged", Refused(GgufFile.Of("llama").Tensor("w", 0, 0, 1UL << 40, 1UL << 40).Bytes()).Code);
         Assert.Equal("model_damaged", Refused(GgufFile.Of("llama").Tensor("w", 0, ulong.MaxValue, 1).Bytes()).Code);
         Assert.Equal(("model_damaged", "The model file 'FILE' is damaged or no GGUF file: it does not name its architecture."), Refused(new GgufFile().Text("general.name", "x").Bytes()));
+        Assert.Equal(("model_damaged", "The model file 'FILE' is damaged or no GGUF file: it says that it has 0 layers."), Refused(GgufFile.Of("llama").Number("llama.block_count", 0).Bytes()));
+        Assert.Equal("model_damaged", Refused(GgufFile.Of("llama").Number("llama.block_count", 513).Bytes()).Code);
         Assert.Equal(("unsupported_model", "The model file 'FILE' cannot be used: it has no tokenizer."), Refused(new GgufFile().Text("general.architecture", "llama").Bytes()));
     }
 
