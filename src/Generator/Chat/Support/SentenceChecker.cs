@@ -55,7 +55,7 @@ internal sealed class SentenceChecker(string question, IReadOnlyList<Evidence> e
     /// <summary>The sentence of a passage that carries the clause, else the whole sentence; null where none does.</summary>
     private SupportingSentence? Named(string clause, string sentence, int number, List<Quotation> quotations)
     {
-        foreach (var quotation in quotations)
+        foreach (var quotation in quotations.Where(quotation => clause.Contains(quotation.Words, StringComparison.Ordinal)))
             if (_aligner.Holding(quotation, [number]) is { } holding) return holding;
         if (_aligner.Best(clause, number) is { Score: >= SentenceAligner.LeastNamed } ofClause) return ofClause;
         return _aligner.Best(sentence, number) is { Score: >= SentenceAligner.LeastNamed } ofSentence ? ofSentence : null;
