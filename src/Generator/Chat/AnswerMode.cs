@@ -1,6 +1,9 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace LongRag.Generator.Chat;
 
 /// <summary>What a chat model is asked to write. Each has a prompt of its own in <c>src/Generator/prompts</c>.</summary>
+[SuppressMessage("Naming", "CA1720:Identifier contains type name", Justification = "The modes are called so on the command line.")]
 public enum AnswerMode
 {
     /// <summary>Sentences with numbers of passages behind them.</summary>

@@ -110,6 +110,30 @@ public sealed class AnswerPipelineTests
         await Assert.ThrowsAsync<InvalidOperationException>(() => pipeline.AnswerAsync(new Query { Text = "q" }, TestContext.Current.CancellationToken));
     }
 
+    [Fact]
+    public async Task Who_writes_anew_withdraws_what_was_written_and_its_citations()
+    {
+        var answer = await AskAsync(
+            new AnswerEvent.WrittenBy("chat:m"), new AnswerEvent.TextDelta("It is green [1]."), new AnswerEvent.Cite("1", 1, "painted green"), new AnswerEvent.Sentence("It is green.", ["1"]),
+            new AnswerEvent.Note(new AnswerNote("fallback", "Nothing held.")),
+            new AnswerEvent.WrittenBy("extractive"), new AnswerEvent.TextDelta("It is 60 metres long. [1]"), new AnswerEvent.Cite("1", 1, "It is 60 metres long."));
+        Assert.Equal(("extractive", "It is 60 metres long. [1]", 1), (answer.Generator, answer.Text, answer.DroppedCitations));
+        Assert.Equal("It is 60 metres long.", Assert.Single(answer.Citations).Quote);
+        Assert.Equal(new AnswerNote("fallback", "Nothing held."), Assert.Single(answer.Notes));
+        Assert.Empty(answer.UnsupportedSentences);
+    }
+
+    [Fact]
+    public async Task A_sentence_whose_citations_do_not_hold_is_unsupported()
+    {
+        var answer = await AskAsync(
+            new AnswerEvent.TextDelta("It is long [1]. It is green [2]. It is old."), new AnswerEvent.Cite("1", 1, "60 metres long", Attributed: true), new AnswerEvent.Cite("2", 1, "painted green"),
+            new AnswerEvent.Sentence("It is long.", ["1"]), new AnswerEvent.Sentence("It is green.", ["2"]), new AnswerEvent.Sentence("It is old.", []), new AnswerEvent.Reasoning("Passage 1 matters."));
+        Assert.Equal(["It is green.", "It is old."], answer.UnsupportedSentences);
+        Assert.True(Assert.Single(answer.Citations).Attributed);
+        Assert.Equal("Passage 1 matters.", answer.Reasoning);
+    }
+
     private async Task<Answer> AskAsync(params AnswerEvent[] events) =>
         await Pipeline(await PassagesAsync(), new Scripted(events)).AnswerAsync(new Query { Text = "How long is the bridge?" }, TestContext.Current.CancellationToken);
 

@@ -92,11 +92,18 @@ public sealed class ChatGeneratorTests
     [Theory]
     [InlineData("Ingrid Solheim", "It was designed by Ingrid Solheim.")]
     [InlineData("Yes [2].", "The ferry left Lorvik every hour and took ninety passengers.")]
-    [InlineData("90 passengers [2]", "")]
+    [InlineData("[ninety]", "The ferry left Lorvik every hour and took ninety passengers.")]
     public async Task A_few_words_find_their_place(string written, string quote)
     {
         var answer = await AskAsync("Did the ferry take ninety passengers every hour?", ScriptedModel.Of(written));
-        if (quote.Length > 0) Assert.Equal((quote, "chat:scripted"), (answer.Citations[0].Quote, answer.Generator));
+        Assert.Equal((quote, "chat:scripted"), (answer.Citations[0].Quote, answer.Generator));
+    }
+
+    [Fact]
+    public async Task A_year_in_brackets_is_an_answer_and_no_citation()
+    {
+        var answer = await AskAsync(Opened, ScriptedModel.Of("[1931]"));
+        Assert.Equal(("1931 [1]", OpenedSentence, 0), (answer.Text, answer.Citations[0].Quote, answer.DroppedCitations));
     }
 
     [Theory]

@@ -61,7 +61,7 @@ internal sealed partial record Marker(TextSpan Span, IReadOnlyList<int> Numbers)
 
             var end = at;
             while (end < marker.Length && char.IsAsciiDigit(marker[end])) end++;
-            var number = end - at > 6 ? int.MaxValue : int.Parse(marker[at..end], NumberStyles.None, CultureInfo.InvariantCulture);
+            var number = int.Parse(marker[at..end], NumberStyles.None, CultureInfo.InvariantCulture);
             if (isRange)
                 for (var between = numbers[^1] + 1L; between < number && between < numbers[0] + LongestRange; between++) numbers.Add((int)between);
             numbers.Add(number);
@@ -71,7 +71,7 @@ internal sealed partial record Marker(TextSpan Span, IReadOnlyList<int> Numbers)
         return [.. numbers.Distinct()];
     }
 
-    [GeneratedRegex(@"[ \t]*(\[|【)\s*((passages?|documents?|docs?|sources?|evidence|ref|no\.?|#)\s*)?[0-9]+(\s*[,;\-–—&]\s*[0-9]+)*\s*([†:][^\]】\n]{0,20})?(\]|】)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"[ \t]*(\[|【)\s*((passages?|documents?|docs?|sources?|evidence|ref|no\.?|#)\s*)?[0-9]{1,3}(\s*[,;\-–—&]\s*[0-9]{1,3})*\s*([†:][^\]】\n]{0,20})?(\]|】)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Square();
 
     [GeneratedRegex(@"[ \t]*\(\s*((passages?|documents?|docs?|sources?|evidence)\s*)?[0-9]{1,3}(\s*[,;\-–—&]\s*[0-9]{1,3})*\s*\)(?=\s*([.,;:!?]|$))", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

@@ -1,16 +1,18 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using Encoder = LongRag.Models.Encoders.Encoder;
 
 namespace LongRag.Generator.Chat;
 
 /// <summary>Checks the sentences of one answer against the evidence that the model saw: what each cites, quotes, or has in common with it. Not thread-safe.</summary>
-internal sealed class SentenceChecker(string question, IReadOnlyList<Evidence> evidence, Encoder? encoder)
+internal sealed partial class SentenceChecker(string question, IReadOnlyList<Evidence> evidence, Encoder? encoder)
 {
     private readonly SentenceAligner _aligner = new(question, evidence);
     private readonly Dictionary<(int Evidence, TextSpan Span), string> _ids = [];
     private readonly string _question = Quotation.Comparable(question);
     private readonly List<string> _texts = [.. evidence.Select(one => Quotation.Comparable(one.Text))];
+    private Encoder? _encoder = encoder;
     private Meaning? _meaning;
 
     /// <summary>The highest number a passage has.</summary>
@@ -19,7 +21,7 @@ internal sealed class SentenceChecker(string question, IReadOnlyList<Evidence> e
     /// <summary>Checks a whole sentence with the white space behind it.</summary>
     public async Task<CheckedSentence> CheckAsync(string sentence, CancellationToken cancellationToken)
     {
-        sentence = Quoted(sentence, out var quotations, out var invented);
+        sentence = Quoted(InBrackets().Replace(sentence, "${number}"), out var quotations, out var invented);
         var markers = Marker.Find(sentence, Most);
         var plain = Without(sentence, markers).Trim();
         var cited = new List<CitedSentence>();
@@ -55,7 +57,7 @@ internal sealed class SentenceChecker(string question, IReadOnlyList<Evidence> e
     /// <summary>The sentence of a passage that carries the clause, else the whole sentence; null where none does.</summary>
     private SupportingSentence? Named(string clause, string sentence, int number, List<Quotation> quotations)
     {
-        foreach (var quotation in quotations)
+        foreach (var quotation in quotations.Where(quotation => clause.Contains(quotation.Words, StringComparison.Ordinal)))
             if (_aligner.Holding(quotation, [number]) is { } holding) return holding;
         if (_aligner.Best(clause, number) is { Score: >= SentenceAligner.LeastNamed } ofClause) return ofClause;
         return _aligner.Best(sentence, number) is { Score: >= SentenceAligner.LeastNamed } ofSentence ? ofSentence : null;
@@ -85,16 +87,16 @@ internal sealed class SentenceChecker(string question, IReadOnlyList<Evidence> e
     /// <summary>Few common words suffice where the same sentence is the nearest in meaning too.</summary>
     private async Task<bool> MeansAsync(string plain, Unit unit, CancellationToken cancellationToken)
     {
-        if (encoder is null) return false;
+        if (_encoder is null) return false;
         try
         {
-            _meaning ??= new Meaning(encoder, _aligner.Units);
+            _meaning ??= new Meaning(_encoder, _aligner.Units);
             return await _meaning.NearestAsync(plain, cancellationToken) == unit;
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
             // Words alone decide then.
-            encoder = null;
+            _encoder = null;
             return false;
         }
     }
@@ -107,7 +109,7 @@ internal sealed class SentenceChecker(string question, IReadOnlyList<Evidence> e
         return id;
     }
 
-    private static void Append(StringBuilder text, IReadOnlyList<string> ids)
+    private static void Append(StringBuilder text, List<string> ids)
     {
         if (ids.Count > 0) text.Append(' ').AppendJoin("", ids.Select(id => $"[{id}]"));
     }
@@ -149,4 +151,8 @@ internal sealed class SentenceChecker(string question, IReadOnlyList<Evidence> e
 
         return kept.Append(text, at, text.Length - at).ToString();
     }
+
+    /// <summary>A number of so many digits is no passage's: a year, which a reader would take for a citation.</summary>
+    [GeneratedRegex(@"\[(?<number>[0-9]{4,})\]", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex InBrackets();
 }
