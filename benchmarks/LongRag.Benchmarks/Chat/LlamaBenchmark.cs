@@ -11,8 +11,8 @@ namespace LongRag.Benchmarks.Chat;
 /// <summary>How fast a GGUF file reads and writes: through our client, by llama.cpp called as barely as can be from here, and by llama.cpp in a process without .NET (benchmarks/llama_peer.mjs). Every round runs all sides one after the other.</summary>
 internal static class LlamaBenchmark
 {
-    private const int PromptTokens = 1024;
-    private const int WrittenTokens = 96;
+    private const int PromptTokens = 512;
+    private const int WrittenTokens = 64;
     private const int ContextTokens = 2048;
 
     private sealed record Speeds(double Prompt, double Writing);
@@ -86,7 +86,7 @@ internal static class LlamaBenchmark
 
     private static Speeds Peer(string path, int threads, string addon)
     {
-        var start = new ProcessStartInfo("node") { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("node") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in (string[])[Script(), addon, path, threads.ToString(CultureInfo.InvariantCulture), PromptTokens.ToString(CultureInfo.InvariantCulture), WrittenTokens.ToString(CultureInfo.InvariantCulture)]) start.ArgumentList.Add(argument);
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();

@@ -8,6 +8,8 @@ internal sealed record GgufHeader
     private const int OldestVersion = 2;
     private const int NewestVersion = 3;
     private const int MostDimensions = 4;
+    // llama.cpp asserts this, which ends the process.
+    private const int MostLayers = 512;
     private const int LeastTensorBytes = 24;
     private const int LeastValueBytes = 13;
 
@@ -56,6 +58,7 @@ internal sealed record GgufHeader
 
         var architecture = values.Text("general.architecture") ?? throw damaged("it does not name its architecture");
         if (values.Length("tokenizer.ggml.tokens") is null or 0) throw unsupported("it has no tokenizer");
+        if (values.Whole($"{architecture}.block_count") is < 1 or > MostLayers) throw damaged($"it says that it has {values.Whole($"{architecture}.block_count")} layers");
         var heads = values.Whole($"{architecture}.attention.head_count") ?? 0;
         var keyHeads = values.Whole($"{architecture}.attention.head_count_kv") ?? heads;
         var width = values.Whole($"{architecture}.embedding_length") ?? 0;

@@ -30,9 +30,7 @@ internal static class LlamaLibrary
         }
         catch (Exception e) when (e is TypeInitializationException or DllNotFoundException or RuntimeError or BadImageFormatException or EntryPointNotFoundException)
         {
-            var cause = e;
-            while (cause.InnerException is { } inner) cause = inner;
-            throw new LongRagException("missing_prerequisite", $"llama.cpp, which runs GGUF files, cannot be loaded here: {OneLine(cause.Message)} On Linux it needs glibc 2.34 and libgomp (Debian: libgomp1).", e);
+            throw new LongRagException("missing_prerequisite", "llama.cpp, which runs GGUF files, cannot be loaded here: it needs its libraries in 'runtimes' beside the program, and on Linux glibc 2.34 and libgomp (Debian: libgomp1).", e);
         }
     }
 
