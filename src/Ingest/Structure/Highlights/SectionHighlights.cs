@@ -13,6 +13,12 @@ public static partial class SectionHighlights
     /// <summary>Sentences that come into a later round from each part.</summary>
     private const int Finalists = 20;
 
+    /// <summary>
+    /// A sentence of fewer content words is chosen only where there are not enough others: "Then Anne will be herself again" is like every sentence that names Anne. Published systems leave short sentences out as well
+    /// (MEAD: under nine words).
+    /// </summary>
+    private const int FewestTerms = 5;
+
     private const int TemplateTokens = 32;
     private const int AnswerTokens = 64;
 
@@ -125,7 +131,7 @@ public static partial class SectionHighlights
         return inOrderOfScore ? best : best.OrderBy(b => b.Sentence);
 
         IEnumerable<(int Sentence, double Score)> Top(int[] part, int most) =>
-            part.Zip(centrality.Rank(part)).Where(pair => pair.Second > 0).OrderByDescending(pair => pair.Second).ThenBy(pair => pair.First).Take(most).OrderBy(pair => inOrderOfScore ? 0 : pair.First).Select(pair => (pair.First, pair.Second));
+            part.Zip(centrality.Rank(part)).Where(pair => pair.Second > 0).OrderByDescending(pair => centrality.Terms(pair.First) >= FewestTerms).ThenByDescending(pair => pair.Second).ThenBy(pair => pair.First).Take(most).OrderBy(pair => inOrderOfScore ? 0 : pair.First).Select(pair => (pair.First, pair.Second));
     }
 
     [GeneratedRegex("[0-9]+", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]

@@ -31,6 +31,9 @@ internal sealed class SentenceCentrality
         }
     }
 
+    /// <summary>How many different content words a sentence has.</summary>
+    public int Terms(int sentence) => _vectors[sentence].Count;
+
     /// <summary>Centrality of the given sentences among each other; they sum up to 1. Sentences without a content word get 0.</summary>
     public double[] Rank(IReadOnlyList<int> sentences)
     {

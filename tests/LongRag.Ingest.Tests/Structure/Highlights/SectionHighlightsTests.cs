@@ -20,7 +20,14 @@ public sealed class SectionHighlightsTests
     {
         var document = Stored.Entry(Text).Document;
         var highlights = SectionHighlights.ByCentrality(document, 1);
-        Assert.Equal(["0 Flour from the mill fed the village and its ferry crew.", "1 The mill ground flour for the village.", "2 The ferry crossed the sound."], highlights.Select(h => $"{h.Section} {h.Span.Of(document.Text)}"));
+        Assert.Equal(["0 Flour from the mill fed the village and its ferry crew.", "1 Flour from the mill fed the village and its ferry crew.", "2 The ferry crossed the sound."], highlights.Select(h => $"{h.Section} {h.Span.Of(document.Text)}"));
+    }
+
+    [Fact]
+    public void Short_sentences_that_are_like_many_others_come_last()
+    {
+        var document = Stored.Entry("# A\n\nAnne will. Anne and Diana walked through the haunted wood. Anne will too. Gilbert rowed Anne across the silver pond yesterday.").Document;
+        Assert.Equal(["Anne and Diana walked through the haunted wood.", "Gilbert rowed Anne across the silver pond yesterday."], SectionHighlights.ByCentrality(document, 2).Where(h => h.Section == 1).Select(h => h.Span.Of(document.Text)));
     }
 
     [Fact]
@@ -72,6 +79,6 @@ public sealed class SectionHighlightsTests
     {
         var document = Stored.Entry(Text).Document;
         var structure = Structurization.Of(document, SectionHighlights.ByCentrality(document, 1));
-        Assert.Equal("Title.\n**Mill**: The mill ground flour for the village.\n**Ferry**: The ferry crossed the sound.", StructureRenderer.ForRetrieval(structure));
+        Assert.Equal("Title.\n**Mill**: Flour from the mill fed the village and its ferry crew.\n**Ferry**: The ferry crossed the sound.", StructureRenderer.ForRetrieval(structure));
     }
 }
