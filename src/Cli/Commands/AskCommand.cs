@@ -77,6 +77,7 @@ internal static class AskCommand
             foreach (var citation in answer.Citations) WriteCitation(terminal, citation);
         }
 
+        terminal.Out.Flush();
         foreach (var sentence in answer.UnsupportedSentences) terminal.Note($"unsupported: {Terminal.OneLine(Places.Excerpt(sentence, 160))}");
         foreach (var note in answer.Notes) terminal.Note($"note: {Terminal.OneLine(note.Text)} [{note.Code}]");
         var dropped = answer.DroppedCitations > 0 ? $"; {answer.DroppedCitations} citations could not be verified and were dropped" : "";

@@ -1,5 +1,6 @@
 using LongRag.Generator.Chat;
 using LongRag.Generator.Tests.Extractive;
+using LongRag.Models.Encoders;
 using Microsoft.Extensions.AI;
 using Xunit;
 
@@ -20,6 +21,7 @@ public sealed class ChatGeneratorTests
     [InlineData("The bridge opened in May 1931 (1).")]
     [InlineData("The bridge opened in May 1931 [Passage 1].")]
     [InlineData("The bridge opened in May 1931 【1†source】.")]
+    [InlineData("The answer is: The bridge opened in May 1931 [1].")]
     [InlineData("Answer: The bridge opened in May 1931 [1].")]
     [InlineData("<think>Passage 1 says so.</think>\nThe bridge opened in May 1931 [1].")]
     public async Task A_numbered_sentence_cites_the_sentence_that_carries_it(string written)
@@ -125,6 +127,7 @@ public sealed class ChatGeneratorTests
     [InlineData("Zebras gallop across purple savannas.")]
     [InlineData("")]
     [InlineData("[1][2][3]")]
+    [InlineData("It is about when the Halm bridge was opened.")]
     [InlineData("\"")]
     public async Task Where_nothing_is_carried_the_extractive_answer_stands_in_and_says_so(string written)
     {
@@ -296,6 +299,31 @@ public sealed class ChatGeneratorTests
     {
         var answer = await AskAsync(Opened, ScriptedModel.Of("It opened in May 1931 \ud83c", "\udf89 [1]."));
         Assert.Equal("It opened in May 1931 🎉 [1].", answer.Text);
+    }
+
+    [Theory]
+    [InlineData(true, "chat:scripted")]
+    [InlineData(false, "extractive")]
+    public async Task Few_common_words_suffice_where_the_same_sentence_is_nearest_in_meaning(bool isNear, string generator)
+    {
+        var profile = new EncoderProfile { Name = "e", Kind = "test", Fingerprint = "f", Dimensions = 2, MaxTokens = 512 };
+        using var encoder = new Encoder(profile, () => new FixedVectors(text => text.Contains("drawn", StringComparison.Ordinal) || (isNear && text.Contains("vessel", StringComparison.Ordinal)) ? [1, 0] : [0, 1]));
+        var model = ScriptedModel.Of("Some vessel hauled by a flat rope.");
+        var answer = await TinyCorpus.AskAsync(new ChatGenerator(model.Model(), null, encoder), new Query { Text = "How did people cross before?" }, Ferry, Moss);
+        Assert.Equal(generator, answer.Generator);
+        if (isNear) Assert.Equal(("It was a flat boat drawn along a rope.", true), (answer.Citations[0].Quote, answer.Citations[0].Attributed));
+    }
+
+    private sealed class FixedVectors(Func<string, float[]> vector) : IEmbeddingGenerator<string, Embedding<float>>
+    {
+        public Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default) =>
+            Task.FromResult(new GeneratedEmbeddings<Embedding<float>>(values.Select(value => new Embedding<float>(vector(value)))));
+
+        public object? GetService(Type serviceType, object? serviceKey = null) => null;
+
+        public void Dispose()
+        {
+        }
     }
 
     private static Task<Answer> AskAsync(string question, ScriptedModel model) => TinyCorpus.AskAsync(new ChatGenerator(model.Model()), new Query { Text = question }, Bridge, Ferry, Moss);

@@ -39,6 +39,7 @@ internal sealed class AskSession(Terminal terminal, AnswerPipeline pipeline, Fol
                     break;
                 case AnswerEvent.WrittenBy when shown.Length > 0:
                     await terminal.Out.WriteLineAsync();
+                    await terminal.Out.FlushAsync(cancellationToken);
                     terminal.Note("This is withdrawn: nothing in the evidence carries it.");
                     shown.Clear();
                     break;

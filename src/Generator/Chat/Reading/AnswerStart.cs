@@ -13,6 +13,8 @@ internal sealed partial class AnswerStart(bool hasReasoning)
     /// <summary>What "**Final answer:**" and its like take.</summary>
     private const int LongestLabel = 24;
 
+    private static readonly string[] Labels = ["answeris", "theansweris", "finalanswer", "thefinalansweris"];
+
     private readonly StringBuilder _head = new();
 
     /// <summary>Whether the answer has begun: what comes then is the answer's.</summary>
@@ -75,9 +77,9 @@ internal sealed partial class AnswerStart(bool hasReasoning)
     private static bool MayBeLabel(string start)
     {
         var letters = new string([.. start.Where(char.IsLetter)]);
-        return "finalanswer".StartsWith(letters, StringComparison.OrdinalIgnoreCase) || "answer".StartsWith(letters, StringComparison.OrdinalIgnoreCase);
+        return Array.Exists(Labels, label => label.StartsWith(letters, StringComparison.OrdinalIgnoreCase));
     }
 
-    [GeneratedRegex(@"^[ \t]*[*#_>]*[ \t]*(final )?answer[ \t]*[*_]*[ \t]*:[ \t]*[*_]*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^[ \t]*[*#_>]*[ \t]*(the )?(final )?answer( is)?[ \t]*[*_]*[ \t]*:[ \t]*[*_]*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Label();
 }

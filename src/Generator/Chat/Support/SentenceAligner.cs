@@ -62,7 +62,7 @@ internal sealed class SentenceAligner
         var terms = TermsOf(text);
         // "Yes [1]." says nothing by itself: what it says is what was asked.
         if (terms.Count == 0 && number is not null && text.Any(char.IsLetter)) terms = TermsOf(_questionText);
-        if (terms.Count == 0) return null;
+        if (terms.Count == 0 || (number is null && IsEcho(terms))) return null;
         SupportingSentence? best = null;
         var bestOrder = double.MinValue;
         for (var i = 0; i < _units.Count; i++)
@@ -86,6 +86,9 @@ internal sealed class SentenceAligner
         var unit = _units.FirstOrDefault(unit => (numbers is null || numbers.Contains(unit.Evidence.Number)) && Quotation.Comparable(unit.Characters).Contains(words, StringComparison.Ordinal));
         return unit is null ? null : new SupportingSentence(unit, 1);
     }
+
+    /// <summary>Whether the text only says again what was asked. Of a question that offers what to choose from that is an answer.</summary>
+    private bool IsEcho(HashSet<string> terms) => _question.Type != QuestionType.YesNo && !_asked.Contains("or") && terms.IsSubsetOf(_asked);
 
     private double Score(HashSet<string> terms, Unit unit, Unit? before)
     {
