@@ -52,7 +52,7 @@ internal static class GeneratorNames
 
     public static Option<int?> Sentences() => new("--sentences") { Description = "Most sentences that the extractive generator quotes, 1 to 10 (default: 3).", HelpName = "N" };
 
-    public static Option<bool> ModelOnly() => new("--model-only") { Description = "Let nothing stand in for a chat model: what it writes counts, quoted or not, and its failure stops the run." };
+    public static Option<bool> ModelOnly() => new("--model-only") { Description = "Let nothing stand in for a chat model: what it writes counts, quoted or not, and its failure stops the run. With retrieved evidence an answer without a verified citation still counts as none." };
 
     /// <summary>The generator of that name; its model is not loaded yet.</summary>
     public static OpenGenerator Open(string name, Settings settings, GeneratorChoice choice)

@@ -48,7 +48,7 @@ internal static class AskCommand
             var session = new AskSession(invocation.Terminal, pipeline, new FollowUpRewriter(opened.Model), turns, streams: opened.Model is not null);
             if (isAsked) await session.AskAsync(asked, cancellationToken);
             if (goesOn)
-                await foreach (var line in LinesAsync(invocation.Terminal, cancellationToken)) await session.AskAsync((asked with { Text = line }).Checked(), cancellationToken);
+                await foreach (var line in LinesAsync(invocation.Terminal, cancellationToken)) await session.TryAskAsync(asked with { Text = line }, cancellationToken);
             return ExitCode.Done;
         });
     }

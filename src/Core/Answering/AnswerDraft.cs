@@ -76,6 +76,7 @@ internal sealed class AnswerDraft(CitationVerifier verifier, IReadOnlyList<Evide
     private void Withdraw(string generator)
     {
         (_generator, Refusal) = (generator, null);
+        _reasoning.Clear();
         if (_text.Length == 0 && _citations.Accepted.Count + _citations.Dropped == 0) return;
         _droppedBefore += _citations.Dropped;
         _citations = verifier.For(evidence);

@@ -21,7 +21,7 @@ public abstract record AnswerEvent
     /// <param name="Citations">Ids of the citations that carry it; where none of them holds, nothing in the evidence supports the sentence.</param>
     public sealed record Sentence(string Text, IReadOnlyList<string> Citations) : AnswerEvent;
 
-    /// <summary>More of what the writer thought before it answered. It is no part of the answer and nothing in it is checked but its markers.</summary>
+    /// <summary>More of what the writer thought before it answered. It is no part of the answer, and nothing in it is verified.</summary>
     public sealed record Reasoning(string Text) : AnswerEvent;
 
     /// <summary>Something that happened and that the reader should know.</summary>

@@ -87,6 +87,12 @@ internal sealed class AnswerWriter
         if (!IsEnded)
         {
             await TakeAsync(_start.Rest(), events, cancellationToken);
+            if (!IsEnded && !_isRefusing && _done.Count == 0 && _shown == 0 && NoAnswerWords.Begins(_sentences.Pending.Trim() + ".") is true)
+            {
+                _isRefusing = true;
+                Refuse(_sentences.Rest() ?? "");
+            }
+
             if (!IsEnded) await RestAsync(isWhole: true, events, cancellationToken);
         }
 
@@ -102,7 +108,7 @@ internal sealed class AnswerWriter
         if (_start.Reasoning is { } reasoning && !_reasoningShown)
         {
             _reasoningShown = true;
-            events.Add(new AnswerEvent.Reasoning(reasoning));
+            events.Add(new AnswerEvent.Reasoning(_checker.Spelled(reasoning)));
         }
 
         if (text.Length == 0) return;

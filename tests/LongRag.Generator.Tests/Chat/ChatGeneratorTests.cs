@@ -56,6 +56,75 @@ public sealed class ChatGeneratorTests
     }
 
     [Fact]
+    public async Task An_invented_quotation_of_several_sentences_is_one_quotation()
+    {
+        var answer = await AskAsync(Opened, ScriptedModel.Of("The bridge opened in May 1931 [1]. The rules say: \"No ferry was ever late. It was paid for by the town.\" [2]"));
+        Assert.Equal("The bridge opened in May 1931 [1]. The rules say: …", answer.Text);
+        Assert.Contains("invented_quotes", answer.Notes.Select(note => note.Code));
+        Assert.DoesNotContain("late", answer.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("»No ferry was ever late« and »it was paid for by the town«.")]
+    [InlineData("«No ferry was ever late» and «it was paid for by the town».")]
+    [InlineData("\"No ferry was ever late\" and \"it was paid for by the town.")]
+    public async Task Invented_quotations_go_whatever_their_marks_are_and_what_stands_between_them_stays(string said)
+    {
+        var answer = await AskAsync(Opened, ScriptedModel.Of("The bridge opened in May 1931 [1]. They said: " + said));
+        Assert.Equal("The bridge opened in May 1931 [1]. They said: … and …", answer.Text.TrimEnd('.'));
+    }
+
+    [Theory]
+    [InlineData("The \"bridge\" was hanged in 1999.")]
+    [InlineData("The \"bridge\" was sold to a circus [1].")]
+    public async Task A_quoted_word_supports_nothing_by_itself(string sentence)
+    {
+        var answer = await AskAsync(Opened, ScriptedModel.Of("The bridge opened in May 1931 [1]. " + sentence));
+        Assert.Single(answer.UnsupportedSentences);
+        Assert.Single(answer.Citations);
+    }
+
+    [Fact]
+    public async Task The_number_of_a_list_item_is_no_number_of_its_sentence()
+    {
+        var answer = await AskAsync(Opened, ScriptedModel.Of("7. The bridge opened in May 1931 [1].\n8. The ferry took ninety passengers [2]."));
+        Assert.Equal([OpenedSentence, "The ferry left Lorvik every hour and took ninety passengers."], answer.Citations.Select(citation => citation.Quote));
+        Assert.Empty(answer.UnsupportedSentences);
+    }
+
+    [Fact]
+    public async Task A_later_line_that_begins_with_answer_takes_nothing_off_the_first()
+    {
+        var answer = await AskAsync(Opened, ScriptedModel.Of("The bridge opened in May 1931 [1].\nAnswer: in May 1931 [1]."));
+        Assert.StartsWith("The bridge opened in May 1931 [1].", answer.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("The bridge opened in May 1931 【1†L2-L3】.")]
+    [InlineData("The bridge opened in May 1931 ( 1 ).")]
+    [InlineData("The bridge`s first day was in May 1931 [1].")]
+    public async Task Only_the_number_of_the_passage_is_read(string written)
+    {
+        foreach (var pieces in new[] { [written], written.Select(c => c.ToString()).ToArray() })
+        {
+            var answer = await AskAsync(Opened, ScriptedModel.Of(pieces));
+            Assert.Equal(OpenedSentence, Assert.Single(answer.Citations).Quote);
+            Assert.EndsWith("May 1931 [1].", answer.Text, StringComparison.Ordinal);
+            Assert.Empty(answer.Notes);
+        }
+    }
+
+    [Theory]
+    [InlineData("No answer")]
+    [InlineData("no answer.")]
+    public async Task The_bare_words_no_answer_are_a_refusal(string written)
+    {
+        var answer = await AskAsync(Opened, ScriptedModel.Of(written));
+        Assert.Equal("", answer.Text);
+        Assert.Equal("The model finds no answer in the passages.", answer.NoAnswerReason);
+    }
+
+    [Fact]
     public async Task Text_is_passed_on_before_its_sentence_is_whole()
     {
         var pipeline = await TinyCorpus.OverAsync(new ChatGenerator(ScriptedModel.Of("The bridge ", "opened in ", "May 1931", " [1", "]. ").Model()), Bridge);
@@ -176,9 +245,9 @@ public sealed class ChatGeneratorTests
     [Fact]
     public async Task Reasoning_comes_before_the_answer_and_is_kept_apart()
     {
-        var model = ScriptedModel.Of("[1] names the month.\n[2] is about a ferry.\n\n**Answer:** It opened in ", "May 1931 [1].");
+        var model = ScriptedModel.Of("[1] names the month.\n[2] is about a ferry.[99]\n\n**Answer:** It opened in ", "May 1931 [1].");
         var answer = await TinyCorpus.AskAsync(new ChatGenerator(model.Model(), new ChatGeneratorOptions { Mode = AnswerMode.Reasoning }), new Query { Text = Opened }, Bridge, Ferry);
-        Assert.Equal("[1] names the month.\n[2] is about a ferry.", answer.Reasoning);
+        Assert.Equal("passage 1 names the month.\npassage 2 is about a ferry.", answer.Reasoning);
         Assert.Equal("It opened in May 1931 [1].", answer.Text);
     }
 

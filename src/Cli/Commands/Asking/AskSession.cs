@@ -15,11 +15,27 @@ internal sealed class AskSession(Terminal terminal, AnswerPipeline pipeline, Fol
     public async Task AskAsync(Query query, CancellationToken cancellationToken)
     {
         var rewritten = await rewriter.RewriteAsync(turns.Turns, query.Text, cancellationToken);
+        // What was carried over may make a long question too long.
+        if (rewritten.Text.Length > Query.MaxLength) rewritten = rewritten with { Text = query.Text, By = RewrittenBy.Nobody };
         if (rewritten.By != RewrittenBy.Nobody) terminal.Note($"asked as: {Terminal.OneLine(rewritten.Text)}");
         var (answer, streamed) = await AnswerAsync((query with { Text = rewritten.Text }).Checked(), cancellationToken);
         if (rewritten.By != RewrittenBy.Nobody) answer = answer with { Question = query.Text, StandaloneQuestion = rewritten.Text };
         AskCommand.Write(terminal, answer, isShown: streamed is not null && string.Equals(streamed.Trim(), Terminal.Printable(answer.Text).Trim(), StringComparison.Ordinal));
         turns.Add(new Turn(rewritten.Text, answer.Text));
+    }
+
+    /// <summary>The same; a question that cannot be asked is told, and the conversation goes on.</summary>
+    public async Task TryAskAsync(Query query, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await AskAsync(query.Checked(), cancellationToken);
+        }
+        catch (LongRagException e)
+        {
+            await terminal.Out.FlushAsync(cancellationToken);
+            await terminal.Error.WriteLineAsync($"longrag: {Terminal.OneLine(e.Message)} [{e.Code}]");
+        }
     }
 
     /// <summary>The answer, and the text that was shown as it came; null where none was.</summary>

@@ -15,6 +15,9 @@ internal sealed class LanguageGuard
     /// <summary>A language of which a text holds so small a share of small words is not the text's.</summary>
     private const double Foreign = 0.08;
 
+    /// <summary>One letter in so many makes a script a text's own.</summary>
+    private const int FewestShare = 10;
+
     private readonly HashSet<string> _scripts = new(StringComparer.Ordinal);
     private readonly HashSet<string> _languages = new(StringComparer.Ordinal);
 
@@ -24,7 +27,9 @@ internal sealed class LanguageGuard
         foreach (var text in known)
         {
             var profile = LanguageProfile.Of(text);
-            _scripts.UnionWith(profile.Letters.Keys);
+            // A name in another script is not the text's script.
+            var all = profile.Letters.Values.Sum();
+            _scripts.UnionWith(profile.Letters.Where(script => script.Value * FewestShare >= all).Select(script => script.Key));
             if (profile.Language is { } language) _languages.Add(language);
         }
     }

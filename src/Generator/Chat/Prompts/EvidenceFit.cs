@@ -64,6 +64,8 @@ internal sealed record EvidenceFit(IReadOnlyList<Evidence> Evidence, string Prom
     private static Evidence? Shortened(AnswerPrompt prompt, Evidence evidence, ITokenCounter tokens, int budget)
     {
         var ends = Enumerable.Range(1, Math.Max(0, evidence.Text.Length - 1)).Where(at => char.IsWhiteSpace(evidence.Text[at]) && !char.IsWhiteSpace(evidence.Text[at - 1])).ToList();
+        // Where words are not parted by blanks, anywhere between two characters.
+        if (ends.Count == 0) ends = [.. Enumerable.Range(1, Math.Max(0, evidence.Text.Length - 1)).Where(at => !char.IsLowSurrogate(evidence.Text[at]))];
         var (fits, above) = (-1, ends.Count);
         while (above - fits > 1)
         {

@@ -43,7 +43,7 @@ internal sealed partial class AnswerStart(bool hasReasoning)
         if (!isLast && start.Length < LongestLabel && !start.Contains('\n', StringComparison.Ordinal) && MayBeLabel(start)) return "";
         HasBegun = true;
         var label = Label().Match(start);
-        return label.Success ? start[label.Length..].TrimStart() : start;
+        return label is { Success: true, Index: 0 } ? start[label.Length..].TrimStart() : start;
     }
 
     private string DecideReasoned(string head, bool isLast)
@@ -80,6 +80,6 @@ internal sealed partial class AnswerStart(bool hasReasoning)
         return Array.Exists(Labels, label => label.StartsWith(letters, StringComparison.OrdinalIgnoreCase));
     }
 
-    [GeneratedRegex(@"^[ \t]*[*#_>]*[ \t]*(the )?(final )?answer( is)?[ \t]*[*_]*[ \t]*:[ \t]*[*_]*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^[ \t]*([*#_>]+[ \t]*)?(the )?(final )?answer( is)?[ \t]*[*_]*[ \t]*:[ \t]*[*_]*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Label();
 }

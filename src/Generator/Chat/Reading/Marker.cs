@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace LongRag.Generator.Chat;
@@ -25,7 +26,7 @@ internal sealed partial record Marker(TextSpan Span, IReadOnlyList<int> Numbers)
 
         void Add(ValueMatch match)
         {
-            if (text.AsSpan(0, match.Index).Count('`') % 2 == 0) markers.Add(new Marker(new TextSpan(match.Index, match.Index + match.Length), NumbersOf(text.AsSpan(match.Index, match.Length))));
+            if (!IsCode(text, match.Index, match.Index + match.Length)) markers.Add(new Marker(new TextSpan(match.Index, match.Index + match.Length), NumbersOf(text.AsSpan(match.Index, match.Length))));
         }
     }
 
@@ -45,8 +46,37 @@ internal sealed partial record Marker(TextSpan Span, IReadOnlyList<int> Numbers)
         return new string(masked);
     }
 
+    /// <summary>The text with its markers in words, for a text whose numbers are not those of the answer's citations; without those that name no passage.</summary>
+    public static string Spelled(string text, int most, Func<int, bool> exists)
+    {
+        var spelled = new StringBuilder(text.Length);
+        var at = 0;
+        foreach (var marker in Find(text, most))
+        {
+            if (marker.Span.Start < at) continue;
+            spelled.Append(text, at, marker.Span.Start - at);
+            var known = marker.Numbers.Where(exists).ToList();
+            if (known.Count > 0) spelled.Append(spelled.Length == 0 || spelled[^1] == '\n' ? "" : " ").Append(known.Count == 1 ? "passage " : "passages ").AppendJoin(", ", known);
+            at = marker.Span.End;
+        }
+
+        return spelled.Append(text, at, text.Length - at).ToString();
+    }
+
+    // As markers of an answer are read: a back-tick that nothing closes on its line is none.
+    private static bool IsCode(string text, int start, int end)
+    {
+        if (text.AsSpan(0, start).Count('`') % 2 == 0) return false;
+        var rest = text.AsSpan(end);
+        var line = rest.IndexOf('\n');
+        return (line < 0 ? rest : rest[..line]).Contains('`');
+    }
+
     private static List<int> NumbersOf(ReadOnlySpan<char> marker)
     {
+        // 【1†L10-L12】: lines, not passages.
+        var suffix = marker.IndexOfAny('†', ':');
+        if (suffix >= 0) marker = marker[..suffix];
         var numbers = new List<int>();
         var isRange = false;
         for (var at = 0; at < marker.Length;)

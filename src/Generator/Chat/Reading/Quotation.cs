@@ -7,7 +7,7 @@ namespace LongRag.Generator.Chat;
 /// <param name="Words">Without.</param>
 internal sealed record Quotation(TextSpan Span, string Words)
 {
-    private const string Openings = "\"“„«‟";
+    private const string Openings = "\"“„«»‟「『";
 
     /// <summary>Quoted words of fewer blanks are emphasis or a term, rarely a quote.</summary>
     private const int FewestBlanks = 2;
@@ -18,15 +18,20 @@ internal sealed record Quotation(TextSpan Span, string Words)
     /// <summary>Whether the character can begin a quotation.</summary>
     public static bool Opens(char c) => Openings.Contains(c, StringComparison.Ordinal);
 
-    /// <summary>All of a text; one that is not closed is none.</summary>
+    /// <summary>All of a text; one that is not closed reaches to its end.</summary>
     public static List<Quotation> Find(string text)
     {
         var found = new List<Quotation>();
         for (var at = 0; at < text.Length; at++)
         {
-            if (!Opens(text[at])) continue;
+            if (!OpensAt(text, at)) continue;
             var end = text.AsSpan(at + 1).IndexOfAny(ClosingOf(text[at]));
-            if (end < 0) continue;
+            if (end < 0)
+            {
+                if (!string.IsNullOrWhiteSpace(text[(at + 1)..])) found.Add(new Quotation(new TextSpan(at, text.Length), text[(at + 1)..]));
+                break;
+            }
+
             var span = new TextSpan(at, at + end + 2);
             found.Add(new Quotation(span, text[(at + 1)..(span.End - 1)]));
             at = span.End - 1;
@@ -34,6 +39,23 @@ internal sealed record Quotation(TextSpan Span, string Words)
 
         return found;
     }
+
+    /// <summary>Whether the text ends inside a quotation.</summary>
+    public static bool IsLeftOpen(string text)
+    {
+        for (var at = 0; at < text.Length; at++)
+        {
+            if (!OpensAt(text, at)) continue;
+            var end = text.AsSpan(at + 1).IndexOfAny(ClosingOf(text[at]));
+            if (end < 0) return true;
+            at += end + 1;
+        }
+
+        return false;
+    }
+
+    // A straight mark behind a letter or digit closes, or stands for inches.
+    private static bool OpensAt(string text, int at) => Opens(text[at]) && (text[at] != '"' || at == 0 || !char.IsLetterOrDigit(text[at - 1]));
 
     /// <summary>Text as quotations are compared: white space, letter case and the shapes of quotation marks and dashes do not count.</summary>
     public static string Comparable(ReadOnlySpan<char> text)
@@ -66,6 +88,9 @@ internal sealed record Quotation(TextSpan Span, string Words)
     {
         '"' => "\"",
         '«' => "»",
+        '»' => "«»",
+        '「' => "」",
+        '『' => "』",
         '„' => "“”\"",
         _ => "”\"",
     };

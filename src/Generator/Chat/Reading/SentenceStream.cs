@@ -25,7 +25,9 @@ internal sealed class SentenceStream(int most)
         var text = _pending.ToString();
         var sentences = SentenceSplitter.Split(Marker.Masked(text, most));
         var end = 0;
-        if (sentences.Count > 1 && !string.IsNullOrWhiteSpace(text[sentences[0].End..]) && !IsOpen(text[sentences[0].End..])) end = sentences[0].End;
+        var whole = 0;
+        while (whole < sentences.Count - 1 && Quotation.IsLeftOpen(text[..sentences[whole].End])) whole++;
+        if (whole < sentences.Count - 1 && !string.IsNullOrWhiteSpace(text[sentences[whole].End..]) && !IsOpen(text[sentences[whole].End..])) end = sentences[whole].End;
         if (end == 0 && text.Length > LongestSentence) end = CutOf(text);
         return end == 0 ? null : Take(end);
     }
@@ -48,7 +50,7 @@ internal sealed class SentenceStream(int most)
     }
 
     private static bool IsHeld(string text, int at) =>
-        text[at] is '[' or '【' || Quotation.Opens(text[at]) || (text[at] == '(' && (at + 1 == text.Length || char.IsAsciiDigit(text[at + 1]) || char.IsAsciiLetter(text[at + 1])));
+        text[at] is '[' or '【' || Quotation.Opens(text[at]) || (text[at] == '(' && (at + 1 == text.Length || char.IsWhiteSpace(text[at + 1]) || char.IsAsciiDigit(text[at + 1]) || char.IsAsciiLetter(text[at + 1])));
 
     private static bool IsOpen(string rest)
     {

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Text.RegularExpressions;
 
 namespace LongRag.Generator.Chat;
 
@@ -6,7 +7,7 @@ namespace LongRag.Generator.Chat;
 /// Finds the sentence of the evidence that best carries a sentence of an answer: by the words both have, weighed by their rarity among the evidence's sentences. Words that the question already said count less,
 /// words of the sentence before count half (its "it" stands for them), and a number that neither evidence nor question holds rules support out. Not thread-safe.
 /// </summary>
-internal sealed class SentenceAligner
+internal sealed partial class SentenceAligner
 {
     /// <summary>Least share of what was written that a passage must hold where the writer named it: it may say the thing in other words.</summary>
     public const double LeastNamed = 0.25;
@@ -26,6 +27,7 @@ internal sealed class SentenceAligner
 
     private readonly List<Unit> _units = [];
     private readonly Dictionary<Unit, HashSet<string>> _stems = [];
+    private readonly Dictionary<Unit, string> _comparable = [];
     private readonly Dictionary<string, int> _frequencies = new(StringComparer.Ordinal);
     private readonly Dictionary<int, HashSet<string>> _numbers = [];
     private readonly HashSet<string> _asked;
@@ -59,7 +61,7 @@ internal sealed class SentenceAligner
     /// <param name="number">Of the only evidence that may carry it; null for any.</param>
     public SupportingSentence? Best(string text, int? number = null)
     {
-        var terms = TermsOf(text);
+        var terms = TermsOf(ListNumber().Replace(text, ""));
         // "Yes [1]." says nothing by itself: what it says is what was asked.
         if (terms.Count == 0 && number is not null && text.Any(char.IsLetter)) terms = TermsOf(_questionText);
         if (terms.Count == 0 || (number is null && IsEcho(terms))) return null;
@@ -83,9 +85,11 @@ internal sealed class SentenceAligner
     {
         var words = quotation.ComparableWords;
         if (words.Length == 0) return null;
-        var unit = _units.FirstOrDefault(unit => (numbers is null || numbers.Contains(unit.Evidence.Number)) && Quotation.Comparable(unit.Characters).Contains(words, StringComparison.Ordinal));
+        var unit = _units.FirstOrDefault(unit => (numbers is null || numbers.Contains(unit.Evidence.Number)) && ComparableOf(unit).Contains(words, StringComparison.Ordinal));
         return unit is null ? null : new SupportingSentence(unit, 1);
     }
+
+    private string ComparableOf(Unit unit) => _comparable.TryGetValue(unit, out var known) ? known : _comparable[unit] = Quotation.Comparable(unit.Characters);
 
     /// <summary>Whether the text only says again what was asked. Of a question that offers what to choose from that is an answer.</summary>
     private bool IsEcho(HashSet<string> terms) => _question.Type != QuestionType.YesNo && !_asked.Contains("or") && terms.IsSubsetOf(_asked);
@@ -109,4 +113,8 @@ internal sealed class SentenceAligner
         TermReader.Read(text, new TextSpan(0, text.Length)).Where(term => !term.IsStopWord && term.Stem is not (Yes or "yes")).Select(StemOf).ToHashSet(StringComparer.Ordinal);
 
     private static string StemOf(Term term) => NumberWords.DigitsOf(term.Stem) ?? term.Stem;
+
+    /// <summary>The number of an item of a list, which says nothing of the item.</summary>
+    [GeneratedRegex(@"^\s*[*_]*\(?[0-9]{1,3}[.)]\s", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex ListNumber();
 }

@@ -12,15 +12,22 @@ internal sealed partial class SentenceChecker(string question, IReadOnlyList<Evi
     private readonly Dictionary<(int Evidence, TextSpan Span), string> _ids = [];
     private readonly string _question = Quotation.Comparable(question);
     private readonly List<string> _texts = [.. evidence.Select(one => Quotation.Comparable(one.Text))];
+    // The same number may stand many times in a sentence.
+    private readonly Dictionary<int, SupportingSentence?> _ofSentence = [];
     private Encoder? _encoder = encoder;
     private Meaning? _meaning;
 
     /// <summary>The highest number a passage has.</summary>
     public int Most { get; } = evidence.Count == 0 ? 0 : evidence.Max(one => one.Number);
 
+    /// <summary>Text that is no part of the answer, with the numbers of passages in words: the answer's own are those of its citations.</summary>
+    public string Spelled(string text) => Marker.Spelled(text, Most, number => evidence.Any(one => one.Number == number));
+
     /// <summary>Checks a whole sentence with the white space behind it.</summary>
     public async Task<CheckedSentence> CheckAsync(string sentence, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
+        _ofSentence.Clear();
         sentence = Quoted(InBrackets().Replace(sentence, "${number}"), out var quotations, out var invented);
         var markers = Marker.Find(sentence, Most);
         var plain = Without(sentence, markers).Trim();
@@ -60,7 +67,8 @@ internal sealed partial class SentenceChecker(string question, IReadOnlyList<Evi
         foreach (var quotation in quotations.Where(quotation => clause.Contains(quotation.Words, StringComparison.Ordinal)))
             if (_aligner.Holding(quotation, [number]) is { } holding) return holding;
         if (_aligner.Best(clause, number) is { Score: >= SentenceAligner.LeastNamed } ofClause) return ofClause;
-        return _aligner.Best(sentence, number) is { Score: >= SentenceAligner.LeastNamed } ofSentence ? ofSentence : null;
+        if (!_ofSentence.TryGetValue(number, out var ofSentence)) _ofSentence[number] = ofSentence = _aligner.Best(sentence, number);
+        return ofSentence is { Score: >= SentenceAligner.LeastNamed } ? ofSentence : null;
     }
 
     /// <summary>What the sentence should have cited: the places of its quotations, and where it cites nothing, what it has most in common with.</summary>
@@ -140,7 +148,8 @@ internal sealed partial class SentenceChecker(string question, IReadOnlyList<Evi
             var isHeld = words.Length == 0 || _texts.Exists(one => one.Contains(words, StringComparison.Ordinal));
             if (isHeld || _question.Contains(words, StringComparison.Ordinal))
             {
-                if (isHeld && words.Length > 0) held.Add(quotation);
+                // A word or two prove nothing: they stand in many sentences.
+                if (isHeld && quotation.IsPhrase) held.Add(quotation);
                 continue;
             }
 
