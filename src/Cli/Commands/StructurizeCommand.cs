@@ -48,11 +48,12 @@ internal static class StructurizeCommand
                 LongerThan = invocation.Get(longerThan) ?? usual.LongerThan,
                 SliceTokens = invocation.Get(sliceTokens) ?? usual.SliceTokens,
                 Merge = invocation.Get(merge) switch { "concat" => SliceMerge.Concat, "upgrade" => SliceMerge.Upgrade, _ => SliceMerge.Auto },
-                Jobs = invocation.Get(jobs) ?? usual.Jobs,
+                // A model in this process works on one question at a time.
+                Jobs = chat.Profile.Kind is ChatModelCatalog.Gguf ? 1 : invocation.Get(jobs) ?? usual.Jobs,
                 RetryFailed = invocation.Get(retryFailed),
             }, answers);
             var documents = await DocumentsAsync(workspace, target, structurizer, invocation.Get(document) ?? [], invocation.Get(limit), cancellationToken);
-            var structurizing = new CollectionStructurizer(workspace.Store, target, structurizer);
+            var structurizing = new CollectionStructurizer(workspace.Store, target, structurizer, token => workspace.CatchUpAsync(target.Name, token));
             var cost = await structurizing.EstimateAsync(documents, cancellationToken);
             var expected = new StructureCostOutput(target.Name, chat.Profile.Name, cost.Documents, cost.Done, cost.Cost.Slices, cost.Cost.Known, cost.Cost.TokensIn, cost.Cost.TokensOut);
             if (invocation.Get(dryRun))
@@ -65,11 +66,7 @@ internal static class StructurizeCommand
             invocation.Terminal.Note(CostLine(expected));
             using var progress = new ProgressLine(invocation.Terminal);
             var report = await structurizing.RunAsync(documents, cost, progress, cancellationToken);
-            if (report.Changed > 0)
-            {
-                await workspace.CatchUpAsync(target.Name, cancellationToken);
-                await workspace.CatchUpDenseAsync(target, progress, cancellationToken);
-            }
+            if (report.Changed > 0) await workspace.CatchUpDenseAsync(target, progress, cancellationToken);
 
             progress.Clear();
             Write(invocation.Terminal, expected, report);
@@ -83,7 +80,8 @@ internal static class StructurizeCommand
         foreach (var reference in references) documents.Add(await DocumentReference.ResolveAsync(workspace, collection.Name, reference, cancellationToken));
         if (references.Length == 0)
             await foreach (var summary in workspace.Store.ListDocumentsAsync(collection.Name, cancellationToken)) documents.Add(summary);
-        return limit is { } most ? [.. documents.Where(d => !structurizer.IsDone(d)).Take(most)] : [.. documents.DistinctBy(d => d.Id)];
+        var distinct = documents.DistinctBy(d => d.Id);
+        return limit is { } most ? [.. distinct.Where(d => !structurizer.IsDone(d)).Take(most)] : [.. distinct];
     }
 
     private static string CostLine(StructureCostOutput cost) => string.Create(CultureInfo.InvariantCulture,

@@ -17,7 +17,7 @@ public static class GoldPassages
         if (evidence is { AllWanted: true } && spans.Count > 0) return [.. passages.Where(p => spans.Any(p.Span.Overlaps))];
         // A place without the answer's words is of another version of the text.
         var placed = passages.FirstOrDefault(p => spans.Any(p.Span.Contains) && AnswerContainment.Holds(p.Text, question.Answers));
-        var found = placed ?? passages.FirstOrDefault(p => AnswerContainment.Holds(p.Text, question.Answers));
+        var found = placed ?? passages.FirstOrDefault(p => AnswerContainment.HoldsWords(p.Text, question.Answers));
         return found is null ? [] : [found];
     }
 }

@@ -22,7 +22,7 @@ public static class HardNegatives
         {
             if (chosen.Count >= count) break;
             // Many corpora hold a paragraph more than once.
-            if (taken.Add(passage.Id) && !AnswerContainment.Holds(passage.Text, answers) && texts.Add(passage.Text)) chosen.Add(passage);
+            if (taken.Add(passage.Id) && !AnswerContainment.Holds($"{passage.Title}\n{passage.Text}", answers) && texts.Add(passage.Text)) chosen.Add(passage);
         }
 
         return chosen;
@@ -37,9 +37,18 @@ public static class AnswerContainment
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(answers);
-        if (answers.Any(answer => text.Contains(answer, StringComparison.OrdinalIgnoreCase))) return true;
+        if (answers.Any(answer => answer.Length > 0 && text.Contains(answer, StringComparison.OrdinalIgnoreCase))) return true;
         var normal = AnswerText.Normalize(text);
         return answers.Select(AnswerText.Normalize).Any(answer => answer.Length > 0 && normal.Contains(answer, StringComparison.Ordinal));
+    }
+
+    /// <summary>The same, of whole words: "no" does not stand in "know". Errs to the side of not containing. An answer in a script without blanks is looked for as <see cref="Holds"/> does.</summary>
+    public static bool HoldsWords(string text, IReadOnlyList<string> answers)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(answers);
+        var normal = $" {AnswerText.Normalize(text)} ";
+        return answers.Any(answer => answer.Any(char.IsAsciiLetterOrDigit) ? AnswerText.Normalize(answer) is { Length: > 0 } words && normal.Contains($" {words} ", StringComparison.Ordinal) : Holds(text, [answer]));
     }
 
     /// <summary>Where an answer stands in the text, of the first answer that does; null where only a normal form does, or none.</summary>

@@ -21,6 +21,7 @@ public static partial class ReasoningText
             .Select(number => (Number: number, Quote: QuoteOf(example.Passages[number - 1].Text, example.Question.Answers))).Where(h => h.Quote is not null).Take(MostQuoted).ToList();
         return holding.Count > 0
             ? string.Join(' ', holding.Select(h => string.Create(CultureInfo.InvariantCulture, $"Document [{h.Number}] is relevant, for it says: \"{h.Quote}\"")))
+            : example.Gold.Count > 0 ? string.Join(' ', example.Gold.Select(gold => string.Create(CultureInfo.InvariantCulture, $"Document [{gold}] is relevant.")))
             : "None of the documents holds the answer; it is known from elsewhere.";
     }
 

@@ -16,6 +16,21 @@ public sealed class HardNegativesTests
         Assert.Equal(["gold", "b", "c", "d", "e"], HardNegatives.Choose([Of("gold", "Gold.")], ranked, Answers, 10).Select(p => p.Id));
     }
 
+    [Fact]
+    public void A_passage_whose_title_holds_the_answer_is_no_negative()
+    {
+        var titled = new TrainingPassage("t", "t", "The Red Mill", "It turns.");
+        Assert.Equal(["gold"], HardNegatives.Choose([Of("gold", "Gold.")], [titled], Answers, 3).Select(p => p.Id));
+    }
+
+    [Theory]
+    [InlineData("I do not know.", "no", false)]
+    [InlineData("No, he said.", "no", true)]
+    [InlineData("In 2012.", "2", false)]
+    [InlineData("anything", "", false)]
+    [InlineData("京都は古い都です。", "古い都", true)]
+    public void Gold_is_found_by_whole_words(string text, string answer, bool holds) => Assert.Equal(holds, AnswerContainment.HoldsWords(text, [answer]));
+
     [Theory]
     [InlineData("We saw a red mill there.", true)]
     [InlineData("RED MILL.", true)]

@@ -12,6 +12,8 @@ internal sealed record ReasoningLabel(string Text, string Source);
 internal sealed class ReasoningLabels(ChatModel? model)
 {
     private const int AnswerTokens = 384;
+    private const int MostFailuresInARow = 3;
+    private int _failuresInARow;
 
     /// <summary>Labels by the model so far.</summary>
     public int ByModel { get; private set; }
@@ -28,6 +30,7 @@ internal sealed class ReasoningLabels(ChatModel? model)
 
             The answer is given, and {gold}. In one short paragraph, say which documents are relevant and why, by their numbers in square brackets. Do not repeat whole documents.
             """;
+        var failed = false;
         try
         {
             var response = await model.Client.GetResponseAsync([new ChatMessage(ChatRole.User, prompt)], new ChatOptions { Temperature = 0, MaxOutputTokens = AnswerTokens }, cancellationToken);
@@ -41,6 +44,13 @@ internal sealed class ReasoningLabels(ChatModel? model)
         {
             // The same documents would not fit a second time.
         }
+        catch (LongRagException failure) when (failure.Code is "bad_model_answer" or "answer_too_long" or "model_timeout" && ++_failuresInARow < MostFailuresInARow)
+        {
+            // What was paid for so far is worth more than this label.
+            failed = true;
+        }
+
+        if (!failed) _failuresInARow = 0;
 
         Refused++;
         return new ReasoningLabel(ReasoningText.Stated(example), "stated");

@@ -48,7 +48,7 @@ internal sealed class TrainingSource : IAsyncDisposable
     /// <summary>The passages of the question's document that answer it; where the set names no document, the best ranked passage that contains an answer.</summary>
     public async Task<IReadOnlyList<TrainingPassage>> GoldAsync(QaQuestion question, IReadOnlyList<TrainingPassage> ranked, CancellationToken cancellationToken)
     {
-        if (question.Document is not { } source) return [.. ranked.Where(p => AnswerContainment.Holds(p.Text, question.Answers)).Take(1)];
+        if (question.Document is not { } source) return [.. ranked.Where(p => AnswerContainment.HoldsWords(p.Text, question.Answers)).Take(1)];
         if (await _workspace.Store.FindDocumentAsync(DocumentId.From(Collection, source), cancellationToken) is not { } stored) return [];
         var known = _documents.GetValueOrDefault(source) ?? new QaDocument(source, stored.Title, stored.Text, []);
         var passages = await _workspace.Store.PassagesOfAsync(stored.Id, cancellationToken);

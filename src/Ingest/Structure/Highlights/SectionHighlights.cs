@@ -124,10 +124,9 @@ public static partial class SectionHighlights
 
     private static IEnumerable<(int Sentence, double Score)> Best(SentenceCentrality centrality, List<int> sentences, int count, bool inOrderOfScore = false)
     {
-        while (sentences.Count > MostCompared && count <= Finalists)
+        while (sentences.Count > MostCompared)
             sentences = [.. sentences.Chunk(MostCompared).SelectMany(part => Top(part, Finalists).Select(best => best.Sentence))];
-        var compared = sentences.Count > MostCompared ? sentences.Take(MostCompared).ToArray() : [.. sentences];
-        var best = Top(compared, count);
+        var best = Top([.. sentences], count);
         return inOrderOfScore ? best : best.OrderBy(b => b.Sentence);
 
         IEnumerable<(int Sentence, double Score)> Top(int[] part, int most) =>

@@ -6,7 +6,11 @@ namespace LongRag.Ingest;
 /// Structurizes documents of a collection with a model and stores them, in batches of whole documents. Documents that the model has been through are passed over. Stopped at any moment, by a token or by
 /// a kill, the same call goes on where it stopped: answers are kept as they come, documents as they are stored. A document that fails is reported; three in a row end the run.
 /// </summary>
-public sealed class CollectionStructurizer(ICorpusStore store, Collection collection, ModelStructurizer structurizer)
+/// <param name="store">Holds the documents.</param>
+/// <param name="collection">Which.</param>
+/// <param name="structurizer">Asks the model.</param>
+/// <param name="saved">Called after each batch, to bring indexes up: passages cut anew have new ids, which nobody finds until then. Null for nothing.</param>
+public sealed class CollectionStructurizer(ICorpusStore store, Collection collection, ModelStructurizer structurizer, Func<CancellationToken, Task>? saved = null)
 {
     private const int BatchDocuments = 32;
     private const int BatchCharacters = 1024 * 1024;
@@ -92,6 +96,7 @@ public sealed class CollectionStructurizer(ICorpusStore store, Collection collec
         if (batch.Count == 0) return;
         await store.SaveAsync(batch, cancellationToken);
         batch.Clear();
+        if (saved is not null) await saved(cancellationToken);
     }
 
     private sealed class Tally(int documents, int slices, IProgress<StructureProgress>? progress) : IProgress<SliceOutcome>

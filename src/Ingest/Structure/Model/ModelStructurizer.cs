@@ -42,7 +42,8 @@ public sealed class ModelStructurizer
     public bool IsDone(DocumentSummary document)
     {
         ArgumentNullException.ThrowIfNull(document);
-        return document.ContentHash.EndsWith(Mark + _key, StringComparison.Ordinal) || _answers.IsDone(document.Id, document.ContentHash + Mark + _key);
+        // Only their slices tell which documents have failed ones; those that are known cost nothing.
+        return !_options.RetryFailed && (document.ContentHash.EndsWith(Mark + _key, StringComparison.Ordinal) || _answers.IsDone(document.Id, document.ContentHash + Mark + _key));
     }
 
     /// <summary>The hash of the content alone: a structure by a model does not make a document another one for an ingest.</summary>
@@ -138,10 +139,13 @@ public sealed class ModelStructurizer
 
     private List<(TextRun Run, IReadOnlyList<TextSlice> Slices)> SlicesOf(Document document, IReadOnlyList<TextRun> runs) => [.. runs.Select(run => (run, TextSlice.Of(document.Text, run, Tokens, _asker.SliceTokens)))];
 
+    // Another prompt is another question.
+    private static string AskedOf(TextSlice slice) => $"{StructurePrompt.Frame}\n{slice.Lines}";
+
     private SliceAnswer? Known(TextSlice slice)
     {
         SliceAnswer? known;
-        lock (_gate) known = _answers.Find(slice.Lines);
+        lock (_gate) known = _answers.Find(AskedOf(slice));
         if (known is { Structure: { } structure } && !RangeAnswer.Tiles(structure, slice.Sentences.Count)) return null;
         return known is { Structure: null } && _options.RetryFailed ? null : known;
     }
@@ -157,7 +161,7 @@ public sealed class ModelStructurizer
                 answer = await _asker.AskAsync(slice, token);
                 tally.Add(answer);
                 lock (_gate)
-                    if (answer.Tries > 0) _answers.Add(slice.Lines, answer);
+                    if (answer.Tries > 0) _answers.Add(AskedOf(slice), answer);
             }
 
             lock (answers) answers[slice] = answer;

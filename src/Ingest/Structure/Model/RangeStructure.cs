@@ -10,8 +10,4 @@ internal sealed record RangeStructure(string Scope, IReadOnlyList<RangeAspect> A
 /// <param name="Start">First sentence, from 1.</param>
 /// <param name="End">Last sentence.</param>
 /// <param name="Aspects">Finer points; they need not cover all sentences of this one.</param>
-internal sealed record RangeAspect(string Name, int Start, int End, IReadOnlyList<RangeAspect> Aspects)
-{
-    /// <summary>The same with its sentences numbered from another place.</summary>
-    public RangeAspect Shift(int by) => new(Name, Start + by, End + by, [.. Aspects.Select(a => a.Shift(by))]);
-}
+internal sealed record RangeAspect(string Name, int Start, int End, IReadOnlyList<RangeAspect> Aspects);
