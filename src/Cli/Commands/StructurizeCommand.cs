@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using LongRag.Ingest;
+using LongRag.Models.Chat;
 
 namespace LongRag.Cli.Commands;
 
