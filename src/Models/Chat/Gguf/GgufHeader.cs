@@ -57,10 +57,13 @@ internal sealed record GgufHeader
         CheckTensors(cursor, tensors, values.Whole("general.alignment") ?? 32, damaged);
 
         var architecture = values.Text("general.architecture") ?? throw damaged("it does not name its architecture");
+        CheckTokenizer(values, damaged);
         if (values.Length("tokenizer.ggml.tokens") is null or 0) throw unsupported("it has no tokenizer");
         if (values.Whole($"{architecture}.block_count") is < 1 or > MostLayers) throw damaged($"it says that it has {values.Whole($"{architecture}.block_count")} layers");
         var heads = values.Whole($"{architecture}.attention.head_count") ?? 0;
         var keyHeads = values.Whole($"{architecture}.attention.head_count_kv") ?? heads;
+        if (keyHeads > 0 && heads % keyHeads != 0) throw damaged($"it has {heads} heads for {keyHeads} heads of keys, which do not divide them");
+        if (values.Whole($"{architecture}.rope.dimension_count") is { } rotated && rotated % 2 != 0) throw damaged($"it turns {rotated} dimensions in pairs");
         var width = values.Whole($"{architecture}.embedding_length") ?? 0;
         var perHead = values.Whole($"{architecture}.attention.key_length") ?? (heads == 0 ? 0 : width / heads);
         var context = values.Whole($"{architecture}.context_length");
@@ -73,6 +76,23 @@ internal sealed record GgufHeader
             FileBytes = length,
             CacheBytesPerToken = cache < int.MaxValue ? (long)cache : throw damaged("its sizes are beyond all measure"),
         };
+    }
+
+    // llama.cpp asserts the types, and believes that the lists are as long as that of the tokens.
+    private static void CheckTokenizer(GgufValues values, Func<string, LongRagException> damaged)
+    {
+        var tokens = values.Length("tokenizer.ggml.tokens");
+        Check("tokens", "texts", null, GgufValues.TextType);
+        Check("merges", "texts", null, GgufValues.TextType);
+        Check("scores", $"{tokens} 32-bit floats", tokens, GgufValues.Float32Type);
+        Check("token_type", $"{tokens} 32-bit integers", tokens, GgufValues.UInt32Type, GgufValues.Int32Type);
+        Check("precompiled_charsmap", "bytes", null, GgufValues.UInt8Type, GgufValues.Int8Type);
+
+        void Check(string name, string what, long? length, params ReadOnlySpan<uint> types)
+        {
+            var key = $"tokenizer.ggml.{name}";
+            if (values.Has(key) && !values.IsList(key, length, types)) throw damaged($"'{key}' is no list of {what}");
+        }
     }
 
     private static void CheckTensors(GgufCursor cursor, long count, long alignment, Func<string, LongRagException> damaged)
