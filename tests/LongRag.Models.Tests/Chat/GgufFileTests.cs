@@ -64,6 +64,31 @@ public sealed class GgufFileTests : IDisposable
         Assert.Equal(("unsupported_model", "The model file 'FILE' cannot be used: it has no tokenizer."), Refused(new GgufFile().Text("general.architecture", "llama").Bytes()));
     }
 
+    [Fact]
+    public void Files_of_one_name_are_told_apart_by_length_header_and_end()
+    {
+        var bytes = GgufFile.Of("llama").Number("llama.context_length", 512).Tensor("w", 0, 0, 8).Bytes();
+        string Fingerprint(byte[] start, long length, byte last)
+        {
+            var path = Write(start, length);
+            using (var stream = new FileStream(path, FileMode.Open))
+            {
+                stream.Position = length - 1;
+                stream.WriteByte(last);
+            }
+
+            using var model = ChatModelCatalog.Create("mine", new ChatModelSettings { Kind = "gguf", Path = path });
+            return model.Profile.Fingerprint;
+        }
+
+        var first = Fingerprint(bytes, 3_000_000, 0);
+        Assert.Equal("6aeed6f1d4936c43", first);
+        Assert.Equal(first, Fingerprint(bytes, 3_000_000, 0));
+        Assert.NotEqual(first, Fingerprint(bytes, 3_000_001, 0));
+        Assert.NotEqual(first, Fingerprint(bytes, 3_000_000, 1));
+        Assert.NotEqual(first, Fingerprint(GgufFile.Of("llama").Number("llama.context_length", 511).Tensor("w", 0, 0, 8).Bytes(), 3_000_000, 0));
+    }
+
     private static GgufFile Tokenizer(GgufFile file) => file.Zeros("tokenizer.ggml.scores", 6, 3, 4).Zeros("tokenizer.ggml.token_type", 5, 3, 4).Texts("tokenizer.ggml.merges", ["a b"]).Zeros("tokenizer.ggml.precompiled_charsmap", 0, 5, 1);
 
     [Fact]

@@ -28,13 +28,16 @@ internal sealed record GgufHeader
     /// <summary>Bytes that the keys and values of one token take in memory, as 16-bit floats; 0 where the file does not say.</summary>
     public required long CacheBytesPerToken { get; init; }
 
+    /// <summary>Tells it from other files of its name: <see cref="Fingerprints"/>.</summary>
+    public required string Fingerprint { get; init; }
+
     /// <exception cref="LongRagException"><c>no_model_file</c>, <c>model_damaged</c>, <c>unsupported_model</c>.</exception>
     public static GgufHeader Read(string path)
     {
         try
         {
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 128 * 1024);
-            return Read(stream, stream.Length, what => new LongRagException("model_damaged", $"The model file '{path}' is damaged or no GGUF file: {what}."), what => new LongRagException("unsupported_model", $"The model file '{path}' cannot be used: {what}."));
+            return Read(stream, stream.Length, Path.GetFileName(path), what => new LongRagException("model_damaged", $"The model file '{path}' is damaged or no GGUF file: {what}."), what => new LongRagException("unsupported_model", $"The model file '{path}' cannot be used: {what}."));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -46,7 +49,7 @@ internal sealed record GgufHeader
         }
     }
 
-    private static GgufHeader Read(Stream stream, long length, Func<string, LongRagException> damaged, Func<string, LongRagException> unsupported)
+    private static GgufHeader Read(Stream stream, long length, string name, Func<string, LongRagException> damaged, Func<string, LongRagException> unsupported)
     {
         var cursor = new GgufCursor(stream, length, damaged);
         if (length < 4 || !cursor.Bytes(4).SequenceEqual("GGUF"u8)) throw damaged("it does not begin with 'GGUF'");
@@ -74,6 +77,7 @@ internal sealed record GgufHeader
             ContextLength = context is > 0 and < int.MaxValue ? (int)context : null,
             ChatTemplate = values.Text("tokenizer.chat_template"),
             FileBytes = length,
+            Fingerprint = Fingerprints.OfFile(name, stream),
             CacheBytesPerToken = cache < int.MaxValue ? (long)cache : throw damaged("its sizes are beyond all measure"),
         };
     }
