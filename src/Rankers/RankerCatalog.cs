@@ -48,7 +48,7 @@ public static class RankerCatalog
 
     private static (int Depth, IRankingMethod Method) Method(RankerCheck check, RankerSettings settings, Func<string, ChatModel> models, Func<string, string?> environment)
     {
-        var (listWords, words, parallel) = (settings.PassageWords ?? ListWords, settings.PassageWords ?? 0, settings.Parallel ?? 1);
+        var (listWords, words) = (settings.PassageWords ?? ListWords, settings.PassageWords ?? 0);
         if (check.Kind is RankerKind.Remote)
         {
             var protocol = check.Protocol;
@@ -57,6 +57,8 @@ public static class RankerCatalog
         }
 
         var model = models(settings.Model!);
+        // A model in this process does one thing at a time, and refuses callers once its queue is full.
+        var parallel = model.Profile.Kind is ChatModelCatalog.Gguf ? 1 : settings.Parallel ?? 1;
         var list = new ListOptions(listWords, 0, check.Labels, settings.AnswerTokens);
         return check.Kind switch
         {

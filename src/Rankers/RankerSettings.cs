@@ -19,7 +19,7 @@ public sealed record RankerSettings
     /// <summary>Tokens that the prompts and answers of a ranking may have together; 0 for no end.</summary>
     public long Tokens { get; set; }
 
-    /// <summary>Calls under way at once; kinds <c>yes_no</c>, <c>query_likelihood</c> and <c>pairwise</c>.</summary>
+    /// <summary>Calls under way at once; kinds <c>yes_no</c>, <c>query_likelihood</c> and <c>pairwise</c>. A chat model of kind <c>gguf</c> works at one at a time whatever is set here.</summary>
     /// <value>1</value>
     public int? Parallel { get; set; }
 

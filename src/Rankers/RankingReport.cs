@@ -9,11 +9,20 @@ public sealed record RankingReport
     /// <summary>Questions put to the model; one whose answer never came counts.</summary>
     public int Calls { get; init; }
 
+    /// <summary>Calls whose answer came, good or bad.</summary>
+    public int Answered { get; init; }
+
     /// <summary>Calls without an answer that could be used: their part of the list kept its order.</summary>
     public int Failed { get; init; }
 
     /// <summary>Why they failed: how many, by code.</summary>
     public IReadOnlyDictionary<string, int> Failures { get; init; } = new Dictionary<string, int>();
+
+    /// <summary>What the first failure said; null where none failed.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>The code of <see cref="Reason"/>.</summary>
+    public string? ReasonCode { get; init; }
 
     /// <summary>Tokens of all prompts, as the model's counter has them.</summary>
     public long PromptTokens { get; init; }

@@ -56,6 +56,33 @@ public sealed class RankerTests
         var calls = kind is "full_list" ? 1 : 3;
         Assert.Equal((calls, calls, calls, kind is not "full_list"), (ranking.Report.Calls, ranking.Report.Failed, ranking.Report.Failures["model_refused"], ranking.Report.Truncated));
         Assert.Equal(0, ranking.Report.KendallDistance);
+        Assert.Equal((0, "No.", "model_refused"), (ranking.Report.Answered, ranking.Report.Reason, ranking.Report.ReasonCode));
+    }
+
+    [Fact]
+    public async Task The_first_failure_is_told_in_its_own_words()
+    {
+        var at = 0;
+        var model = new ScriptedModel { Writes = (_, _) => at++ == 0 ? ScriptedModel.Pieces("[20] > [19]") : throw new LongRagException("model_busy", $"Busy {at}.") };
+        var failing = (await Rankers.RankAsync(model, Rankers.SlidingWindow, Passages.Many(40))).Report;
+        Assert.Equal((3, 1, 2, "Busy 2.", "model_busy"), (failing.Calls, failing.Answered, failing.Failed, failing.Reason, failing.ReasonCode));
+        var good = (await Rankers.RankAsync(ScriptedModel.Writing("[2]"), Rankers.FullList, Passages.Many(3))).Report;
+        Assert.Equal((1, null, null), (good.Answered, good.Reason, good.ReasonCode));
+        var tooLong = (await Rankers.RankAsync(ScriptedModel.Writing("[2]"), Rankers.FullList, Passages.Many(50), contextTokens: 150)).Report;
+        Assert.Equal("The question and a word of each passage are more than the model 'scripted' reads (150 tokens).", tooLong.Reason);
+    }
+
+    [Theory]
+    [InlineData("gguf", 1)]
+    [InlineData("openai", 4)]
+    public async Task A_model_in_this_process_is_asked_one_thing_at_a_time(string kind, int most)
+    {
+        var (now, highest, gate) = (0, 0, new Lock());
+        using var client = new SlowScores(() => { lock (gate) highest = Math.Max(highest, ++now); }, () => { lock (gate) now--; });
+        using var scripted = new ScriptedModel().AsModel();
+        using var model = new ChatModel(scripted.Profile with { Kind = kind }, client, EstimatedTokenCounter.Instance);
+        var ranking = await Rankers.Over(model, Of("yes_no") with { Parallel = 4 }).RankAsync(Rankers.Query, Passages.Many(12), Cancellation);
+        Assert.Equal((most, 12, 12), (highest, ranking.Report.Calls, ranking.Report.Answered));
     }
 
     [Fact]

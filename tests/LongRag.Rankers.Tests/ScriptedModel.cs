@@ -34,7 +34,7 @@ internal sealed class ScriptedModel : IChatClient, INextTokenScores, IContinuati
     /// <summary>Never says anything, and does not heed cancellation either.</summary>
     public static ScriptedModel Stalling() => new() { Writes = (_, _) => Never() };
 
-    public ChatModel AsModel(int contextTokens = 8192) => new(new ChatModelProfile { Name = "scripted", Kind = "test", Model = "scripted", ContextTokens = contextTokens }, this, EstimatedTokenCounter.Instance);
+    public ChatModel AsModel(int contextTokens = 8192) => new(new ChatModelProfile { Name = "scripted", Kind = "test", Model = "scripted", Fingerprint = "scripted", ContextTokens = contextTokens }, this, EstimatedTokenCounter.Instance);
 
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {

@@ -41,7 +41,7 @@ internal static class StructurizeCommand
             using var chat = ChatModelNames.Of(invocation.Settings, invocation.Get(model));
             await using var workspace = invocation.Get(dryRun) ? await Workspace.OpenToReadAsync(invocation, cancellationToken) : await Workspace.OpenToWriteAsync(invocation, cancellationToken);
             var target = await workspace.CollectionAsync(invocation.Get(collection) is { } named ? Collection.CheckName(named) : invocation.Collection, cancellationToken);
-            var ran = $"{chat.Profile.Kind}/{chat.Profile.Model}";
+            var ran = $"{chat.Profile.Kind}/{chat.Profile.Model}-{chat.Profile.Fingerprint}";
             using var answers = StructureAnswers.Open(workspace.Folder.Structures, ran);
             var usual = new ModelStructureOptions { Model = ran, ContextTokens = chat.Profile.ContextTokens };
             var structurizer = new ModelStructurizer(chat.Client, chat.Tokens, usual with

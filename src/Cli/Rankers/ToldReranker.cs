@@ -14,9 +14,10 @@ internal sealed class ToldReranker(IReportingReranker ranker, Terminal terminal)
 
     private static string Line(string name, RankingReport report)
     {
-        var failed = report.Failed == 0 ? "" : $"; {report.Failed} calls failed ({string.Join(", ", report.Failures.Select(failure => $"{failure.Key} {failure.Value}"))}) and kept the order";
-        var repaired = report.Repaired == 0 ? "" : $"; {report.Repaired} answers repaired";
+        var failed = report.Failed == 0 ? "" : $"; {Amount.Of(report.Failed, "call")} failed ({string.Join(", ", report.Failures.Select(failure => $"{failure.Key} {failure.Value}"))}) and kept the order";
+        var repaired = report.Repaired == 0 ? "" : $"; {Amount.Of(report.Repaired, "answer")} repaired";
         var truncated = report.Truncated ? "; ended early, the rest keeps its order" : "";
-        return FormattableString.Invariant($"{name} ranked {report.Candidates} passages in {report.Calls} calls, {report.PromptTokens:N0} tokens read, {report.WrittenTokens:N0} written, {report.Seconds:0.0} s{failed}{repaired}{truncated}");
+        var reason = report.Reason is null ? "" : $"; first failure: {Terminal.OneLine(report.Reason)}";
+        return FormattableString.Invariant($"{name} ranked {Amount.Of(report.Candidates, "passage")} in {Amount.Of(report.Calls, "call")}, {report.PromptTokens:N0} tokens read, {report.WrittenTokens:N0} written, {report.Seconds:0.0} s{failed}{repaired}{truncated}{reason}");
     }
 }

@@ -30,6 +30,6 @@ public sealed record ChatModelSettings
     /// <summary>Kind <c>gguf</c>: callers that may wait while the model works; one more is refused as busy.</summary>
     public int QueueLength { get; set; } = 16;
 
-    /// <summary>Kind <c>openai</c>: seconds without a byte after which a request is given up.</summary>
+    /// <summary>Kind <c>openai</c>: seconds without a byte after which a request is given up; after ten times as many without anything of an answer, whatever bytes came.</summary>
     public int TimeoutSeconds { get; set; } = 60;
 }

@@ -26,11 +26,23 @@ internal static class ServerFailure
     /// <summary>The beginning of what it says, on one line, without the key: <c>: text</c>, or a full stop where it says nothing.</summary>
     public static string Said(ReadOnlySpan<byte> body, string? key) => Said(Encoding.UTF8.GetString(body[..Math.Min(body.Length, 4096)]), key);
 
+    /// <summary>How an answer begins that cannot be used, on one line, without the key.</summary>
+    public static string Start(ReadOnlySpan<byte> body, string? key)
+    {
+        var text = OneLine(Encoding.UTF8.GetString(body[..Math.Min(body.Length, 64 * 1024)]), key);
+        return text.Length > 80 ? $"it begins with '{text[..80]}'" : $"'{text}'";
+    }
+
     /// <inheritdoc cref="Said(ReadOnlySpan{byte}, string?)"/>
     public static string Said(string text, string? key)
     {
-        if (key is not null) text = text.Replace(key, "[key]", StringComparison.Ordinal);
-        text = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        text = OneLine(text, key);
         return text.Length == 0 ? "." : $": {(text.Length > 300 ? text[..300] + "…" : text)}";
+    }
+
+    private static string OneLine(string text, string? key)
+    {
+        if (key is not null) text = text.Replace(key, "[key]", StringComparison.Ordinal);
+        return string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
     }
 }

@@ -39,7 +39,7 @@ internal sealed class FirstTokenMethod(ChatModel model, INextTokenScores scores,
     {
         if (_prompt.For(model, work.Query, [.. shown.Select(place => work.Candidates[place])], answerTokens: 1) is not { } prompt)
         {
-            work.Fail("context_exceeded");
+            work.Fail("context_exceeded", FittedPrompt.TooLong(model));
             return null;
         }
 
@@ -57,7 +57,7 @@ internal sealed class FirstTokenMethod(ChatModel model, INextTokenScores scores,
         var missing = found.Count(log => log is null);
         if (missing == shown.Length)
         {
-            work.Fail("no_identifier");
+            work.Fail("no_identifier", "None of the model's first tokens names a passage.");
             return null;
         }
 

@@ -22,7 +22,7 @@ internal sealed class ListQuestion(ChatModel model, ListOptions options)
         var answerTokens = options.AnswerTokens ?? TokensOf(wanted, places.Count);
         if (_prompt.For(model, work.Query, [.. places.Select(place => work.Candidates[place])], answerTokens) is not { } prompt)
         {
-            work.Fail("context_exceeded");
+            work.Fail("context_exceeded", FittedPrompt.TooLong(model));
             return null;
         }
 

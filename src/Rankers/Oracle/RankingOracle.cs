@@ -19,7 +19,7 @@ public sealed class RankingOracle : IChatClient, INextTokenScores, IContinuation
     /// <summary>The oracle as a chat model.</summary>
     /// <param name="contextTokens">Most tokens of prompt and answer together, as <see cref="EstimatedTokenCounter"/> counts.</param>
     public ChatModel AsModel(int contextTokens = 32_768) =>
-        new(new ChatModelProfile { Name = "oracle", Kind = "scripted", Model = "oracle", ContextTokens = contextTokens }, this, EstimatedTokenCounter.Instance);
+        new(new ChatModelProfile { Name = "oracle", Kind = "scripted", Model = "oracle", Fingerprint = "oracle", ContextTokens = contextTokens }, this, EstimatedTokenCounter.Instance);
 
     /// <summary>What is relevant to the next question.</summary>
     /// <param name="passages">The candidates.</param>

@@ -57,7 +57,7 @@ internal sealed class PairwiseMethod(ChatModel model, INextTokenScores scores, P
             PromptFile.Fill(_file.User, ("query", work.Query), ("first", PointPrompt.Shown(passages[0], texts[0])), ("second", PointPrompt.Shown(passages[1], texts[1]))));
         if (prompt is null)
         {
-            work.Fail("context_exceeded");
+            work.Fail("context_exceeded", FittedPrompt.TooLong(model));
             return null;
         }
 

@@ -21,7 +21,7 @@ internal sealed class QueryLikelihoodMethod(ChatModel model, IContinuationScores
     {
         if (_prompt.For(model, work.Query, passage, tokens) is not { } fitted)
         {
-            work.Fail("context_exceeded");
+            work.Fail("context_exceeded", FittedPrompt.TooLong(model));
             return null;
         }
 

@@ -19,7 +19,7 @@ internal sealed class YesNoMethod(ChatModel model, INextTokenScores scores, int 
     {
         if (_prompt.For(model, work.Query, passage, answerTokens: 1) is not { } prompt)
         {
-            work.Fail("context_exceeded");
+            work.Fail("context_exceeded", FittedPrompt.TooLong(model));
             return null;
         }
 

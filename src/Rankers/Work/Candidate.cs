@@ -5,12 +5,14 @@ namespace LongRag.Rankers.Work;
 /// <summary>A passage as a prompt shows it: on one line, without anything that looks like an identifier.</summary>
 internal sealed partial class Candidate
 {
-    private readonly string[] _words;
+    private readonly string _text;
+    private readonly int[] _ends;
 
     public Candidate(string title, string text)
     {
         Title = Plain(title);
-        _words = Split(Plain(text));
+        _text = Plain(text);
+        _ends = WordEnds.Of(_text);
     }
 
     public static Candidate Of(ScoredPassage passage) => new(string.Join(" › ", passage.Passage.SectionPath.Prepend(passage.Document.Title).Where(part => part.Length > 0)), passage.Passage.Text);
@@ -18,16 +20,14 @@ internal sealed partial class Candidate
     /// <summary>Document and headings; may be empty.</summary>
     public string Title { get; }
 
-    /// <summary>Words of the text.</summary>
-    public int Words => _words.Length;
+    /// <summary>Words of the text; each character of a script without blanks is one.</summary>
+    public int Words => _ends.Length;
 
     /// <summary>The first words of the text.</summary>
-    public string Text(int most) => string.Join(' ', _words.AsSpan(0, Math.Min(most, _words.Length)));
+    public string Text(int most) => most >= _ends.Length ? _text : most == 0 ? "" : _text[.._ends[most - 1]];
 
     /// <summary>One line, with round brackets where <c>[1]</c> or <c>[B]</c> would look like an identifier.</summary>
-    public static string Plain(string text) => string.Join(' ', Split(Identifier.Replace(text, "(${id})")));
-
-    private static string[] Split(string text) => text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+    public static string Plain(string text) => string.Join(' ', Identifier.Replace(text, "(${id})").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     [GeneratedRegex(@"\[(?<id>\d+|[A-Z])\]", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Identifier { get; }

@@ -11,12 +11,15 @@ internal sealed record FittedPrompt(IReadOnlyList<ChatMessage> Messages, PromptS
     // What chat templates put around two messages, generously.
     private const int TemplateTokens = 64;
 
+    /// <summary>Why there is no prompt.</summary>
+    public static string TooLong(ChatModel model) => $"The question and a word of each passage are more than the model '{model.Profile.Name}' reads ({model.Profile.ContextTokens} tokens).";
+
     /// <summary>The text of the last message.</summary>
     public string Text => Messages[^1].Text;
 
     /// <summary>
     /// The prompt with as much of the passages as the model has room for: all are shortened together, by a quarter of what is too much for each, until it fits.
-    /// Null where it does not fit without any word of them.
+    /// Null where it does not fit with a word of each.
     /// </summary>
     /// <param name="model">Whose context it must fit.</param>
     /// <param name="answerTokens">Room to leave for the answer.</param>
@@ -40,8 +43,9 @@ internal sealed record FittedPrompt(IReadOnlyList<ChatMessage> Messages, PromptS
                 return new FittedPrompt(system is null ? [new ChatMessage(ChatRole.User, user)] : [new ChatMessage(ChatRole.System, system), new ChatMessage(ChatRole.User, user)], size);
             }
 
-            if (words == 0) return null;
-            words = Math.Max(0, words - Math.Max(1, (tokens - room) / (4 * passages.Count)));
+            // Without any text of the passages there is nothing to put in order.
+            if (words <= 1) return null;
+            words = Math.Max(1, words - Math.Max(1, (tokens - room) / (4 * passages.Count)));
         }
     }
 }

@@ -18,7 +18,8 @@ internal sealed class RankingWork : IDisposable
     private readonly CancellationToken _caller;
     private readonly int[] _order;
     private readonly Dictionary<string, int> _failures = new(StringComparer.Ordinal);
-    private int _calls, _failed, _failedInARow, _repaired, _missing, _repeated, _unknown;
+    private (string Code, string Message)? _reason;
+    private int _calls, _answered, _failed, _failedInARow, _repaired, _missing, _repeated, _unknown;
     private long _promptTokens, _passageTokens, _writtenTokens;
 
     /// <param name="query">What is asked: the question and, behind it, the instruction.</param>
@@ -73,7 +74,7 @@ internal sealed class RankingWork : IDisposable
         try
         {
             var answered = await call(_ended.Token).WaitAsync(_ended.Token);
-            lock (_lock) _failedInARow = 0;
+            lock (_lock) (_answered, _failedInARow) = (_answered + 1, 0);
             return answered;
         }
         catch (OperationCanceledException) when (_caller.IsCancellationRequested)
@@ -83,29 +84,30 @@ internal sealed class RankingWork : IDisposable
         catch (OperationCanceledException) when (_ended.IsCancellationRequested)
         {
             HasEnded = true;
-            Fail("time_limit");
+            Fail("time_limit", "The time that the ranking may take (Seconds) ran out while the model was at work.");
         }
         catch (LongRagException e)
         {
-            Fail(e.Code);
+            Fail(e.Code, e.Message);
         }
         catch (Exception e) when (e is OperationCanceledException or TimeoutException)
         {
-            Fail("model_timeout");
+            Fail("model_timeout", $"The model did not answer in time: {e.Message}");
         }
         catch (Exception e) when (e is HttpRequestException or IOException or JsonException)
         {
-            Fail("model_unreachable");
+            Fail("model_unreachable", $"The connection to the model broke: {e.Message}");
         }
 
         return null;
     }
 
     /// <summary>Counts a call that could not even be made, or whose answer says nothing.</summary>
-    public void Fail(string code)
+    public void Fail(string code, string reason)
     {
         lock (_lock)
         {
+            _reason ??= (code, reason);
             _failed++;
             _failures[code] = _failures.GetValueOrDefault(code) + 1;
             if (++_failedInARow >= MostFailuresInARow) HasEnded = true;
@@ -146,8 +148,11 @@ internal sealed class RankingWork : IDisposable
         {
             Candidates = _order.Length,
             Calls = _calls,
+            Answered = _answered,
             Failed = _failed,
             Failures = new Dictionary<string, int>(_failures, StringComparer.Ordinal),
+            Reason = _reason?.Message,
+            ReasonCode = _reason?.Code,
             PromptTokens = _promptTokens,
             PassageTokens = _passageTokens,
             WrittenTokens = _writtenTokens,

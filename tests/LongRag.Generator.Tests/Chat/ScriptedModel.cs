@@ -24,7 +24,7 @@ internal sealed class ScriptedModel(Func<string, int, IEnumerable<string>> write
     public static ScriptedModel Of(params string[] pieces) => new((_, _) => pieces);
 
     public ChatModel Model(int contextTokens = 8192) =>
-        new(new ChatModelProfile { Name = "scripted", Kind = "openai", Model = "scripted", ContextTokens = contextTokens }, this, EstimatedTokenCounter.Instance);
+        new(new ChatModelProfile { Name = "scripted", Kind = "openai", Model = "scripted", Fingerprint = "scripted", ContextTokens = contextTokens }, this, EstimatedTokenCounter.Instance);
 
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {

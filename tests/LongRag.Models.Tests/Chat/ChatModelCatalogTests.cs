@@ -19,7 +19,13 @@ public sealed class ChatModelCatalogTests
     public void A_server_is_known_without_asking_it()
     {
         using var model = ChatModelCatalog.Create("mine", Good);
-        Assert.Equal(new ChatModelProfile { Name = "mine", Kind = "openai", Model = "m", ContextTokens = 8192 }, model.Profile);
+        Assert.Equal(new ChatModelProfile { Name = "mine", Kind = "openai", Model = "m", Fingerprint = "a8bc71d6a2fbd39d", ContextTokens = 8192 }, model.Profile);
+        foreach (var (other, isSame) in new[] { (Good with { Endpoint = "http://127.0.0.1:9/v1/", ContextTokens = 100 }, true), (Good with { Endpoint = "http://127.0.0.1:8/v1" }, false), (Good with { Model = "n" }, false) })
+        {
+            using var second = ChatModelCatalog.Create("other", other);
+            Assert.Equal(isSame, model.Profile.Fingerprint == second.Profile.Fingerprint);
+        }
+
         Assert.Equal((0, 2, 7), (model.Tokens.Count(""), model.Tokens.Count("a b"), model.Tokens.Count("one two three four five seven")));
     }
 

@@ -25,7 +25,7 @@ public sealed class GgufChatTests(SmolLm2 smol, ITestOutputHelper output) : ICla
     public void What_the_file_says_is_known_without_loading_it()
     {
         using var model = SmolLm2.Open(new ChatModelSettings { ContextTokens = 2000 });
-        Assert.Equal(new ChatModelProfile { Name = "smol", Kind = "gguf", Model = "SmolLM2-135M-Instruct.Q4_1.gguf", ContextTokens = 2000 }, model.Profile);
+        Assert.Equal(new ChatModelProfile { Name = "smol", Kind = "gguf", Model = "SmolLM2-135M-Instruct.Q4_1.gguf", Fingerprint = "7ea93c864f56736a", ContextTokens = 2000 }, model.Profile);
         Assert.Equal(8192, smol.Model.Profile.ContextTokens);
         Assert.Equal(new ChatModelMemory(98_362_432, 23_040 * 8192), smol.Model.Memory);
         var header = GgufHeader.Read(SmolLm2.Path);
@@ -256,5 +256,28 @@ public sealed class GgufChatTests(SmolLm2 smol, ITestOutputHelper output) : ICla
         await Assert.ThrowsAsync<ObjectDisposedException>(() => waiting);
         await released.WaitAsync(TimeSpan.FromSeconds(20), Cancellation);
         await Assert.ThrowsAsync<ObjectDisposedException>(() => model.Client.GetResponseAsync(Capital, cancellationToken: Cancellation));
+    }
+
+    [Fact]
+    public async Task A_model_that_is_released_while_it_loads_gives_its_memory_back()
+    {
+        LlamaModel? loaded = null;
+        using var began = new ManualResetEventSlim();
+        using var gate = new ManualResetEventSlim();
+        using var client = new GgufChatClient("smol", null, new ChatModelMemory(0, 0), 256, 0, () =>
+        {
+            began.Set();
+            gate.Wait(Cancellation);
+            return loaded = LlamaModel.Load("smol", SmolLm2.Path, 256, 1);
+        });
+        var loading = Task.Run(() => client.Model, Cancellation);
+        began.Wait(Cancellation);
+        var released = Task.Run(client.Dispose, Cancellation);
+        await Task.Delay(100, Cancellation);
+        Assert.False(released.IsCompleted);
+        gate.Set();
+        await loading;
+        await released;
+        Assert.True(loaded!.IsReleased);
     }
 }

@@ -23,6 +23,14 @@ internal sealed class GgufFile
         foreach (var text in texts) Write(writer, text);
     });
 
+    /// <summary>A list of numbers, each of so many zero bytes.</summary>
+    public GgufFile Zeros(string key, uint type, int count, int size) => Value(key, 9, writer =>
+    {
+        writer.Write(type);
+        writer.Write((ulong)count);
+        writer.Write(new byte[count * size]);
+    });
+
     public GgufFile Value(string key, uint type, Action<BinaryWriter> write)
     {
         using var writer = new BinaryWriter(_values, Encoding.UTF8, leaveOpen: true);

@@ -65,6 +65,62 @@ public sealed class GgufFileTests : IDisposable
     }
 
     [Fact]
+    public void Files_of_one_name_are_told_apart_by_length_header_and_end()
+    {
+        var bytes = GgufFile.Of("llama").Number("llama.context_length", 512).Tensor("w", 0, 0, 8).Bytes();
+        string Fingerprint(byte[] start, long length, byte last)
+        {
+            var path = Write(start, length);
+            using (var stream = new FileStream(path, FileMode.Open))
+            {
+                stream.Position = length - 1;
+                stream.WriteByte(last);
+            }
+
+            using var model = ChatModelCatalog.Create("mine", new ChatModelSettings { Kind = "gguf", Path = path });
+            return model.Profile.Fingerprint;
+        }
+
+        var first = Fingerprint(bytes, 3_000_000, 0);
+        Assert.Equal("6aeed6f1d4936c43", first);
+        Assert.Equal(first, Fingerprint(bytes, 3_000_000, 0));
+        Assert.NotEqual(first, Fingerprint(bytes, 3_000_001, 0));
+        Assert.NotEqual(first, Fingerprint(bytes, 3_000_000, 1));
+        Assert.NotEqual(first, Fingerprint(GgufFile.Of("llama").Number("llama.context_length", 511).Tensor("w", 0, 0, 8).Bytes(), 3_000_000, 0));
+    }
+
+    private static GgufFile Tokenizer(GgufFile file) => file.Zeros("tokenizer.ggml.scores", 6, 3, 4).Zeros("tokenizer.ggml.token_type", 5, 3, 4).Texts("tokenizer.ggml.merges", ["a b"]).Zeros("tokenizer.ggml.precompiled_charsmap", 0, 5, 1);
+
+    [Fact]
+    public void Lists_of_a_tokenizer_have_the_types_and_lengths_that_llama_cpp_believes_in()
+    {
+        const string Damaged = "The model file 'FILE' is damaged or no GGUF file: ";
+        var path = Write(Tokenizer(GgufFile.Of("llama")).Bytes());
+        using (ChatModelCatalog.Create("mine", new ChatModelSettings { Kind = "gguf", Path = path }))
+        {
+            foreach (var (name, type, count, size, what) in new (string, uint, int, int, string)[]
+            {
+                ("tokens", 5, 3, 4, "texts"), ("merges", 5, 3, 4, "texts"), ("scores", 6, 2, 4, "3 32-bit floats"), ("scores", 6, 4, 4, "3 32-bit floats"), ("scores", 12, 3, 8, "3 32-bit floats"), ("scores", 5, 3, 4, "3 32-bit floats"),
+                ("token_type", 5, 2, 4, "3 32-bit integers"), ("token_type", 0, 3, 1, "3 32-bit integers"), ("token_type", 6, 3, 4, "3 32-bit integers"), ("precompiled_charsmap", 4, 5, 4, "bytes"),
+            })
+            {
+                Assert.Equal(("model_damaged", $"{Damaged}'tokenizer.ggml.{name}' is no list of {what}."), Refused(Tokenizer(GgufFile.Of("llama")).Zeros($"tokenizer.ggml.{name}", type, count, size).Bytes()));
+            }
+        }
+
+        Assert.Equal(("model_damaged", Damaged + "'tokenizer.ggml.tokens' is no list of texts."), Refused(GgufFile.Of("llama").Text("tokenizer.ggml.tokens", "abc").Bytes()));
+        Assert.Equal(("model_damaged", Damaged + "'tokenizer.ggml.scores' is no list of 3 32-bit floats."), Refused(GgufFile.Of("llama").Number("tokenizer.ggml.scores", 3).Bytes()));
+    }
+
+    [Fact]
+    public void Heads_that_cannot_share_keys_and_dimensions_that_make_no_pairs_are_damage()
+    {
+        Assert.Equal(("model_damaged", "The model file 'FILE' is damaged or no GGUF file: it has 9 heads for 4 heads of keys, which do not divide them."), Refused(GgufFile.Of("llama").Number("llama.attention.head_count", 9).Number("llama.attention.head_count_kv", 4).Bytes()));
+        Assert.Equal("model_damaged", Refused(GgufFile.Of("llama").Number("llama.attention.head_count", 4).Number("llama.attention.head_count_kv", 8).Bytes()).Code);
+        Assert.Equal(("model_damaged", "The model file 'FILE' is damaged or no GGUF file: it turns 63 dimensions in pairs."), Refused(GgufFile.Of("llama").Number("llama.rope.dimension_count", 63).Bytes()));
+    }
+
+    [Fact]
     public void A_file_that_ends_too_early_is_damaged_wherever_it_ends()
     {
         var whole = GgufFile.Of("llama").Number("llama.context_length", 512).Tensor("w", 3, 0, 64, 2).Bytes();

@@ -274,6 +274,38 @@ public sealed class OpenAiChatTests
         await server.Requests[0].Closed.WaitAsync(TimeSpan.FromSeconds(10), Cancellation);
     }
 
+    [Theory]
+    [InlineData(": processing\n\n")]
+    [InlineData("data: {\"choices\":[{\"delta\":{\"content\":\"\"}}]}\n\n")]
+    public async Task A_server_that_only_keeps_the_connection_alive_is_given_up(string beat)
+    {
+        await using var server = new ScriptedChatServer(ChatScript.Heartbeats(beat, TimeSpan.FromMilliseconds(20)));
+        using var client = Quick(server, TimeSpan.FromMilliseconds(300));
+        var e = await FailsAsync(client);
+        Assert.Equal(("model_timeout", $"The server {server.Endpoint}/chat/completions of the model 'remote' sent nothing of an answer for 3 s (ten times TimeoutSeconds), though it kept the connection alive."), (e.Code, e.Message));
+        await server.Requests[0].Closed.WaitAsync(TimeSpan.FromSeconds(10), Cancellation);
+    }
+
+    [Fact]
+    public async Task A_stream_of_more_than_64_megabytes_is_given_up()
+    {
+        await using var server = new ScriptedChatServer(ChatScript.Heartbeats($": {new string('a', 1_000_000)}\n", TimeSpan.Zero));
+        using var client = Quick(server);
+        var e = await FailsAsync(client);
+        Assert.Equal(("answer_too_long", $"The server {server.Endpoint}/chat/completions of the model 'remote' sent more than 64 MB; the answer was given up."), (e.Code, e.Message));
+    }
+
+    [Fact]
+    public async Task An_answer_that_cannot_be_used_is_quoted_without_the_key()
+    {
+        // The quotation ends in the middle of the key.
+        await using var server = new ScriptedChatServer(ChatScript.Body($"{new string('x', 70)}{Key} is what you sent"));
+        using var client = Quick(server);
+        var e = await FailsAsync(client);
+        Assert.Equal($"The server {server.Endpoint}/chat/completions of the model 'remote' answered what is no answer of a chat model (it begins with '{new string('x', 70)}[key] is w'): is the Endpoint right, up to and with the version.", e.Message);
+        Assert.DoesNotContain(Key[..8], e.ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_server_that_writes_slowly_is_waited_for()
     {

@@ -79,6 +79,29 @@ public sealed class FullListTests
     }
 
     [Fact]
+    public async Task A_passage_without_blanks_is_shortened_by_characters()
+    {
+        var model = ScriptedModel.Writing("[2]");
+        var ranking = await Rankers.RankAsync(model, Rankers.FullList, [.. Enumerable.Range(1, 20).Select(i => Passages.Of($"p{i}", string.Concat(Enumerable.Repeat("東京の朝。", 200)), 21 - i))], contextTokens: 1024);
+        var shown = model.Prompts[0].Split('\n').Where(line => line.StartsWith('[')).Select(line => line.Split(' ', 2)[1]).Distinct().ToList();
+        Assert.InRange(Assert.Single(shown).Length, 5, 60);
+        Assert.StartsWith("東京の朝。", shown[0], StringComparison.Ordinal);
+        Assert.Equal(("p2 p1", 0), (Passages.Ids(ranking.Passages.Take(2)), ranking.Report.Failed));
+    }
+
+    [Fact]
+    public async Task A_prompt_that_would_fit_only_without_any_passage_is_not_asked()
+    {
+        // What stands around two passages without text, and room for less than a word more.
+        var model = ScriptedModel.Writing("[2] > [1]");
+        var passages = Passages.Many(2);
+        var fits = Enumerable.Range(100, 900).First(context => Rankers.RankAsync(model, Rankers.FullList, passages, context).GetAwaiter().GetResult().Report.Calls == 1);
+        Assert.Contains("\n[1] word1\n[2] word2\n", model.Prompts[0], StringComparison.Ordinal);
+        var ranking = await Rankers.RankAsync(model, Rankers.FullList, passages, fits - 1);
+        Assert.Equal((0, 1, "p1 p2"), (ranking.Report.Calls, ranking.Report.Failures["context_exceeded"], Passages.Ids(ranking.Passages)));
+    }
+
+    [Fact]
     public async Task Only_as_many_as_the_depth_are_shown_and_the_rest_keeps_its_order()
     {
         var model = ScriptedModel.Writing("[3] > [4] > [2]");

@@ -93,6 +93,17 @@ public sealed class RemoteRankerTests
     }
 
     [Fact]
+    public async Task An_answer_that_cannot_be_used_is_quoted_without_the_key()
+    {
+        // The quotation ends in the middle of the key.
+        await using var server = new RerankServerDouble(_ => new(200, $"{new string('x', 70)}{Key} is what you sent"));
+        using var ranker = Over(server, "jina");
+        var report = (await RankAsync(ranker, 4)).Report;
+        Assert.Equal($"The server {server.Endpoint}/rerank of the ranker 'remote' answered what is no list of scores (it begins with '{new string('x', 70)}[key] is w'): are Endpoint, up to and with the version, and Protocol right.", report.Reason);
+        Assert.Equal(("bad_scores", 0), (report.ReasonCode, report.Answered));
+    }
+
+    [Fact]
     public async Task A_busy_server_is_asked_again()
     {
         await using var server = new RerankServerDouble(request => request.Number < 3 ? new(503, "busy") : Results(request));

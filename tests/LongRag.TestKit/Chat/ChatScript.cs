@@ -97,6 +97,19 @@ public sealed class ChatScript
         await connection.EndAsync();
     });
 
+    /// <summary>The same again and again while the asker waits.</summary>
+    /// <param name="beat">Lines of a stream of events.</param>
+    /// <param name="between">How long to wait before each but the first.</param>
+    public static ChatScript Heartbeats(string beat, TimeSpan between) => new(async connection =>
+    {
+        await connection.BeginEventsAsync();
+        while (!connection.Request.Closed.IsCompleted)
+        {
+            await connection.SendAsync(beat);
+            if (between > TimeSpan.Zero) await Task.WhenAny(Task.Delay(between), connection.Request.Closed);
+        }
+    });
+
     /// <summary>One token, and how likely it and others were.</summary>
     public static ChatScript Scores(params (string Token, double LogProbability)[] alternatives) => new(connection => connection.WholeAsync(200, "application/json", JsonSerializer.Serialize(new
     {

@@ -54,6 +54,7 @@ internal static class RankRobustnessCommand
                     reports.Add(report);
                 }
 
+                if (retrieved is null) RankingOutput.CheckAnswered(reports);
                 retrieved ??= ranked;
                 var (_, after) = given.Evaluate(name, ranked, columns);
                 var (_, before) = given.Evaluate(name, inputs, columns);

@@ -44,6 +44,7 @@ internal static class RerankCommand
                 invocation.Terminal.Note($"{ranked.Count} of {given.Queries.Count} queries");
             }
 
+            RankingOutput.CheckAnswered(reports);
             var (run, after) = given.Evaluate(given.Ranker.Name, ranked, columns);
             var (_, before) = given.Evaluate("first", [.. given.Queries.Select(query => given.Head(query).Select(entry => entry.Document).ToList())], columns);
             if (invocation.Get(path) is { } written) RunWriter.Write(written, run);

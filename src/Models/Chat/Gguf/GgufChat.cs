@@ -20,6 +20,7 @@ internal static class GgufChat
             Name = name,
             Kind = ChatModelCatalog.Gguf,
             Model = Path.GetFileName(path),
+            Fingerprint = header.Fingerprint,
             ContextTokens = Math.Min(file, settings.ContextTokens ?? UsualContext),
         };
         var needed = new ChatModelMemory(header.FileBytes, header.CacheBytesPerToken * profile.ContextTokens);

@@ -170,6 +170,8 @@ internal sealed class GgufChatClient : IChatClient, INextTokenScores, IContinuat
         if (_stop.IsCancellationRequested) return;
         _stop.Cancel();
         // Whoever is at work stops at the next token; native memory is freed only when nobody uses it.
-        if (_queue.Close(LongestGoodbye)) _model?.Dispose();
+        if (!_queue.Close(LongestGoodbye)) return;
+        // Counting tokens loads outside of the queue.
+        lock (_loading) _model?.Dispose();
     }
 }

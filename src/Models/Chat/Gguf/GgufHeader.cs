@@ -28,13 +28,16 @@ internal sealed record GgufHeader
     /// <summary>Bytes that the keys and values of one token take in memory, as 16-bit floats; 0 where the file does not say.</summary>
     public required long CacheBytesPerToken { get; init; }
 
+    /// <summary>Tells it from other files of its name: <see cref="Fingerprints"/>.</summary>
+    public required string Fingerprint { get; init; }
+
     /// <exception cref="LongRagException"><c>no_model_file</c>, <c>model_damaged</c>, <c>unsupported_model</c>.</exception>
     public static GgufHeader Read(string path)
     {
         try
         {
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 128 * 1024);
-            return Read(stream, stream.Length, what => new LongRagException("model_damaged", $"The model file '{path}' is damaged or no GGUF file: {what}."), what => new LongRagException("unsupported_model", $"The model file '{path}' cannot be used: {what}."));
+            return Read(stream, stream.Length, Path.GetFileName(path), what => new LongRagException("model_damaged", $"The model file '{path}' is damaged or no GGUF file: {what}."), what => new LongRagException("unsupported_model", $"The model file '{path}' cannot be used: {what}."));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -46,7 +49,7 @@ internal sealed record GgufHeader
         }
     }
 
-    private static GgufHeader Read(Stream stream, long length, Func<string, LongRagException> damaged, Func<string, LongRagException> unsupported)
+    private static GgufHeader Read(Stream stream, long length, string name, Func<string, LongRagException> damaged, Func<string, LongRagException> unsupported)
     {
         var cursor = new GgufCursor(stream, length, damaged);
         if (length < 4 || !cursor.Bytes(4).SequenceEqual("GGUF"u8)) throw damaged("it does not begin with 'GGUF'");
@@ -57,10 +60,13 @@ internal sealed record GgufHeader
         CheckTensors(cursor, tensors, values.Whole("general.alignment") ?? 32, damaged);
 
         var architecture = values.Text("general.architecture") ?? throw damaged("it does not name its architecture");
+        CheckTokenizer(values, damaged);
         if (values.Length("tokenizer.ggml.tokens") is null or 0) throw unsupported("it has no tokenizer");
         if (values.Whole($"{architecture}.block_count") is < 1 or > MostLayers) throw damaged($"it says that it has {values.Whole($"{architecture}.block_count")} layers");
         var heads = values.Whole($"{architecture}.attention.head_count") ?? 0;
         var keyHeads = values.Whole($"{architecture}.attention.head_count_kv") ?? heads;
+        if (keyHeads > 0 && heads % keyHeads != 0) throw damaged($"it has {heads} heads for {keyHeads} heads of keys, which do not divide them");
+        if (values.Whole($"{architecture}.rope.dimension_count") is { } rotated && rotated % 2 != 0) throw damaged($"it turns {rotated} dimensions in pairs");
         var width = values.Whole($"{architecture}.embedding_length") ?? 0;
         var perHead = values.Whole($"{architecture}.attention.key_length") ?? (heads == 0 ? 0 : width / heads);
         var context = values.Whole($"{architecture}.context_length");
@@ -71,8 +77,26 @@ internal sealed record GgufHeader
             ContextLength = context is > 0 and < int.MaxValue ? (int)context : null,
             ChatTemplate = values.Text("tokenizer.chat_template"),
             FileBytes = length,
+            Fingerprint = Fingerprints.OfFile(name, stream),
             CacheBytesPerToken = cache < int.MaxValue ? (long)cache : throw damaged("its sizes are beyond all measure"),
         };
+    }
+
+    // llama.cpp asserts the types, and believes that the lists are as long as that of the tokens.
+    private static void CheckTokenizer(GgufValues values, Func<string, LongRagException> damaged)
+    {
+        var tokens = values.Length("tokenizer.ggml.tokens");
+        Check("tokens", "texts", null, GgufValues.TextType);
+        Check("merges", "texts", null, GgufValues.TextType);
+        Check("scores", $"{tokens} 32-bit floats", tokens, GgufValues.Float32Type);
+        Check("token_type", $"{tokens} 32-bit integers", tokens, GgufValues.UInt32Type, GgufValues.Int32Type);
+        Check("precompiled_charsmap", "bytes", null, GgufValues.UInt8Type, GgufValues.Int8Type);
+
+        void Check(string name, string what, long? length, params ReadOnlySpan<uint> types)
+        {
+            var key = $"tokenizer.ggml.{name}";
+            if (values.Has(key) && !values.IsList(key, length, types)) throw damaged($"'{key}' is no list of {what}");
+        }
     }
 
     private static void CheckTensors(GgufCursor cursor, long count, long alignment, Func<string, LongRagException> damaged)

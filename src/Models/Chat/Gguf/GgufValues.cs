@@ -3,10 +3,15 @@ using System.Globalization;
 
 namespace LongRag.Models.Chat.Gguf;
 
-/// <summary>The values of a GGUF header: single ones are kept, of a list only its length.</summary>
+/// <summary>The values of a GGUF header: single ones are kept, of a list only its type and length.</summary>
 internal sealed class GgufValues
 {
-    private const uint TextType = 8;
+    public const uint UInt8Type = 0;
+    public const uint Int8Type = 1;
+    public const uint UInt32Type = 4;
+    public const uint Int32Type = 5;
+    public const uint Float32Type = 6;
+    public const uint TextType = 8;
     private const uint ListType = 9;
     private const int DeepestList = 4;
 
@@ -42,6 +47,12 @@ internal sealed class GgufValues
     /// <summary>Length of a list; null where there is none.</summary>
     public long? Length(string key) => _values.TryGetValue(key, out var value) && value is List list ? list.Length : null;
 
+    /// <summary>Whether there is any value under this key.</summary>
+    public bool Has(string key) => _values.ContainsKey(key);
+
+    /// <summary>Whether there is a list of one of these types, of this length where one is given.</summary>
+    public bool IsList(string key, long? length, params ReadOnlySpan<uint> types) => _values.TryGetValue(key, out var value) && value is List list && types.Contains(list.Type) && (length ?? list.Length) == list.Length;
+
     private static List SkipList(GgufCursor cursor, Func<string, LongRagException> damaged, int depth)
     {
         var type = cursor.UInt32();
@@ -60,7 +71,7 @@ internal sealed class GgufValues
             cursor.Skip(count * Sizes[type]);
         }
 
-        return new List(count);
+        return new List(type, count);
     }
 
     private static double Number(ReadOnlySpan<byte> bytes, uint type) => type switch
@@ -79,5 +90,5 @@ internal sealed class GgufValues
 
     private static string Short(string key) => key.Length > 60 ? key[..60] + "…" : key;
 
-    private sealed record List(long Length);
+    private sealed record List(uint Type, long Length);
 }

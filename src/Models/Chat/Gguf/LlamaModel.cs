@@ -32,6 +32,9 @@ internal sealed unsafe class LlamaModel : IDisposable
 
     public LlamaVocabulary Vocabulary { get; }
 
+    /// <summary>Whether its memory was given back.</summary>
+    public bool IsReleased => _context.IsClosed;
+
     /// <summary>Tokens that the last prompt did not have to compute.</summary>
     public int ReusedTokens { get; private set; }
 
@@ -55,7 +58,7 @@ internal sealed unsafe class LlamaModel : IDisposable
                 (options.n_batch, options.n_ubatch, options.n_seq_max) = (BatchTokens, BatchTokens, 1);
                 options.n_threads = options.n_threads_batch = threads == 0 ? Environment.ProcessorCount : threads;
                 options.no_perf = true;
-                return new LlamaModel(name, weights, SafeLLamaContextHandle.Create(weights, options));
+                return Of(name, weights, SafeLLamaContextHandle.Create(weights, options));
             }
             catch (RuntimeError e)
             {
@@ -67,6 +70,19 @@ internal sealed unsafe class LlamaModel : IDisposable
                 weights.Dispose();
                 throw;
             }
+        }
+    }
+
+    private static LlamaModel Of(string name, SafeLlamaModelHandle weights, SafeLLamaContextHandle context)
+    {
+        try
+        {
+            return new LlamaModel(name, weights, context);
+        }
+        catch
+        {
+            context.Dispose();
+            throw;
         }
     }
 

@@ -38,7 +38,7 @@ internal static class ChatAnswer
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
-            throw server.Bad($"answered what is no answer of a chat model ({Start(json.Span)}): is the Endpoint right, up to and with the version", e);
+            throw server.Bad($"answered what is no answer of a chat model ({server.Start(json.Span)}): is the Endpoint right, up to and with the version", e);
         }
     }
 
@@ -86,10 +86,4 @@ internal static class ChatAnswer
     }
 
     private static long? Number(JsonElement usage, string key) => usage.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) ? number : null;
-
-    private static string Start(ReadOnlySpan<byte> body)
-    {
-        var text = string.Join(' ', System.Text.Encoding.UTF8.GetString(body[..Math.Min(body.Length, 240)]).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        return text.Length > 80 ? $"it begins with '{text[..80]}'" : $"'{text}'";
-    }
 }

@@ -14,26 +14,39 @@ internal sealed class ChatAnswerStream(HttpResponseMessage response, Stream stre
     /// <summary>Most bytes of one line, and of a whole answer that is not streamed.</summary>
     public const int MostBytes = 4 * 1024 * 1024;
 
+    // An event of one token has some 300 bytes.
+    private const long MostStreamBytes = 64 * 1024 * 1024;
+
     private readonly byte[] _chunk = new byte[16 * 1024];
     private readonly ArrayBufferWriter<byte> _line = new();
     private int _start;
     private int _end;
+    private long _bytes;
+    private TimeSpan _waited;
     private bool _isFirst = true;
 
     /// <summary>Whether the server streams events: it says so, or what came first looks so.</summary>
     public bool IsEventStream => string.Equals(response.Content.Headers.ContentType?.MediaType, "text/event-stream", StringComparison.OrdinalIgnoreCase) || _chunk.AsSpan(_start, _end - _start).StartsWith("data:"u8);
 
+    /// <summary>Says that something of an answer came: the server is waited for anew.</summary>
+    public void Progressed() => _waited = TimeSpan.Zero;
+
     /// <summary>Waits for bytes where none are left; false at the end.</summary>
-    /// <exception cref="LongRagException"><c>model_timeout</c>; <c>bad_model_answer</c> where the connection broke.</exception>
+    /// <exception cref="LongRagException"><c>model_timeout</c>, also where bytes come but nothing of an answer (<see cref="Progressed"/>); <c>answer_too_long</c>; <c>bad_model_answer</c> where the connection broke.</exception>
     public async ValueTask<bool> FillAsync(CancellationToken cancellationToken)
     {
         if (_start < _end) return true;
+        if (_waited >= server.LongestWait) throw server.OnlyAlive();
+        var started = server.Time.GetTimestamp();
         try
         {
             silence.Restart();
             _end = await stream.ReadAsync(_chunk, silence.Token);
             (_start, _isFirst) = (0, false);
             silence.Stop();
+            // Only this: how long the reader takes between two calls is not the server's fault.
+            _waited += server.Time.GetElapsedTime(started);
+            if ((_bytes += _end) > MostStreamBytes) throw server.TooLong($"more than {MostStreamBytes / 1024 / 1024} MB");
             return _end > 0;
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)

@@ -39,8 +39,20 @@ internal sealed class ChatServer : IDisposable
     /// <exception cref="LongRagException"><c>model_unreachable</c>, <c>model_busy</c>, <c>model_refused</c>, <c>model_timeout</c>, <c>context_exceeded</c>; <see cref="ParameterRefusedException"/> stands in for a refusal that names a parameter.</exception>
     public Task<ChatAnswerStream> AskAsync(byte[] body, CancellationToken cancellationToken) => _attempts.RunAsync(token => AskOnceAsync(body, token), cancellationToken);
 
+    /// <summary>How long a server may send bytes without anything of an answer in them.</summary>
+    public TimeSpan LongestWait => 10 * _silence;
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time => _time;
+
+    /// <summary>A server that only keeps its connection alive.</summary>
+    public LongRagException OnlyAlive() => new("model_timeout", FormattableString.Invariant($"The server {_address} of the model '{_name}' sent nothing of an answer for {LongestWait.TotalSeconds:0.#} s (ten times TimeoutSeconds), though it kept the connection alive."));
+
     /// <summary>An answer that cannot be used.</summary>
     public LongRagException Bad(string what, Exception? inner = null) => new("bad_model_answer", $"The server {_address} of the model '{_name}' {what}.", inner);
+
+    /// <summary>How an answer begins, without the key.</summary>
+    public string Start(ReadOnlySpan<byte> answer) => ServerFailure.Start(answer, _key);
 
     /// <summary>An answer with no end.</summary>
     public LongRagException TooLong(string what) => new("answer_too_long", $"The server {_address} of the model '{_name}' sent {what}; the answer was given up.");

@@ -12,7 +12,7 @@ internal static class OpenAiChat
     {
         var endpoint = ServerSettings.Address(check, settings.Endpoint);
         var key = ServerSettings.Key(check, settings.ApiKeyEnvironment, settings.ApiKeyFile, environment);
-        var profile = new ChatModelProfile { Name = name, Kind = ChatModelCatalog.OpenAi, Model = settings.Model!, ContextTokens = settings.ContextTokens ?? DefaultContext };
+        var profile = new ChatModelProfile { Name = name, Kind = ChatModelCatalog.OpenAi, Model = settings.Model!, Fingerprint = Fingerprints.OfServer(endpoint, settings.Model!), ContextTokens = settings.ContextTokens ?? DefaultContext };
         var server = new ChatServer(name, endpoint, key, TimeSpan.FromSeconds(settings.TimeoutSeconds));
         return new ChatModel(profile, new OpenAiChatClient(server, settings.Model!), GenerousTokenCounter.Instance);
     }

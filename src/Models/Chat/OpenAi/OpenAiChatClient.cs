@@ -97,6 +97,7 @@ internal sealed class OpenAiChatClient(ChatServer server, string model) : IChatC
             if (text is "[DONE]") yield break;
             var part = ChatAnswer.Read(Encoding.UTF8.GetBytes(text), "delta", server);
             isFinished |= part.Finish is not null;
+            if (part.Text.Length > 0 || part.Reasoning.Length > 0 || part.Finish is not null || part.Usage is not null) answer.Progressed();
             yield return part;
         }
 

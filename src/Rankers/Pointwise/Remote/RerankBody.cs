@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LongRag.Models.Remote;
 
 namespace LongRag.Rankers.Pointwise.Remote;
 
@@ -40,8 +41,9 @@ internal static class RerankBody
     /// <param name="protocol">Which form.</param>
     /// <param name="body">What the server sent.</param>
     /// <param name="count">How many passages were sent.</param>
+    /// <param name="key">What no message may hold; null for none.</param>
     /// <param name="bad">Makes the error from what is wrong.</param>
-    public static RerankScores Read(RerankProtocol protocol, byte[] body, int count, Func<string, LongRagException> bad)
+    public static RerankScores Read(RerankProtocol protocol, byte[] body, int count, string? key, Func<string, LongRagException> bad)
     {
         try
         {
@@ -65,18 +67,12 @@ internal static class RerankBody
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            throw bad($"answered what is no list of scores ({Start(body)}): are Endpoint, up to and with the version, and Protocol right");
+            throw bad($"answered what is no list of scores ({ServerFailure.Start(body, key)}): are Endpoint, up to and with the version, and Protocol right");
         }
     }
 
     // NaN is no number in JSON: servers write null or a text.
     private static double? Score(JsonElement value) => value.ValueKind is JsonValueKind.Number && double.IsFinite(value.GetDouble()) ? value.GetDouble() : null;
-
-    private static string Start(byte[] body)
-    {
-        var text = string.Join(' ', System.Text.Encoding.UTF8.GetString(body.AsSpan(0, Math.Min(body.Length, 240))).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        return text.Length > 80 ? $"it begins with '{text[..80]}'" : $"'{text}'";
-    }
 }
 
 /// <summary>Scores of passages, and how many results named a passage again or none that was sent.</summary>

@@ -53,7 +53,7 @@ internal sealed class RerankServer : IDisposable
             if (_key is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _key);
             using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseContentRead, both.Token);
             var body = await response.Content.ReadAsByteArrayAsync(both.Token);
-            return response.IsSuccessStatusCode ? new(RerankBody.Read(_protocol, body, passages.Count, Bad)) : Failed(response, body, passages.Count);
+            return response.IsSuccessStatusCode ? new(RerankBody.Read(_protocol, body, passages.Count, _key, Bad)) : Failed(response, body, passages.Count);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
