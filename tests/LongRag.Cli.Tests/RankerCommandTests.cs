@@ -158,12 +158,12 @@ public sealed class RankerCommandTests : IDisposable
         Assert.True(ranked.GetProperty("timings_ms").TryGetProperty("rerank", out _));
         Assert.Single(server.Requests);
         var told = await line.RunAsync([.. question, "--reranker", "full", "--top", "1"]);
-        Assert.Contains("full ranked 2 passages in 1 calls", told.Error, StringComparison.Ordinal);
+        Assert.Contains("full ranked 2 passages in 1 call", told.Error, StringComparison.Ordinal);
         Assert.Contains(plain[1]!, told.Output, StringComparison.Ordinal);
         Assert.DoesNotContain(plain[0]!, told.Output, StringComparison.Ordinal);
         var answer = await line.RunAsync("ask", "When does the ferry to the island sail?", "--reranker", "full", "-c", settings);
         Assert.Equal(0, answer.ExitCode);
-        Assert.Contains("full ranked 2 passages in 1 calls", answer.Error, StringComparison.Ordinal);
+        Assert.Contains("full ranked 2 passages in 1 call", answer.Error, StringComparison.Ordinal);
         Assert.Equal(3, server.Requests.Count);
     }
 }
