@@ -6,19 +6,18 @@ namespace LongRag.Retrievers.Dense;
 /// <param name="Documents">Documents in it.</param>
 /// <param name="Rows">Rows, deleted ones included.</param>
 /// <param name="Passages">Passages that can be found.</param>
-/// <param name="Bytes">Size of its files, without the cache.</param>
 /// <param name="Spread">Standard deviation of the cosine between passages taken at random; 0 where there are too few.</param>
 /// <param name="Folder">Where it lies.</param>
-public sealed record DenseIndexStatistics(DenseSchema Schema, long Position, long Documents, long Rows, long Passages, long Bytes, double Spread, string Folder)
+public sealed record DenseIndexStatistics(DenseSchema Schema, long Position, long Documents, long Rows, long Passages, double Spread, string Folder)
 {
     /// <summary>What part of so many passages can be found, from 0 to 1; 1 where there are none.</summary>
     public double Share(long passages) => passages == 0 ? 1 : Math.Min(1, Passages / (double)passages);
 
-    internal static DenseIndexStatistics Of(DenseManifest manifest, string folder)
-    {
-        var bytes = new DirectoryInfo(folder).EnumerateFiles().Sum(file => file.Exists ? file.Length : 0);
-        return new DenseIndexStatistics(manifest.Schema, manifest.Position, manifest.Documents - manifest.Deleted, manifest.Rows, manifest.LiveRows, bytes, manifest.Spread, folder);
-    }
+    /// <summary>Size of its files now, without the cache. Looks at the folder at each call, which a search has no need of.</summary>
+    public long Bytes => new DirectoryInfo(Folder).EnumerateFiles().Sum(file => file.Exists ? file.Length : 0);
+
+    internal static DenseIndexStatistics Of(DenseManifest manifest, string folder) =>
+        new(manifest.Schema, manifest.Position, manifest.Documents - manifest.Deleted, manifest.Rows, manifest.LiveRows, manifest.Spread, folder);
 
     internal string Words => $"encoder '{Schema.Encoder.Name}' ({Schema.Encoder.Fingerprint[..8]}), rendering {Schema.Rendering}, precision {Schema.Precision}";
 }
