@@ -30,6 +30,9 @@ internal sealed class Invocation
     /// <summary>Read on first use: a command that needs none does not fail over them.</summary>
     public Settings Settings => _settings ??= SettingsReader.Read(_isMeasurement && NamedData is null ? null : DataPath, Parsed.GetValue(CommonOptions.Config));
 
+    /// <summary>What a workspace of this command is opened with.</summary>
+    public InvocationContext Context => new(this);
+
     /// <summary>Where a data folder was named on the command line; null where the usual one is meant.</summary>
     public string? NamedData => Parsed.GetValue(CommonOptions.Data);
 
@@ -68,7 +71,7 @@ internal static class CommandActions
         }
         catch (LongRagException e)
         {
-            error.WriteLine($"longrag: {Terminal.OneLine(e.Message)} [{e.Code}]");
+            error.WriteLine($"longrag: {PrintableText.OneLine(e.Message)} [{e.Code}]");
             if (parsed.GetValue(CommonOptions.Verbose)) error.WriteLine(e);
             return ExitCode.Of(e);
         }
@@ -79,7 +82,7 @@ internal static class CommandActions
         }
         catch (Exception e)
         {
-            error.WriteLine($"longrag: {e.GetType().Name}: {Terminal.OneLine(e.Message)} (--verbose shows where)");
+            error.WriteLine($"longrag: {e.GetType().Name}: {PrintableText.OneLine(e.Message)} (--verbose shows where)");
             if (parsed.GetValue(CommonOptions.Verbose)) error.WriteLine(e);
             return ExitCode.Failure;
         }

@@ -68,7 +68,7 @@ internal static class LongRagCommand
         }
         catch (IOException e)
         {
-            await error.WriteLineAsync($"longrag: the results could not be written: {Terminal.OneLine(e.Message)}");
+            await error.WriteLineAsync($"longrag: the results could not be written: {PrintableText.OneLine(e.Message)}");
             return ExitCode.Failure;
         }
 

@@ -21,7 +21,7 @@ internal static class ReadWorkers
             SilenceLimit = TimeSpan.FromSeconds(settings.FileSilenceSeconds),
             TimeLimit = TimeSpan.FromSeconds(settings.FileSeconds),
             MemoryLimit = settings.FileMegabytes * 1024L * 1024,
-            Log = invocation.Get(CommonOptions.Verbose) ? line => invocation.Terminal.Note(Terminal.Printable(line)) : null,
+            Log = invocation.Get(CommonOptions.Verbose) ? line => invocation.Terminal.Note(PrintableText.Printable(line)) : null,
         };
     }
 

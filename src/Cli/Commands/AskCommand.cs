@@ -16,7 +16,7 @@ internal static class AskCommand
         var reranker = RerankerOption.Create();
         var instruction = QuestionOptions.Instruction();
         var generator = new Option<string?>("--generator") { Description = "Who answers: extractive (sentences of the sources, no model), a chat model of the configuration (longrag models list), or a GGUF file (default: Generation:Generator of the configuration, extractive).", HelpName = "NAME" };
-        var mode = GeneratorNames.Mode();
+        var mode = GeneratorOptions.Mode();
         var chat = new Option<bool>("--chat") { Description = "Go on asking: a question a line from standard input, each understood with what was said before it." };
         var history = new Option<string?>("--history") { Description = "What was said before, a JSON line {\"question\":…,\"answer\":…} for each turn; this turn is added. The file need not be there yet.", HelpName = "FILE" };
         var command = new Command("ask", """
@@ -41,9 +41,9 @@ internal static class AskCommand
             if (isAsked) asked.Checked();
             else if (!goesOn) throw new LongRagException("bad_argument", "Ask a question, or many with --chat.");
             var turns = AskedTurns.Open(invocation.Get(history));
-            using var opened = GeneratorNames.Open(invocation.Get(generator) ?? invocation.Settings.Generation.Generator, invocation.Settings, new GeneratorChoice(invocation.Get(mode)));
+            using var opened = GeneratorOptions.Open(invocation.Get(generator) ?? invocation.Settings.Generation.Generator, invocation.Settings, new GeneratorChoice(invocation.Get(mode)));
             using var ranker = RankerNames.Usual(invocation.Settings, invocation.Get(reranker));
-            await using var workspace = await Workspace.OpenToReadAsync(invocation, cancellationToken);
+            await using var workspace = await Workspace.OpenToReadAsync(invocation.Context, cancellationToken);
             var pipeline = await workspace.AnswerPipelineAsync(asked.Collection, invocation.Get(by), cancellationToken, opened.Generator, ranker?.Ranker);
             var session = new AskSession(invocation.Terminal, pipeline, new FollowUpRewriter(opened.Model), turns, streams: opened.Model is not null);
             if (isAsked) await session.AskAsync(asked, cancellationToken);
@@ -65,21 +65,21 @@ internal static class AskCommand
             return;
         }
 
-        if (answer.Reasoning is { } reasoning) terminal.Note(terminal.Dim(Terminal.Printable(reasoning)) + "\n");
+        if (answer.Reasoning is { } reasoning) terminal.Note(terminal.Dim(PrintableText.Printable(reasoning)) + "\n");
         if (answer.NoAnswerReason is { } reason)
         {
-            terminal.Out.WriteLine($"No answer: {Terminal.OneLine(reason)}");
+            terminal.Out.WriteLine($"No answer: {PrintableText.OneLine(reason)}");
         }
         else
         {
-            if (!isShown) terminal.Out.WriteLine(Places.Indented(Terminal.OneLine(answer.Text), ""));
+            if (!isShown) terminal.Out.WriteLine(Places.Indented(PrintableText.OneLine(answer.Text), ""));
             terminal.Out.WriteLine();
             foreach (var citation in answer.Citations) WriteCitation(terminal, citation);
         }
 
         terminal.Out.Flush();
-        foreach (var sentence in answer.UnsupportedSentences) terminal.Note($"unsupported: {Terminal.OneLine(Places.Excerpt(sentence, 160))}");
-        foreach (var note in answer.Notes) terminal.Note($"note: {Terminal.OneLine(note.Text)} [{note.Code}]");
+        foreach (var sentence in answer.UnsupportedSentences) terminal.Note($"unsupported: {PrintableText.OneLine(Places.Excerpt(sentence, 160))}");
+        foreach (var note in answer.Notes) terminal.Note($"note: {PrintableText.OneLine(note.Text)} [{note.Code}]");
         var dropped = answer.DroppedCitations > 0 ? $"; {answer.DroppedCitations} citations could not be verified and were dropped" : "";
         var writer = answer.Generator is { } generator ? $" by {generator}" : "";
         terminal.Note(string.Create(CultureInfo.InvariantCulture, $"{answer.Citations.Count} verified citations from {answer.Evidence.Count} pieces of evidence{writer} in {answer.TimingsMs["total"]:0.0} ms{dropped}"));
@@ -99,7 +99,7 @@ internal static class AskCommand
     private static void WriteCitation(Terminal terminal, Citation citation)
     {
         var found = citation.Attributed ? terminal.Dim(" (found, not named)") : "";
-        terminal.Out.WriteLine($"{terminal.Bold($"[{citation.Id}]")} {Terminal.OneLine(citation.Document.Title)}  {terminal.Accent($"{Terminal.OneLine(citation.Document.Source)}{Places.Page(citation.PageStart, citation.PageEnd)}  {citation.Span.Start}-{citation.Span.End}")}{found}");
-        terminal.Out.WriteLine(Places.Indented($"“{Terminal.OneLine(citation.Quote)}”", "    "));
+        terminal.Out.WriteLine($"{terminal.Bold($"[{citation.Id}]")} {PrintableText.OneLine(citation.Document.Title)}  {terminal.Accent($"{PrintableText.OneLine(citation.Document.Source)}{Places.Page(citation.PageStart, citation.PageEnd)}  {citation.Span.Start}-{citation.Span.End}")}{found}");
+        terminal.Out.WriteLine(Places.Indented($"“{PrintableText.OneLine(citation.Quote)}”", "    "));
     }
 }

@@ -19,7 +19,7 @@ internal static class CollectionsCommand
 
     private static async Task<int> ListAsync(Invocation invocation, CancellationToken cancellationToken)
     {
-        await using var workspace = await Workspace.OpenToReadAsync(invocation, cancellationToken);
+        await using var workspace = await Workspace.OpenToReadAsync(invocation.Context, cancellationToken);
         var rows = new List<CollectionOutput>();
         foreach (var collection in await workspace.Store.ListCollectionsAsync(cancellationToken))
         {
@@ -48,7 +48,7 @@ internal static class CollectionsCommand
     {
         var table = new Table { Border = TableBorder.None }.AddColumns("collection", "language", "passage tokens", "documents", "passages");
         foreach (var row in rows)
-            table.AddRow(new Text(row.Name), new Text(Terminal.OneLine(row.Language)), Number(row.PassageTokens), Number(row.Documents), Number(row.Passages));
+            table.AddRow(new Text(row.Name), new Text(PrintableText.OneLine(row.Language)), Number(row.PassageTokens), Number(row.Documents), Number(row.Passages));
         terminal.Console.Write(table);
 
         static Text Number(long value) => new(value.ToString(CultureInfo.InvariantCulture));
@@ -67,7 +67,7 @@ internal static class CollectionsCommand
         return command.Does(async (invocation, cancellationToken) =>
         {
             var collection = new Collection { Name = Collection.CheckName(invocation.Get(name)), Language = Workspace.CheckLanguage(invocation.Get(language)), PassageTokens = invocation.Get(passageTokens) };
-            await using var workspace = await Workspace.OpenToWriteAsync(invocation, cancellationToken);
+            await using var workspace = await Workspace.OpenToWriteAsync(invocation.Context, cancellationToken);
             if (await workspace.Store.FindCollectionAsync(collection.Name, cancellationToken) is not null) throw new LongRagException("bad_argument", $"There is already a collection '{collection.Name}'.");
             await workspace.Store.SaveCollectionAsync(collection, cancellationToken);
             invocation.Terminal.Note($"Created collection '{collection.Name}'.");
@@ -86,7 +86,7 @@ internal static class CollectionsCommand
         });
         return command.Does(async (invocation, cancellationToken) =>
         {
-            await using var workspace = await Workspace.OpenToWriteAsync(invocation, cancellationToken);
+            await using var workspace = await Workspace.OpenToWriteAsync(invocation.Context, cancellationToken);
             var collection = await workspace.CollectionAsync(Collection.CheckName(invocation.Get(name)), cancellationToken);
             // The index first: killed in between, an index without its collection would be taken for that of a new one of the same name.
             workspace.DeleteIndex(collection.Name);

@@ -11,7 +11,7 @@ internal static class DeleteCommand
         var command = new Command("delete", "Delete documents.") { references };
         return command.Does(async (invocation, cancellationToken) =>
         {
-            await using var workspace = await Workspace.OpenToWriteAsync(invocation, cancellationToken);
+            await using var workspace = await Workspace.OpenToWriteAsync(invocation.Context, cancellationToken);
             // All references are resolved before anything is deleted: a misspelt one deletes nothing.
             var documents = new List<DocumentSummary>();
             foreach (var reference in invocation.Get(references)) documents.Add(await DocumentReference.ResolveAsync(workspace, reference, cancellationToken));

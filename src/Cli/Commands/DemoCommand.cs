@@ -23,7 +23,7 @@ internal static class DemoCommand
         var handbook = Path.Combine(AppContext.BaseDirectory, "samples", "handbook");
         if (!Directory.Exists(handbook)) throw new LongRagException("missing_prerequisite", $"The sample handbook is not at '{handbook}'.");
         var terminal = invocation.Terminal;
-        await using (var workspace = await Workspace.OpenToWriteAsync(invocation, cancellationToken))
+        await using (var workspace = await Workspace.OpenToWriteAsync(invocation.Context, cancellationToken))
         {
             terminal.Note($"$ longrag ingest {handbook} --collection {DemoCollection}");
             var report = await IngestCommand.RunAsync(workspace, DemoCollection, new ScanOptions { Paths = [handbook] }, new IngestionOptions { Mode = IngestMode.Sync, Workers = ReadWorkers.OptionsOf(invocation, count: null) }, cancellationToken);

@@ -25,7 +25,7 @@ internal static class DoctorCommand
         await AddAsync(checks, "configuration", () => Task.FromResult($"storage {invocation.Settings.Storage}"));
         await AddAsync(checks, "store", async () =>
         {
-            await using var workspace = await Workspace.OpenToReadAsync(invocation, cancellationToken);
+            await using var workspace = await Workspace.OpenToReadAsync(invocation.Context, cancellationToken);
             var collections = await workspace.Store.ListCollectionsAsync(cancellationToken);
             foreach (var collection in collections)
             {
@@ -41,7 +41,7 @@ internal static class DoctorCommand
             foreach (var check in checks)
             {
                 if (terminal.Format == OutputFormat.Jsonl) CliJson.Write(terminal, check);
-                else terminal.Out.WriteLine($"{check.State,-5} {terminal.Bold(check.Check)}: {Terminal.OneLine(check.Detail)}");
+                else terminal.Out.WriteLine($"{check.State,-5} {terminal.Bold(check.Check)}: {PrintableText.OneLine(check.Detail)}");
             }
 
         return checks.Exists(c => c.State is "fail") ? ExitCode.MissingPrerequisite : ExitCode.Done;

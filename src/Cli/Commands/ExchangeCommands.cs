@@ -13,7 +13,7 @@ internal static class ExportCommand
         var command = new Command("export", "Write a collection as JSON Lines, complete.") { file };
         return command.Does(async (invocation, cancellationToken) =>
         {
-            await using var workspace = await Workspace.OpenToReadAsync(invocation, cancellationToken);
+            await using var workspace = await Workspace.OpenToReadAsync(invocation.Context, cancellationToken);
             var collection = await workspace.CollectionAsync(invocation.Collection, cancellationToken);
             long written;
             if (invocation.Get(file) is { } path)
@@ -44,7 +44,7 @@ internal static class ImportCommand
         {
             var path = invocation.Get(file);
             if (path is not "-" && !File.Exists(path)) throw new LongRagException("not_found", $"There is no file '{path}'.");
-            await using var workspace = await Workspace.OpenToWriteAsync(invocation, cancellationToken);
+            await using var workspace = await Workspace.OpenToWriteAsync(invocation.Context, cancellationToken);
             using var input = path is "-" ? new StreamReader(Console.OpenStandardInput(), Encoding.UTF8) : new StreamReader(path, Encoding.UTF8);
             var named = invocation.Parsed.GetResult(CommonOptions.Collection) is { Implicit: false };
             var result = await CollectionImport.ReadAsync(workspace.Store, input, named ? invocation.Collection : null, language => Workspace.CheckLanguage(language), cancellationToken);

@@ -19,7 +19,7 @@ internal static class ExplainCommand
         return command.Does(async (invocation, cancellationToken) =>
         {
             var query = new Query { Text = string.Join(' ', invocation.Get(question)), Collection = invocation.Collection, Top = Query.MostTop }.Checked();
-            await using var workspace = await Workspace.OpenToReadAsync(invocation, cancellationToken);
+            await using var workspace = await Workspace.OpenToReadAsync(invocation.Context, cancellationToken);
             var summary = await DocumentReference.ResolveAsync(workspace, invocation.Get(document), cancellationToken);
             var explained = new List<ExplainedRetriever>();
             foreach (var name in Retrievers(invocation)) explained.Add(await ExplainAsync(workspace, name, query, summary, cancellationToken));
@@ -53,7 +53,7 @@ internal static class ExplainCommand
             return;
         }
 
-        terminal.Out.WriteLine($"{terminal.Bold(Terminal.OneLine(output.Source))} for \"{Terminal.OneLine(output.Question)}\"");
+        terminal.Out.WriteLine($"{terminal.Bold(PrintableText.OneLine(output.Source))} for \"{PrintableText.OneLine(output.Question)}\"");
         foreach (var retriever in output.Retrievers)
         {
             terminal.Out.WriteLine();

@@ -27,15 +27,15 @@ internal static class FileExamination
 
     private static ExaminationOutput Examine(ReadOutcome read, long bytes) => new(
         read.Document?.Key is { } key ? $"{read.File}#{key}" : read.File, read.MediaType, KindOf(read.MediaType), bytes, read.Pages > 0 ? read.Pages : null, read.Document?.Text.Length ?? 0,
-        read.Outcome, read.Reason?.Code, read.Reason is { } reason ? Terminal.OneLine(reason.Message) : null, read.Reason is { } known ? AdviceFor(known.Code, read.MediaType) : null,
-        [.. read.Warnings.Select(w => new RemarkOutput(w.Code, Terminal.OneLine(w.Message)))]);
+        read.Outcome, read.Reason?.Code, read.Reason is { } reason ? PrintableText.OneLine(reason.Message) : null, read.Reason is { } known ? AdviceFor(known.Code, read.MediaType) : null,
+        [.. read.Warnings.Select(w => new RemarkOutput(w.Code, PrintableText.OneLine(w.Message)))]);
 
     private static void Write(Terminal terminal, ExaminationOutput found)
     {
         var pages = found.Pages is { } n ? string.Create(CultureInfo.InvariantCulture, $", {n:N0} {(n == 1 ? "page" : "pages")}") : "";
         var text = found.Outcome is "text" ? string.Create(CultureInfo.InvariantCulture, $", {found.Characters:N0} characters of text") : "";
         var state = found.Outcome is not "text" ? "fail" : found.Warnings.Count > 0 ? "warn" : "ok";
-        terminal.Out.WriteLine($"{state,-5} {terminal.Bold(Terminal.OneLine(found.File))}: {found.Kind}, {Places.Bytes(found.Bytes)}{pages}{text}");
+        terminal.Out.WriteLine($"{state,-5} {terminal.Bold(PrintableText.OneLine(found.File))}: {found.Kind}, {Places.Bytes(found.Bytes)}{pages}{text}");
         if (found.Message is { } message) terminal.Out.WriteLine($"      {message} [{found.ErrorKind}]");
         foreach (var warning in found.Warnings) terminal.Out.WriteLine($"      {warning.Message} [{warning.Code}]");
         foreach (var advice in found.Warnings.Select(w => AdviceFor(w.Code, found.MediaType)).Prepend(found.Advice).OfType<string>().Distinct(StringComparer.Ordinal)) terminal.Out.WriteLine($"      {terminal.Accent("->")} {advice}");

@@ -12,7 +12,7 @@ internal static class GetCommand
         var command = new Command("get", "Show a document.") { reference, text };
         return command.Does(async (invocation, cancellationToken) =>
         {
-            await using var workspace = await Workspace.OpenToReadAsync(invocation, cancellationToken);
+            await using var workspace = await Workspace.OpenToReadAsync(invocation.Context, cancellationToken);
             var summary = await DocumentReference.ResolveAsync(workspace, invocation.Get(reference), cancellationToken);
             if (invocation.Get(text))
             {
@@ -29,14 +29,14 @@ internal static class GetCommand
                 return ExitCode.Done;
             }
 
-            terminal.Out.WriteLine(terminal.Bold(Terminal.OneLine(row.Title)));
+            terminal.Out.WriteLine(terminal.Bold(PrintableText.OneLine(row.Title)));
             Field("id", row.Id);
-            Field("source", Terminal.OneLine(row.Source));
-            Field("type", Terminal.OneLine(row.MediaType));
+            Field("source", PrintableText.OneLine(row.Source));
+            Field("type", PrintableText.OneLine(row.MediaType));
             Field("size", $"{row.Characters} characters, {row.Passages} passages" + (row.Pages > 0 ? $", {row.Pages} pages" : ""));
             Field("stored", row.StoredAt.ToString("u", System.Globalization.CultureInfo.InvariantCulture));
-            if (row.Tags.Count > 0) Field("tags", string.Join(", ", row.Tags.Select(Terminal.OneLine)));
-            foreach (var (name, value) in row.Metadata) Field(Terminal.OneLine(name), Terminal.OneLine(value.ToString()));
+            if (row.Tags.Count > 0) Field("tags", string.Join(", ", row.Tags.Select(PrintableText.OneLine)));
+            foreach (var (name, value) in row.Metadata) Field(PrintableText.OneLine(name), PrintableText.OneLine(value.ToString()));
             return ExitCode.Done;
 
             void Field(string name, string value) => terminal.Out.WriteLine($"  {terminal.Dim(name.PadRight(10))} {value}");

@@ -20,7 +20,7 @@ internal static class IndexCommand
     private static async Task<int> BuildAsync(Invocation invocation, bool clear, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.GetTimestamp();
-        await using var workspace = await Workspace.OpenToWriteAsync(invocation, cancellationToken);
+        await using var workspace = await Workspace.OpenToWriteAsync(invocation.Context, cancellationToken);
         var collection = await workspace.CollectionAsync(invocation.Collection, cancellationToken);
         using var progress = new ProgressLine(invocation.Terminal);
         if (clear)
@@ -33,7 +33,7 @@ internal static class IndexCommand
 
     private static async Task<int> StatsAsync(Invocation invocation, CancellationToken cancellationToken)
     {
-        await using var workspace = await Workspace.OpenToReadAsync(invocation, cancellationToken);
+        await using var workspace = await Workspace.OpenToReadAsync(invocation.Context, cancellationToken);
         return await WriteStatisticsAsync(workspace, await workspace.CollectionAsync(invocation.Collection, cancellationToken), TimeSpan.Zero, cancellationToken);
     }
 
@@ -55,7 +55,7 @@ internal static class IndexCommand
 
     private static async Task<int> VerifyAsync(Invocation invocation, CancellationToken cancellationToken)
     {
-        await using var workspace = await Workspace.OpenToReadAsync(invocation, cancellationToken);
+        await using var workspace = await Workspace.OpenToReadAsync(invocation.Context, cancellationToken);
         var collection = await workspace.CollectionAsync(invocation.Collection, cancellationToken);
         var result = await workspace.VerifyIndexAsync(collection, cancellationToken);
         var terminal = invocation.Terminal;

@@ -70,7 +70,7 @@ internal static class IngestCommand
                     RecordFormat = invocation.Get(recordFormat),
                 },
             };
-            await using var workspace = options.DryRun ? await Workspace.OpenToTryAsync(invocation, cancellationToken) : await Workspace.OpenToWriteAsync(invocation, cancellationToken);
+            await using var workspace = options.DryRun ? await Workspace.OpenToTryAsync(invocation.Context, cancellationToken) : await Workspace.OpenToWriteAsync(invocation.Context, cancellationToken);
             var report = await RunAsync(workspace, invocation.Collection, sources, options, cancellationToken);
             Write(invocation.Terminal, report, options.DryRun);
             return report.FailedCount > 0 ? ExitCode.SomeFilesFailed : ExitCode.Done;
@@ -107,5 +107,5 @@ internal static class IngestCommand
 
     private static IssueOutput From(IngestIssue issue) => new(issue.Source, issue.Step, issue.Code, issue.Message);
 
-    private static string Line(string kind, IngestIssue issue) => $"{kind} {Terminal.OneLine(issue.Source)}: {Terminal.OneLine(issue.Message)} [{issue.Code}]";
+    private static string Line(string kind, IngestIssue issue) => $"{kind} {PrintableText.OneLine(issue.Source)}: {PrintableText.OneLine(issue.Message)} [{issue.Code}]";
 }

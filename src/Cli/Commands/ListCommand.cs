@@ -8,7 +8,7 @@ internal static class ListCommand
 {
     public static Command Create() => new Command("list", "List the documents of a collection.").Does(async (invocation, cancellationToken) =>
     {
-        await using var workspace = await Workspace.OpenToReadAsync(invocation, cancellationToken);
+        await using var workspace = await Workspace.OpenToReadAsync(invocation.Context, cancellationToken);
         await workspace.CollectionAsync(invocation.Collection, cancellationToken);
         var terminal = invocation.Terminal;
         var all = new List<DocumentOutput>();
@@ -19,7 +19,7 @@ internal static class ListCommand
             var row = DocumentOutput.From(document);
             if (terminal.Format == OutputFormat.Json) all.Add(row);
             else if (terminal.Format == OutputFormat.Jsonl) CliJson.Write(terminal, row);
-            else terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{terminal.Dim(row.Id[..10])}  {row.Passages,6}  {Terminal.OneLine(row.Source)}  {terminal.Dim(Terminal.OneLine(row.Title))}"));
+            else terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{terminal.Dim(row.Id[..10])}  {row.Passages,6}  {PrintableText.OneLine(row.Source)}  {terminal.Dim(PrintableText.OneLine(row.Title))}"));
         }
 
         if (terminal.Format == OutputFormat.Json) CliJson.Write<IReadOnlyList<DocumentOutput>>(terminal, all);

@@ -26,8 +26,8 @@ internal static class ModelsCommand
         {
             if (terminal.Format == OutputFormat.Jsonl) CliJson.Write(terminal, row);
             if (terminal.IsHuman) terminal.Out.WriteLine(row.Problem is { } problem
-                ? $"{terminal.Bold(row.Name)}  {row.Kind}  {Terminal.OneLine(problem)}"
-                : string.Create(CultureInfo.InvariantCulture, $"{terminal.Bold(row.Name)}  {row.Kind}  {Terminal.OneLine(row.Model!)}  {row.Context} tokens of context"));
+                ? $"{terminal.Bold(row.Name)}  {row.Kind}  {PrintableText.OneLine(problem)}"
+                : string.Create(CultureInfo.InvariantCulture, $"{terminal.Bold(row.Name)}  {row.Kind}  {PrintableText.OneLine(row.Model!)}  {row.Context} tokens of context"));
         }
 
         if (terminal.IsHuman && rows.Count == 0) terminal.Note("No chat model is configured: LongRag:ChatModels:<name>:Kind (openai or gguf) and so on. A GGUF file can be named by its path.");
@@ -62,8 +62,8 @@ internal static class ModelsCommand
         }
 
         var about = row.TokensEstimated ? "about " : "";
-        terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{terminal.Bold(row.Name)} ({row.Kind}): {Terminal.OneLine(row.Model)}, {row.Context} tokens of context"));
-        terminal.Out.WriteLine($"  it wrote: {Terminal.OneLine(row.Line)}");
+        terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{terminal.Bold(row.Name)} ({row.Kind}): {PrintableText.OneLine(row.Model)}, {row.Context} tokens of context"));
+        terminal.Out.WriteLine($"  it wrote: {PrintableText.OneLine(row.Line)}");
         if (row.Kind == Models.Chat.ChatModelCatalog.Gguf) terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  loaded in {row.LoadSeconds:0.00} s"));
         terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  read {about}{row.PromptTokens} tokens at {row.PromptTokensPerSecond:0} a second"));
         terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  wrote {about}{row.WrittenTokens} tokens{(row.WrittenTokensPerSecond is { } written ? $" at {written:0.0} a second" : ", too few to time")}"));

@@ -23,7 +23,7 @@ internal static class OutlineCommand
         });
         return command.Does(async (invocation, cancellationToken) =>
         {
-            await using var workspace = await Workspace.OpenToReadAsync(invocation, cancellationToken);
+            await using var workspace = await Workspace.OpenToReadAsync(invocation.Context, cancellationToken);
             var summary = await DocumentReference.ResolveAsync(workspace, invocation.Get(reference), cancellationToken);
             var document = await DocumentReference.ReadAsync(workspace, summary, cancellationToken);
             var passages = await workspace.Store.PassagesOfAsync(summary.Id, cancellationToken);
@@ -40,7 +40,7 @@ internal static class OutlineCommand
                 return ExitCode.Done;
             }
 
-            foreach (var line in OutlinePrinter.Print(document, passages, OutlineDetails.All, highlights)) terminal.Out.WriteLine(Terminal.Printable(line));
+            foreach (var line in OutlinePrinter.Print(document, passages, OutlineDetails.All, highlights)) terminal.Out.WriteLine(PrintableText.Printable(line));
             return ExitCode.Done;
         });
     }

@@ -43,16 +43,16 @@ internal static class ReadCommand
                 return;
             }
 
-            foreach (var warning in read.Warnings) terminal.Note($"warning {Terminal.OneLine(read.File)}: {Terminal.OneLine(warning.Message)} [{warning.Code}]");
-            if (read.Reason is { } reason) terminal.Error.WriteLine($"{read.Outcome,-7} {Terminal.OneLine(read.File)}: {Terminal.OneLine(reason.Message)} [{reason.Code}]");
+            foreach (var warning in read.Warnings) terminal.Note($"warning {PrintableText.OneLine(read.File)}: {PrintableText.OneLine(warning.Message)} [{warning.Code}]");
+            if (read.Reason is { } reason) terminal.Error.WriteLine($"{read.Outcome,-7} {PrintableText.OneLine(read.File)}: {PrintableText.OneLine(reason.Message)} [{reason.Code}]");
             if (read.Document is not { } document) return;
             // As head(1) divides files.
-            if (!isOne || document.Key is not null) await terminal.Out.WriteLineAsync($"==> {Terminal.OneLine(document.Key ?? read.File)} <==".AsMemory(), cancellationToken);
+            if (!isOne || document.Key is not null) await terminal.Out.WriteLineAsync($"==> {PrintableText.OneLine(document.Key ?? read.File)} <==".AsMemory(), cancellationToken);
             using var text = new StringWriter { NewLine = "\n" };
             if (form is Markdown) new MarkdownWriter(text).Write(document);
             else text.WriteLine(document.Text);
             // A terminal obeys control characters; a file or a program takes the text as it is.
-            await terminal.Out.WriteAsync((_isSeen ? Terminal.Printable(text.ToString()) : text.ToString()).AsMemory(), cancellationToken);
+            await terminal.Out.WriteAsync((_isSeen ? PrintableText.Printable(text.ToString()) : text.ToString()).AsMemory(), cancellationToken);
         }
     }
 }

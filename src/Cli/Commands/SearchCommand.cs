@@ -38,7 +38,7 @@ internal static class SearchCommand
             }.Checked();
             var clock = Stopwatch.GetTimestamp();
             using var ranker = RankerNames.Usual(invocation.Settings, invocation.Get(reranker));
-            await using var workspace = await Workspace.OpenToReadAsync(invocation, cancellationToken);
+            await using var workspace = await Workspace.OpenToReadAsync(invocation.Context, cancellationToken);
             var retriever = await workspace.RetrieverAsync(asked.Collection, invocation.Get(by), cancellationToken);
             var opened = Stopwatch.GetElapsedTime(clock);
             clock = Stopwatch.GetTimestamp();
@@ -47,7 +47,7 @@ internal static class SearchCommand
             if (ranker is not null)
             {
                 clock = Stopwatch.GetTimestamp();
-                hits = [.. (await new ToldReranker(ranker.Ranker, invocation.Terminal).RerankAsync(asked, hits, cancellationToken)).Take(asked.Top)];
+                hits = [.. (await new ToldReranker(ranker.Ranker, invocation.Terminal.Note).RerankAsync(asked, hits, cancellationToken)).Take(asked.Top)];
                 timings["rerank"] = Milliseconds(Stopwatch.GetElapsedTime(clock));
             }
 
@@ -81,9 +81,9 @@ internal static class SearchCommand
     /// <summary>Writes one hit for a person to read.</summary>
     public static void WriteHit(Terminal terminal, SearchHit hit)
     {
-        var place = string.Join(" › ", hit.SectionPath.Prepend(hit.Title).Select(Terminal.OneLine));
+        var place = string.Join(" › ", hit.SectionPath.Prepend(hit.Title).Select(PrintableText.OneLine));
         terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{terminal.Bold($"{hit.Rank}. {place}")}  {terminal.Dim($"{hit.ScoreKind} {hit.Score:0.00}{Sides(hit)}")}"));
-        terminal.Out.WriteLine(terminal.Accent($"   {Terminal.OneLine(hit.Source)}{Places.Page(hit.PageStart, hit.PageEnd)}  {hit.StartChar}-{hit.EndChar}"));
+        terminal.Out.WriteLine(terminal.Accent($"   {PrintableText.OneLine(hit.Source)}{Places.Page(hit.PageStart, hit.PageEnd)}  {hit.StartChar}-{hit.EndChar}"));
         terminal.Out.WriteLine(Places.Indented(Places.Excerpt(hit.Text, 400), "   "));
         if (hit.Explanation is { } explanation) WriteExplanation(terminal, explanation, 1);
         terminal.Out.WriteLine();
@@ -93,7 +93,7 @@ internal static class SearchCommand
 
     private static void WriteExplanation(Terminal terminal, ScoreExplanation explanation, int depth)
     {
-        terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{new string(' ', 2 * depth + 1)}{explanation.Value:0.0000} = {Terminal.OneLine(explanation.Description)}"));
+        terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{new string(' ', 2 * depth + 1)}{explanation.Value:0.0000} = {PrintableText.OneLine(explanation.Description)}"));
         foreach (var part in explanation.Parts) WriteExplanation(terminal, part, depth + 1);
     }
 }

@@ -20,7 +20,7 @@ internal static class SimilarCommand
         return command.Does(async (invocation, cancellationToken) =>
         {
             if (invocation.Get(top) is < 1 or > Query.MostTop) throw new LongRagException("bad_argument", $"--top is {invocation.Get(top)}; it must lie between 1 and {Query.MostTop}.");
-            await using var workspace = await Workspace.OpenToReadAsync(invocation, cancellationToken);
+            await using var workspace = await Workspace.OpenToReadAsync(invocation.Context, cancellationToken);
             var like = await DocumentReference.ResolveAsync(workspace, invocation.Get(document), cancellationToken);
             var condition = QuestionOptions.Parse(invocation.Get(filter));
             var found = await ByVectorsAsync(workspace, like, invocation.Get(top), condition, cancellationToken) ?? await ByWordsAsync(workspace, like, invocation.Get(top), condition, cancellationToken);
@@ -63,7 +63,7 @@ internal static class SimilarCommand
         foreach (var row in rows)
         {
             if (!terminal.IsHuman) CliJson.Write(terminal, row);
-            else terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{terminal.Bold($"{row.Rank}. {Terminal.OneLine(row.Title)}")}  {terminal.Accent(Terminal.OneLine(row.Source))}  {terminal.Dim($"{row.ScoreKind} {row.Score:0.000}")}"));
+            else terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{terminal.Bold($"{row.Rank}. {PrintableText.OneLine(row.Title)}")}  {terminal.Accent(PrintableText.OneLine(row.Source))}  {terminal.Dim($"{row.ScoreKind} {row.Score:0.000}")}"));
         }
 
         if (rows.Count == 0) terminal.Note("There is no other document.");

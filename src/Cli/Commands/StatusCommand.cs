@@ -8,7 +8,7 @@ internal static class StatusCommand
 {
     public static Command Create() => new Command("status", "Show what the corpus holds and whether its indexes are current.").Does(async (invocation, cancellationToken) =>
     {
-        await using var workspace = await Workspace.OpenToReadAsync(invocation, cancellationToken);
+        await using var workspace = await Workspace.OpenToReadAsync(invocation.Context, cancellationToken);
         var position = await workspace.Store.PositionAsync(cancellationToken);
         var rows = new List<CollectionStatus>();
         foreach (var collection in await workspace.Store.ListCollectionsAsync(cancellationToken))
@@ -29,7 +29,7 @@ internal static class StatusCommand
         terminal.Out.WriteLine($"Data folder {invocation.DataPath} ({invocation.Settings.Storage}), position {position}");
         foreach (var row in rows)
         {
-            terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {terminal.Bold(row.Name)} ({Terminal.OneLine(row.Language)}): {row.Documents} documents, {row.Passages} passages, {row.Characters} characters; lexical index {(row.IndexCurrent ? "current" : "behind (the next search or ingest catches up)")}, {Places.Bytes(row.IndexBytes)}"));
+            terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {terminal.Bold(row.Name)} ({PrintableText.OneLine(row.Language)}): {row.Documents} documents, {row.Passages} passages, {row.Characters} characters; lexical index {(row.IndexCurrent ? "current" : "behind (the next search or ingest catches up)")}, {Places.Bytes(row.IndexBytes)}"));
             if (row.Vectors is { } vectors) terminal.Out.WriteLine($"    {VectorsText.Line(vectors)}");
         }
 

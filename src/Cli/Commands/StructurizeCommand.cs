@@ -39,7 +39,7 @@ internal static class StructurizeCommand
         return command.Does(async (invocation, cancellationToken) =>
         {
             using var chat = ChatModelNames.Of(invocation.Settings, invocation.Get(model));
-            await using var workspace = invocation.Get(dryRun) ? await Workspace.OpenToReadAsync(invocation, cancellationToken) : await Workspace.OpenToWriteAsync(invocation, cancellationToken);
+            await using var workspace = invocation.Get(dryRun) ? await Workspace.OpenToReadAsync(invocation.Context, cancellationToken) : await Workspace.OpenToWriteAsync(invocation.Context, cancellationToken);
             var target = await workspace.CollectionAsync(invocation.Get(collection) is { } named ? Collection.CheckName(named) : invocation.Collection, cancellationToken);
             var ran = $"{chat.Profile.Kind}/{chat.Profile.Model}-{chat.Profile.Fingerprint}";
             using var answers = StructureAnswers.Open(workspace.Folder.Structures, ran);
@@ -99,7 +99,7 @@ internal static class StructurizeCommand
             return;
         }
 
-        foreach (var failure in report.Failed) terminal.Error.WriteLine($"failed  {Terminal.OneLine(failure.Source)}: {Terminal.OneLine(failure.Message)} [{failure.Code}]");
+        foreach (var failure in report.Failed) terminal.Error.WriteLine($"failed  {PrintableText.OneLine(failure.Source)}: {PrintableText.OneLine(failure.Message)} [{failure.Code}]");
         terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{report.Documents} documents: {report.Changed} structurized anew, {report.Skipped} done before, {report.Failed.Count} failed. Slices: {report.Accepted} by the model, {report.Repaired} repaired, {report.Retried} at a later try, {report.FellBack} without the model. {report.Calls} calls, {report.TokensIn:N0} tokens in, {report.TokensOut:N0} out, {seconds:0.0} s"));
     }

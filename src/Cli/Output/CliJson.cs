@@ -23,7 +23,7 @@ namespace LongRag.Cli;
 [JsonSerializable(typeof(CollectionOutput))]
 [JsonSerializable(typeof(StatusOutput))]
 [JsonSerializable(typeof(IndexOutput))]
-[JsonSerializable(typeof(VerifyOutput))]
+[JsonSerializable(typeof(IndexComparison))]
 [JsonSerializable(typeof(DeleteOutput))]
 [JsonSerializable(typeof(CheckOutput))]
 [JsonSerializable(typeof(IReadOnlyList<CheckOutput>))]

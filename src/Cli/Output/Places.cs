@@ -14,7 +14,7 @@ internal static class Places
     /// <summary>The first characters of a text, cut at a word, in one line.</summary>
     public static string Excerpt(string text, int most)
     {
-        var line = Terminal.OneLine(text);
+        var line = PrintableText.OneLine(text);
         if (line.Length <= most) return line;
         var end = line.LastIndexOf(' ', most);
         return line[..(end > most / 2 ? end : most - (char.IsLowSurrogate(line[most]) ? 1 : 0))] + " …";

@@ -70,27 +70,23 @@ internal sealed class ProgressLine(Terminal terminal) : IProgress<IngestProgress
         var pages = at.Pages > 0 ? $", {at.Pages} pages" : "";
         var failed = at.Failed > 0 ? $", {at.Failed} failed" : "";
         var share = at.TotalBytes > 0 ? string.Create(CultureInfo.InvariantCulture, $" of {Places.Bytes(at.TotalBytes)}") : "";
-        var left = at.TotalBytes > at.Bytes && rate > 0 ? $", {TimeLeft(TimeSpan.FromSeconds((at.TotalBytes - at.Bytes) / rate))} left" : "";
+        var left = at.TotalBytes > at.Bytes && rate > 0 ? $", {Amount.TimeLeft(TimeSpan.FromSeconds((at.TotalBytes - at.Bytes) / rate))} left" : "";
         // With a file of one page there is nothing to wait for.
         var inHand = at.InHand is { Total: > 1 } file ? $", {Line(file)}" : "";
         return string.Create(CultureInfo.InvariantCulture, $"{at.Documents} documents{pages}{failed}, {Places.Bytes(at.Bytes)}{share}, {rate / 1e6:0.0} MB/s{left}{inHand}");
     }
 
     internal static string Line(EmbeddingProgress at) =>
-        string.Create(CultureInfo.InvariantCulture, $"vectors for {at.Done:N0} of {at.Total:N0} passages, {at.PassagesPerSecond:0} a second{(at.TimeLeft is { TotalSeconds: >= 1 } left ? $", {TimeLeft(left)} left" : "")}");
+        string.Create(CultureInfo.InvariantCulture, $"vectors for {at.Done:N0} of {at.Total:N0} passages, {at.PassagesPerSecond:0} a second{(at.TimeLeft is { TotalSeconds: >= 1 } left ? $", {Amount.TimeLeft(left)} left" : "")}");
 
     internal static string Line(StructureProgress at)
     {
         const int Width = 20;
         var done = at.TotalSlices == 0 ? 0 : (double)at.Slices / at.TotalSlices;
         var bar = new string('#', (int)(done * Width)).PadRight(Width, '.');
-        var left = at.Slices > 0 && at.Slices < at.TotalSlices ? $", {TimeLeft(at.Elapsed * ((1 - done) / done))} left" : "";
+        var left = at.Slices > 0 && at.Slices < at.TotalSlices ? $", {Amount.TimeLeft(at.Elapsed * ((1 - done) / done))} left" : "";
         return string.Create(CultureInfo.InvariantCulture, $"[{bar}] {at.Slices:N0} of {at.TotalSlices:N0} slices, {at.Documents:N0} of {at.TotalDocuments:N0} documents{left}");
     }
 
     internal static string Line(PagesInHand at) => string.Create(CultureInfo.InvariantCulture, $"page {at.Pages:N0} of {at.Total:N0} of {Places.Excerpt(at.Source, MostOfName)}");
-
-    internal static string TimeLeft(TimeSpan time) => time.TotalHours >= 1
-        ? string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}")
-        : string.Create(CultureInfo.InvariantCulture, $"{time.Minutes}:{time.Seconds:00}");
 }

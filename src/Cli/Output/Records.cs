@@ -55,8 +55,8 @@ internal sealed record ReadOutput(
     IReadOnlyList<PageSpanOutput> PageSpans, IReadOnlyList<HeadingOutput> Headings, IReadOnlyList<RemarkOutput> Warnings)
 {
     public static ReadOutput From(ReadOutcome read, int firstPage) => new(
-        read.File, read.Document?.Key, read.MediaType, read.Outcome, read.Reason?.Code, read.Reason is { } reason ? Terminal.OneLine(reason.Message) : null, read.Pages > 0 ? read.Pages : null, read.Document?.Text ?? "",
-        read.Document is { } paged ? [.. PageSpansOf(paged, firstPage)] : [], read.Document is { } headed ? [.. HeadingsOf(headed, firstPage)] : [], [.. read.Warnings.Select(w => new RemarkOutput(w.Code, Terminal.OneLine(w.Message)))]);
+        read.File, read.Document?.Key, read.MediaType, read.Outcome, read.Reason?.Code, read.Reason is { } reason ? PrintableText.OneLine(reason.Message) : null, read.Pages > 0 ? read.Pages : null, read.Document?.Text ?? "",
+        read.Document is { } paged ? [.. PageSpansOf(paged, firstPage)] : [], read.Document is { } headed ? [.. HeadingsOf(headed, firstPage)] : [], [.. read.Warnings.Select(w => new RemarkOutput(w.Code, PrintableText.OneLine(w.Message)))]);
 
     private static IEnumerable<PageSpanOutput> PageSpansOf(ParsedDocument document, int firstPage)
     {
@@ -112,16 +112,9 @@ internal sealed record CollectionOutput(string Name, string Language, int Passag
 
 internal sealed record StatusOutput(string Data, string Storage, long Position, IReadOnlyList<CollectionStatus> Collections);
 
-internal sealed record CollectionStatus(string Name, string Language, long Documents, long Passages, long Characters, long IndexPosition, bool IndexCurrent, long IndexBytes, VectorsOutput? Vectors);
+internal sealed record CollectionStatus(string Name, string Language, long Documents, long Passages, long Characters, long IndexPosition, bool IndexCurrent, long IndexBytes, VectorsInfo? Vectors);
 
-/// <summary>The dense side of a collection. Share is of its passages; seconds left are known while a process embeds.</summary>
-internal sealed record VectorsOutput(string Encoder, string Precision, long Passages, double Share, long Bytes, double? PassagesPerSecond, double? SecondsLeft, IReadOnlyList<string> OtherEncoders);
-
-internal sealed record IndexOutput(string Collection, long Position, long StorePosition, long Passages, long Bytes, int Segments, long Deleted, double Seconds, VectorsOutput? Vectors);
-
-internal sealed record VerifyOutput(string Collection, bool Ok, long Position, long StorePosition, long Missing, long Extra, IReadOnlyList<string> Examples, DenseVerifyOutput? Vectors);
-
-internal sealed record DenseVerifyOutput(bool Ok, long Missing, long Extra, long DamagedRows, long WrongRows, bool CacheMissing);
+internal sealed record IndexOutput(string Collection, long Position, long StorePosition, long Passages, long Bytes, int Segments, long Deleted, double Seconds, VectorsInfo? Vectors);
 
 internal sealed record DeleteOutput(int Deleted, IReadOnlyList<string> Sources);
 

@@ -54,15 +54,4 @@ internal sealed class Terminal
     public string Accent(string text) => Paint(text, "36");
 
     private string Paint(string text, string code) => Color ? $"\e[{code}m{text}\e[0m" : text;
-
-    /// <summary>Text from a document in one printable line: control characters, which could drive the terminal, become blanks.</summary>
-    public static string OneLine(string text) => string.Join(' ', Printable(text).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-
-    /// <summary>Text from a document with its lines kept and its other control characters shown as U+FFFD.</summary>
-    public static string Printable(string text) => text.AsSpan().ContainsAnyInRange('\0', '\u001f') || text.AsSpan().ContainsAnyInRange('\u007f', '\u009f')
-        ? string.Create(text.Length, text, static (span, source) =>
-        {
-            for (var i = 0; i < span.Length; i++) span[i] = char.IsControl(source[i]) && source[i] is not ('\n' or '\t') ? '\ufffd' : source[i];
-        })
-        : text;
 }

@@ -18,8 +18,8 @@ internal static class InstructionText
         if (Of(query) is not { } found) return;
         if (found.Wanted.Count > 0) terminal.Note($"wanted:   {List(found.Wanted)}");
         if (found.Excluded.Count > 0) terminal.Note($"excluded: {List(found.Excluded)}");
-        foreach (var note in found.Notes) terminal.Note($"note: {Terminal.OneLine(note)}");
+        foreach (var note in found.Notes) terminal.Note($"note: {PrintableText.OneLine(note)}");
     }
 
-    private static string List(IReadOnlyList<string> parts) => string.Join("; ", parts.Select(part => Terminal.OneLine(Places.Excerpt(part, 120))));
+    private static string List(IReadOnlyList<string> parts) => string.Join("; ", parts.Select(part => PrintableText.OneLine(Places.Excerpt(part, 120))));
 }

@@ -18,9 +18,11 @@ public sealed class ProjectReferenceTests
         ["Retrievers"] = ["Core", "Models"],
         ["Rankers"] = ["Core", "Models"],
         ["Generator"] = ["Core", "Models"],
-        ["SemanticKernel"] = ["Core"],
-        ["Api"] = ["Core", "Models", "Storage", "Evaluation", "Ingest", "Torch", "Retrievers", "Rankers", "Generator", "SemanticKernel"],
-        ["Cli"] = ["Core", "Models", "Storage", "Evaluation", "Ingest", "Torch", "Retrievers", "Rankers", "Generator", "SemanticKernel", "Api"],
+        ["SemanticKernel"] = ["Core", "Client"],
+        ["Client"] = ["Core"],
+        ["Hosting"] = ["Core", "Models", "Storage", "Ingest", "Torch", "Retrievers", "Rankers", "Generator"],
+        ["Api"] = ["Core", "Models", "Storage", "Evaluation", "Ingest", "Torch", "Retrievers", "Rankers", "Generator", "Hosting"],
+        ["Cli"] = ["Core", "Models", "Storage", "Evaluation", "Ingest", "Torch", "Retrievers", "Rankers", "Generator", "Client", "Hosting", "SemanticKernel", "Api"],
     };
 
     private static IEnumerable<string> SourceProjects => Directory.EnumerateFiles(Repository.PathOf("src"), "*.csproj", SearchOption.AllDirectories);

@@ -17,10 +17,10 @@ internal sealed class AskSession(Terminal terminal, AnswerPipeline pipeline, Fol
         var rewritten = await rewriter.RewriteAsync(turns.Turns, query.Text, cancellationToken);
         // What was carried over may make a long question too long.
         if (rewritten.Text.Length > Query.MaxLength) rewritten = rewritten with { Text = query.Text, By = RewrittenBy.Nobody };
-        if (rewritten.By != RewrittenBy.Nobody) terminal.Note($"asked as: {Terminal.OneLine(rewritten.Text)}");
+        if (rewritten.By != RewrittenBy.Nobody) terminal.Note($"asked as: {PrintableText.OneLine(rewritten.Text)}");
         var (answer, streamed) = await AnswerAsync((query with { Text = rewritten.Text }).Checked(), cancellationToken);
         if (rewritten.By != RewrittenBy.Nobody) answer = answer with { Question = query.Text, StandaloneQuestion = rewritten.Text };
-        AskCommand.Write(terminal, answer, isShown: streamed is not null && string.Equals(streamed.Trim(), Terminal.Printable(answer.Text).Trim(), StringComparison.Ordinal));
+        AskCommand.Write(terminal, answer, isShown: streamed is not null && string.Equals(streamed.Trim(), PrintableText.Printable(answer.Text).Trim(), StringComparison.Ordinal));
         turns.Add(new Turn(rewritten.Text, answer.Text));
     }
 
@@ -34,7 +34,7 @@ internal sealed class AskSession(Terminal terminal, AnswerPipeline pipeline, Fol
         catch (LongRagException e)
         {
             await terminal.Out.FlushAsync(cancellationToken);
-            await terminal.Error.WriteLineAsync($"longrag: {Terminal.OneLine(e.Message)} [{e.Code}]");
+            await terminal.Error.WriteLineAsync($"longrag: {PrintableText.OneLine(e.Message)} [{e.Code}]");
         }
     }
 
@@ -49,8 +49,8 @@ internal sealed class AskSession(Terminal terminal, AnswerPipeline pipeline, Fol
             switch (piece)
             {
                 case AnswerEvent.TextDelta delta:
-                    shown.Append(Terminal.Printable(delta.Text));
-                    await terminal.Out.WriteAsync(Terminal.Printable(delta.Text));
+                    shown.Append(PrintableText.Printable(delta.Text));
+                    await terminal.Out.WriteAsync(PrintableText.Printable(delta.Text));
                     await terminal.Out.FlushAsync(cancellationToken);
                     break;
                 case AnswerEvent.WrittenBy when shown.Length > 0:

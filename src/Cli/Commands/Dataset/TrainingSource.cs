@@ -25,7 +25,7 @@ internal sealed class TrainingSource : IAsyncDisposable
         var asked = set?.Questions ?? QaSet.ReadQuestions(questions!, split);
         var workspace = set is not null && invocation.NamedData is null
             ? await ScratchCorpus.OpenAsync(invocation, set.Documents().Select(document => new RetrievalDocument(document.Id, document.Title, document.Text, Document.EmptyMetadata)), asText: true, isIndexed: true, cancellationToken)
-            : await Workspace.OpenToReadAsync(invocation, cancellationToken);
+            : await Workspace.OpenToReadAsync(invocation.Context, cancellationToken);
         try
         {
             var documents = set?.Documents().ToDictionary(document => document.Id, StringComparer.Ordinal) ?? [];

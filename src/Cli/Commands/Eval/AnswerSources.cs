@@ -56,7 +56,7 @@ internal sealed class SearchedAnswers : IAnswerSource
     {
         var workspace = invocation.NamedData is null
             ? await ScratchCorpus.OpenAsync(invocation, set.Documents().Select(document => new RetrievalDocument(document.Id, document.Title, document.Text, Document.EmptyMetadata)), asText: true, isIndexed: true, cancellationToken)
-            : await Workspace.OpenToReadAsync(invocation, cancellationToken);
+            : await Workspace.OpenToReadAsync(invocation.Context, cancellationToken);
         try
         {
             return new SearchedAnswers(workspace, await workspace.AnswerPipelineAsync(invocation.Collection, options.Retriever, cancellationToken, generator), set, options);

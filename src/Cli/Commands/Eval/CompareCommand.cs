@@ -59,7 +59,7 @@ internal static class CompareCommand
         output.WriteLine(FormattableString.Invariant($"  paired t-test {P(o.TP)}, randomisation test {P(o.RandomisationP)}"));
         if (o.MostChanged.Count > 0) output.WriteLine("Changed most:");
         foreach (var change in o.MostChanged)
-            output.WriteLine(FormattableString.Invariant($"  {change.Difference:+0.0000;-0.0000}  {change.A:0.0000} -> {change.B:0.0000}  {Terminal.OneLine(change.Query)}{(change.Text is null ? "" : $"  {Places.Excerpt(change.Text, 100)}")}"));
+            output.WriteLine(FormattableString.Invariant($"  {change.Difference:+0.0000;-0.0000}  {change.A:0.0000} -> {change.B:0.0000}  {PrintableText.OneLine(change.Query)}{(change.Text is null ? "" : $"  {Places.Excerpt(change.Text, 100)}")}"));
     }
 
     private static string P(double? p) => p switch

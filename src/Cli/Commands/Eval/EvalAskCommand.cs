@@ -26,10 +26,10 @@ internal static class EvalAskCommand
         var within = new Option<bool>("--within-document") { Description = "Search in the question's own document alone (meetings, books)." };
         var top = new Option<int?>("--top", "-k") { Description = "Passages to answer from (default: Generation:Candidates of the configuration, 20)." };
         var retriever = QuestionOptions.Retriever();
-        var generator = GeneratorNames.Option();
-        var sentences = GeneratorNames.Sentences();
-        var mode = GeneratorNames.Mode();
-        var modelOnly = GeneratorNames.ModelOnly();
+        var generator = GeneratorOptions.Option();
+        var sentences = GeneratorOptions.Sentences();
+        var mode = GeneratorOptions.Mode();
+        var modelOnly = GeneratorOptions.ModelOnly();
         var rows = new Option<string?>("--rows") { Description = "Write a JSON line for each question: answer, quotes, measures.", HelpName = "FILE" };
         var command = new Command("ask", """
             Answer the questions of a QA set and check the answers without a judge: whether the quotes hold a gold answer, how precise and complete the citations are, EM and F1, and how often no answer is given.
@@ -53,7 +53,7 @@ internal static class EvalAskCommand
             if ((isGiven || invocation.Get(within)) && questions.FirstOrDefault(q => q.Document is null) is { } homeless)
                 throw new LongRagException("bad_input", $"The question '{homeless.Id}' names no document (doc).");
             var named = invocation.Get(generator);
-            using var opened = GeneratorNames.Open(named, invocation.Settings, new GeneratorChoice(invocation.Get(mode), invocation.Get(sentences), FallsBack: !invocation.Get(modelOnly)));
+            using var opened = GeneratorOptions.Open(named, invocation.Settings, new GeneratorChoice(invocation.Get(mode), invocation.Get(sentences), FallsBack: !invocation.Get(modelOnly)));
             await using IAnswerSource source = isGiven
                 ? new GivenAnswers(set, opened.Generator, isFreeText: invocation.Get(modelOnly))
                 : await SearchedAnswers.OpenAsync(invocation, set, opened.Generator, new SearchedOptions(invocation.Get(top), invocation.Get(retriever), invocation.Get(within)), cancellationToken);

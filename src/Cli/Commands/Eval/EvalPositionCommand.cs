@@ -37,10 +37,10 @@ internal static class EvalPositionCommand
         var order = new Option<string>("--order") { Description = "original; reordered: the best at both ends and the weakest in the middle; reversed: the best last; both: the first two; all (multidoc).", HelpName = "NAME" };
         order.AcceptOnlyFromAmong(Original, Reordered, Reversed, Both, All);
         var firstLine = new Option<bool>("--first-line") { Description = "Only the first line of an answer counts, as in the script of \"Lost in the Middle\"." };
-        var generator = GeneratorNames.Option();
-        var mode = GeneratorNames.Mode();
-        var modelOnly = GeneratorNames.ModelOnly();
-        var sentences = GeneratorNames.Sentences();
+        var generator = GeneratorOptions.Option();
+        var mode = GeneratorOptions.Mode();
+        var modelOnly = GeneratorOptions.ModelOnly();
+        var sentences = GeneratorOptions.Sentences();
         var limit = new Option<int?>("--limit") { Description = "multidoc: ask only so many questions, the first ones.", HelpName = "N" };
         var command = new Command("position", """
             See whether a generator finds an answer wherever it stands: the share of answers that hold a gold answer (best_subspan_em).
@@ -54,7 +54,7 @@ internal static class EvalPositionCommand
         {
             var named = invocation.Get(generator);
             if (invocation.Get(limit) is < 1) throw new LongRagException("bad_argument", "--limit is at least 1.");
-            using var opened = GeneratorNames.Open(named, invocation.Settings, new GeneratorChoice(invocation.Get(mode), invocation.Get(sentences), FallsBack: !invocation.Get(modelOnly)));
+            using var opened = GeneratorOptions.Open(named, invocation.Settings, new GeneratorChoice(invocation.Get(mode), invocation.Get(sentences), FallsBack: !invocation.Get(modelOnly)));
             var trials = new PositionTrials(opened.Generator, EstimatedTokenCounter.Instance, invocation.Get(firstLine), isFreeText: invocation.Get(modelOnly));
             var kind = invocation.Get(task);
             if (kind is MultiDoc)

@@ -37,7 +37,7 @@ internal sealed class EvaluationCorpus : IAsyncDisposable
         var started = Stopwatch.GetTimestamp();
         var workspace = invocation.NamedData is null
             ? await ScratchCorpus.OpenAsync(invocation, documents, asText: level == LexicalUnit.Document, isIndexed: false, cancellationToken)
-            : await Workspace.OpenToReadAsync(invocation, cancellationToken);
+            : await Workspace.OpenToReadAsync(invocation.Context, cancellationToken);
         try
         {
             var time = invocation.NamedData is null ? Stopwatch.GetElapsedTime(started) : TimeSpan.Zero;

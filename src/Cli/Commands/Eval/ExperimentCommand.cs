@@ -62,7 +62,7 @@ internal static class ExperimentCommand
 
     private static async Task<ExperimentOutput> MeasureAsync(string path, Experiment experiment, string shared, Terminal terminal, bool acceptsNew, CancellationToken cancellationToken)
     {
-        terminal.Note($"{path}: longrag eval {Terminal.OneLine(string.Join(' ', experiment.Command))}");
+        terminal.Note($"{path}: longrag eval {PrintableText.OneLine(string.Join(' ', experiment.Command))}");
         string[] arguments = ["eval", .. experiment.Command.Select(argument => Located(argument, shared)), "--output", "json", .. terminal.Quiet ? ["--quiet"] : Array.Empty<string>()];
         using var written = new StringWriter();
         var started = Stopwatch.GetTimestamp();
@@ -110,7 +110,7 @@ internal static class ExperimentCommand
 
     private static void Write(Terminal terminal, ExperimentOutput output)
     {
-        terminal.Out.WriteLine(FormattableString.Invariant($"{(output.Holds ? "ok  " : "FAIL")} {output.File} ({output.Seconds:0.0} s): {Terminal.OneLine(output.About)}"));
+        terminal.Out.WriteLine(FormattableString.Invariant($"{(output.Holds ? "ok  " : "FAIL")} {output.File} ({output.Seconds:0.0} s): {PrintableText.OneLine(output.About)}"));
         if (output.ExitCode != ExitCode.Done)
         {
             terminal.Out.WriteLine(FormattableString.Invariant($"     its command ended with exit code {output.ExitCode}"));

@@ -118,7 +118,7 @@ internal static class FollowIrCommand
             return;
         }
 
-        terminal.Out.WriteLine($"{Terminal.OneLine(output.Dataset)}: {output.Retriever} by {output.Level}, {output.Pairs} pairs");
+        terminal.Out.WriteLine($"{PrintableText.OneLine(output.Dataset)}: {output.Retriever} by {output.Level}, {output.Pairs} pairs");
         terminal.Out.WriteLine("candidates   pairs          n   MAP@1000   nDCG@5   changed: MAP@1000   nDCG@5    p-MRR   x 100");
         foreach (var (name, variant) in output.Variants)
             foreach (var (kind, score) in variant.Kinds.Prepend(KeyValuePair.Create("all", variant.All)))

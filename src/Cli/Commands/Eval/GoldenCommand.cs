@@ -38,7 +38,7 @@ internal static class GoldenCommand
             foreach (var result in present.SelectMany(pair => Results(pair.Check, pair.Folder)))
             {
                 results.Add(result);
-                if (terminal.IsHuman) terminal.Out.WriteLine(FormattableString.Invariant($"{(result.Failed == 0 ? "ok  " : "FAIL")} {result.Name}: {result.Cases} cases, {result.Failed} failed{(result.First is null ? "" : $"; {Terminal.OneLine(result.First)}")}"));
+                if (terminal.IsHuman) terminal.Out.WriteLine(FormattableString.Invariant($"{(result.Failed == 0 ? "ok  " : "FAIL")} {result.Name}: {result.Cases} cases, {result.Failed} failed{(result.First is null ? "" : $"; {PrintableText.OneLine(result.First)}")}"));
                 else if (terminal.Format == OutputFormat.Jsonl) EvalJson.Write(terminal, result);
             }
 

@@ -37,7 +37,7 @@ internal static class InstructionsCommand
         return new ReadInstruction(id, instruction, Parts(parts.Wanted), Parts(parts.Excluded), [.. parts.Notes.Select(note => note.Code)]);
     }
 
-    private static IReadOnlyList<ReadPart> Parts(IReadOnlyList<InstructionPart> parts) => [.. parts.Select(part => new ReadPart(Terminal.OneLine(part.Text), Name(part.Rule)))];
+    private static IReadOnlyList<ReadPart> Parts(IReadOnlyList<InstructionPart> parts) => [.. parts.Select(part => new ReadPart(PrintableText.OneLine(part.Text), Name(part.Rule)))];
 
     private static string Name(InstructionRule rule) => rule switch
     {
@@ -61,7 +61,7 @@ internal static class InstructionsCommand
     {
         foreach (var one in read)
         {
-            terminal.Out.WriteLine(terminal.Bold(Terminal.OneLine(one.Id)));
+            terminal.Out.WriteLine(terminal.Bold(PrintableText.OneLine(one.Id)));
             foreach (var part in one.Wanted) terminal.Out.WriteLine($"  wanted    {part.Rule,-13} {part.Text}");
             foreach (var part in one.Excluded) terminal.Out.WriteLine($"  excluded  {part.Rule,-13} {part.Text}");
             foreach (var note in one.Notes) terminal.Out.WriteLine($"  note      {note}");

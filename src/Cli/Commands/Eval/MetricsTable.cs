@@ -8,7 +8,7 @@ internal static class MetricsTable
     public static void Write(TextWriter output, EvaluatedRun evaluated, bool perQuery)
     {
         var shown = Enumerable.Range(0, evaluated.Measures.Count).Where(i => evaluated.Measures[i].Averaging is not (Averaging.RunTag or Averaging.None)).ToArray();
-        output.WriteLine($"{Terminal.OneLine(evaluated.RunTag)}, {evaluated.Queries.Count} queries");
+        output.WriteLine($"{PrintableText.OneLine(evaluated.RunTag)}, {evaluated.Queries.Count} queries");
         if (!perQuery)
         {
             var width = shown.Select(i => evaluated.Measures[i].Name.Length).DefaultIfEmpty().Max();
@@ -19,7 +19,7 @@ internal static class MetricsTable
         var columns = shown.Where(i => evaluated.Measures[i].IsPerQuery).ToArray();
         var first = Math.Max(5, evaluated.Queries.Select(query => query.Query.Length).DefaultIfEmpty().Max());
         output.WriteLine($"{"query".PadRight(first)}{string.Concat(columns.Select(i => Right(evaluated, i, evaluated.Measures[i].Name)))}");
-        foreach (var query in evaluated.Queries) output.WriteLine($"{Terminal.OneLine(query.Query).PadRight(first)}{string.Concat(columns.Select(i => Right(evaluated, i, Cell(evaluated, i, query.Values[i]))))}");
+        foreach (var query in evaluated.Queries) output.WriteLine($"{PrintableText.OneLine(query.Query).PadRight(first)}{string.Concat(columns.Select(i => Right(evaluated, i, Cell(evaluated, i, query.Values[i]))))}");
         output.WriteLine($"{"all".PadRight(first)}{string.Concat(columns.Select(i => Right(evaluated, i, Cell(evaluated, i, evaluated.Averages[i]))))}");
     }
 

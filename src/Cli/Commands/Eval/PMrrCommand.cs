@@ -26,7 +26,7 @@ internal static class PMrrCommand
             var result = PMrr.Evaluate(Run.Read(invocation.Get(original)), Run.Read(invocation.Get(changed)), documents);
             var terminal = invocation.Terminal;
             string[] leftOut = [.. documents.Keys.Where(query => !result.PerQuery.ContainsKey(query))];
-            if (leftOut.Length > 0) terminal.Note($"note: {leftOut.Length} queries left out, without changed documents or absent from a run: {string.Join(", ", leftOut.Take(5).Select(Terminal.OneLine))}");
+            if (leftOut.Length > 0) terminal.Note($"note: {leftOut.Length} queries left out, without changed documents or absent from a run: {string.Join(", ", leftOut.Take(5).Select(PrintableText.OneLine))}");
             if (terminal.IsHuman) terminal.Out.WriteLine(FormattableString.Invariant($"p-MRR (fraction)  {result.Value:0.0000}\np-MRR (x 100)     {100 * result.Value:0.00}\nqueries           {result.PerQuery.Count}"));
             else EvalJson.Write(terminal, new PMrrOutput(result.Value, 100 * result.Value, result.PerQuery));
             return Task.FromResult(ExitCode.Done);

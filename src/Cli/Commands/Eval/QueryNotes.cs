@@ -14,5 +14,5 @@ internal static class QueryNotes
     }
 
     private static string Some(string[] queries) =>
-        $"{queries.Length} {(queries.Length == 1 ? "query" : "queries")} ({string.Join(", ", queries.Take(5).Select(Terminal.OneLine))}{(queries.Length > 5 ? ", …" : "")})";
+        $"{queries.Length} {(queries.Length == 1 ? "query" : "queries")} ({string.Join(", ", queries.Take(5).Select(PrintableText.OneLine))}{(queries.Length > 5 ? ", …" : "")})";
 }

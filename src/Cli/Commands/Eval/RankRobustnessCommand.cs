@@ -85,7 +85,7 @@ internal static class RankRobustnessCommand
             return;
         }
 
-        terminal.Out.WriteLine($"{Terminal.OneLine(output.Dataset)}: {Terminal.OneLine(output.Reranker)}, the first {output.Depth} of {output.Queries} queries");
+        terminal.Out.WriteLine($"{PrintableText.OneLine(output.Dataset)}: {PrintableText.OneLine(output.Reranker)}, the first {output.Depth} of {output.Queries} queries");
         foreach (var order in output.Orders)
         {
             var values = columns.Select(measure => measure.Name).Where(order.Metrics.ContainsKey).Select(name => FormattableString.Invariant($"{name} {order.InputMetrics[name]:0.0000} -> {order.Metrics[name]:0.0000}"));

@@ -56,7 +56,7 @@ internal sealed record RankingOutput(
     {
         var failed = Failed == 0 ? "" : $"; {Amount.Of(Failed, "call")} failed ({string.Join(", ", Failures.Select(failure => $"{failure.Key} {failure.Value}"))})";
         var truncated = Truncated == 0 ? "" : $"; {Truncated} {(Truncated == 1 ? "query" : "queries")} ended early";
-        var reason = Reason is null ? "" : $"; first failure: {Terminal.OneLine(Reason)}";
+        var reason = Reason is null ? "" : $"; first failure: {PrintableText.OneLine(Reason)}";
         return FormattableString.Invariant(
             $"{Reranker}, a query: {Amount.Of(Calls, "call")}, {PromptTokens:0} tokens read ({PassageTokens:0} of passages), {WrittenTokens:0} written, {Seconds:0.00} s, {Repaired:0.##} repaired, {MeanDisplacement:0.0} places moved, Kendall distance {KendallDistance:0.000}{failed}{truncated}{reason}");
     }

@@ -76,7 +76,7 @@ internal static class RunCommand
             return;
         }
 
-        terminal.Out.WriteLine(FormattableString.Invariant($"{Terminal.OneLine(output.Dataset)}, {Terminal.OneLine(output.Split)}: {output.Documents} documents, ranked by {output.Level}"));
+        terminal.Out.WriteLine(FormattableString.Invariant($"{PrintableText.OneLine(output.Dataset)}, {PrintableText.OneLine(output.Split)}: {output.Documents} documents, ranked by {output.Level}"));
         MetricsTable.Write(terminal.Out, evaluated, perQuery: false);
         terminal.Note(output.TimingsMs.ToString());
         if (output.Reranking is { } reranking) terminal.Out.WriteLine(reranking.ToString());

@@ -19,7 +19,7 @@ internal static class ScratchCorpus
     {
         invocation = invocation.AsMeasurement();
         var options = new IngestionOptions { Jobs = invocation.Settings.Ingestion.Jobs is > 0 and var jobs ? jobs : Environment.ProcessorCount };
-        var workspace = await Workspace.OpenScratchAsync(invocation, cancellationToken);
+        var workspace = await Workspace.OpenScratchAsync(invocation.Context, cancellationToken);
         try
         {
             await IngestAsync(workspace, documents, asText, isIndexed, options, cancellationToken);
@@ -47,7 +47,7 @@ internal static class ScratchCorpus
             progress.Clear();
             terminal.Note(FormattableString.Invariant($"{report.Documents} documents in {report.Passages} passages, read in {report.Elapsed.TotalSeconds:0.0} s"));
             if (report.FailedCount > 0)
-                terminal.Note($"note: {report.FailedCount} documents were not stored and cannot be found; the first is {Terminal.OneLine(report.Failed[0].Source)}: {Terminal.OneLine(report.Failed[0].Message)} [{report.Failed[0].Code}]");
+                terminal.Note($"note: {report.FailedCount} documents were not stored and cannot be found; the first is {PrintableText.OneLine(report.Failed[0].Source)}: {PrintableText.OneLine(report.Failed[0].Message)} [{report.Failed[0].Code}]");
         }
         finally
         {

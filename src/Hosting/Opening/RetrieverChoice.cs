@@ -1,6 +1,6 @@
 using LongRag.Retrievers.Fusion;
 
-namespace LongRag.Cli;
+namespace LongRag.Hosting;
 
 /// <summary>A retriever, by what it is made of.</summary>
 /// <param name="Name">Its name.</param>

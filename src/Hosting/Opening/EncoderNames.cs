@@ -1,6 +1,6 @@
 using LongRag.Models.Encoders;
 
-namespace LongRag.Cli;
+namespace LongRag.Hosting;
 
 /// <summary>The encoders by the names they have in the configuration: those of the section <c>Encoders</c>, and the one that comes with LongRag.</summary>
 internal static class EncoderNames

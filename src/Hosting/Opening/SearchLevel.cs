@@ -1,4 +1,4 @@
-namespace LongRag.Cli;
+namespace LongRag.Hosting;
 
 /// <summary>Lists sections or documents by their best passage.</summary>
 internal static class SearchLevel

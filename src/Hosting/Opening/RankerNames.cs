@@ -1,7 +1,7 @@
 using LongRag.Models.Chat;
 using LongRag.Rankers;
 
-namespace LongRag.Cli;
+namespace LongRag.Hosting;
 
 /// <summary>The rankers by the names they have in the section <c>Rankers</c> of the configuration.</summary>
 internal static class RankerNames

@@ -6,7 +6,7 @@ using LongRag.Retrievers.Dense;
 using LongRag.Retrievers.Dense.Scan;
 using LongRag.Retrievers.Fusion;
 
-namespace LongRag.Cli;
+namespace LongRag.Hosting;
 
 /// <summary>The section <c>LongRag</c> of the configuration. Every key is checked when the program starts; an unknown one stops it.</summary>
 internal sealed class Settings

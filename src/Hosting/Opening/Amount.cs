@@ -1,4 +1,6 @@
-namespace LongRag.Cli;
+using System.Globalization;
+
+namespace LongRag.Hosting;
 
 /// <summary>A number and what is counted: <c>1 call</c>, <c>2.5 calls</c>.</summary>
 internal static class Amount
@@ -10,4 +12,9 @@ internal static class Amount
         var text = FormattableString.Invariant($"{number:0.##}");
         return text is "1" ? $"1 {one}" : $"{text} {one}s";
     }
+
+    /// <summary>A rough time for a person: hours and minutes, minutes, or seconds.</summary>
+    public static string TimeLeft(TimeSpan time) => time.TotalHours >= 1
+        ? string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}")
+        : string.Create(CultureInfo.InvariantCulture, $"{time.Minutes}:{time.Seconds:00}");
 }

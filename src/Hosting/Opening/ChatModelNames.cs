@@ -1,6 +1,6 @@
 using LongRag.Models.Chat;
 
-namespace LongRag.Cli;
+namespace LongRag.Hosting;
 
 /// <summary>The chat models by the names they have in the section <c>ChatModels</c> of the configuration; a GGUF file may be named by its path.</summary>
 internal static class ChatModelNames

@@ -2,7 +2,7 @@ using LongRag.Models.Encoders;
 using LongRag.Retrievers.Dense;
 using LongRag.Storage;
 
-namespace LongRag.Cli;
+namespace LongRag.Hosting;
 
 /// <summary>The dense side of a data folder: one encoder, its cache of vectors, and its indexes.</summary>
 internal sealed class DenseSide : IDisposable

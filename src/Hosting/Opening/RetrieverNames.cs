@@ -1,6 +1,6 @@
 using LongRag.Retrievers.Lexical;
 
-namespace LongRag.Cli;
+namespace LongRag.Hosting;
 
 /// <summary>The retrievers by the names they have in the configuration and on the command line.</summary>
 internal static class RetrieverNames

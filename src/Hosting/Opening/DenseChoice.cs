@@ -2,10 +2,10 @@ using System.Globalization;
 using LongRag.Models.Encoders;
 using LongRag.Retrievers.Dense;
 
-namespace LongRag.Cli;
+namespace LongRag.Hosting;
 
 /// <summary>Chooses the dense index that answers: the configured encoder's, or, while that one is being built or is not there yet, an older one whose encoder can still be opened.</summary>
-internal sealed class DenseChoice(Workspace workspace, Invocation invocation)
+internal sealed class DenseChoice(Workspace workspace)
 {
     // So few are embedded before the search, rather than missed.
     private const int FewPassages = 64;
@@ -20,7 +20,7 @@ internal sealed class DenseChoice(Workspace workspace, Invocation invocation)
         if (index is not null && index.Share(passages) >= 1) return configured;
         if (Older(configured, choice, collection.Name) is var (older, has) && older is not null && has.Passages > (index?.Passages ?? 0))
         {
-            invocation.Terminal.Note($"note: the index of the encoder '{choice.Encoder}' is not complete; the one of '{older.Schema.Encoder.Name}' answers meanwhile (longrag index build completes it).");
+            workspace.Context.Note($"note: the index of the encoder '{choice.Encoder}' is not complete; the one of '{older.Schema.Encoder.Name}' answers meanwhile (longrag index build completes it).");
             return older;
         }
 
@@ -28,7 +28,7 @@ internal sealed class DenseChoice(Workspace workspace, Invocation invocation)
         if (passages > 0)
         {
             var share = index?.Share(passages) ?? 0;
-            invocation.Terminal.Note(string.Create(CultureInfo.InvariantCulture, $"note: {Math.Floor(100 * share)} % of the passages have vectors{Pace(configured, collection.Name)}; the others are found by their words alone."));
+            workspace.Context.Note(string.Create(CultureInfo.InvariantCulture, $"note: {Math.Floor(100 * share)} % of the passages have vectors{Pace(configured, collection.Name)}; the others are found by their words alone."));
         }
 
         return index is { Passages: > 0 } ? configured : null;
@@ -42,7 +42,7 @@ internal sealed class DenseChoice(Workspace workspace, Invocation invocation)
         }
         catch (LongRagException failure) when (choice.IsLexical && failure.Code is not "bad_config")
         {
-            invocation.Terminal.Note($"note: answered by words alone: {Terminal.OneLine(failure.Message)} [{failure.Code}]");
+            workspace.Context.Note($"note: answered by words alone: {PrintableText.OneLine(failure.Message)} [{failure.Code}]");
             return null;
         }
     }
@@ -55,12 +55,12 @@ internal sealed class DenseChoice(Workspace workspace, Invocation invocation)
         }
         catch (LongRagException failure)
         {
-            invocation.Terminal.Note($"note: {Terminal.OneLine(failure.Message)} [{failure.Code}]");
+            workspace.Context.Note($"note: {PrintableText.OneLine(failure.Message)} [{failure.Code}]");
             return null;
         }
     }
 
-    private bool IsUsual(RetrieverChoice choice) => string.Equals(choice.Encoder, invocation.Settings.Retrieval.Encoder, StringComparison.Ordinal);
+    private bool IsUsual(RetrieverChoice choice) => string.Equals(choice.Encoder, workspace.Context.Settings.Retrieval.Encoder, StringComparison.Ordinal);
 
     private async Task<DenseIndexStatistics?> CatchUpAsync(DenseSide side, Collection collection, CancellationToken cancellationToken)
     {
@@ -69,7 +69,7 @@ internal sealed class DenseChoice(Workspace workspace, Invocation invocation)
             if (workspace.IsWriter) await workspace.CatchUpDenseAsync(collection, progress: null, cancellationToken);
             else
             {
-                await using var writer = await Workspace.OpenToWriteAsync(invocation, cancellationToken);
+                await using var writer = await Workspace.OpenToWriteAsync(workspace.Context, cancellationToken);
                 await writer.CatchUpDenseAsync(await writer.CollectionAsync(collection.Name, cancellationToken), progress: null, cancellationToken);
             }
 
@@ -102,6 +102,6 @@ internal sealed class DenseChoice(Workspace workspace, Invocation invocation)
     }
 
     private static string Pace(DenseSide side, string collection) => DenseFolders.Progress(side.RootOf(collection), side.Schema) is { TimeLeft: { } left } progress
-        ? string.Create(CultureInfo.InvariantCulture, $" ({progress.PassagesPerSecond:0} a second, {ProgressLine.TimeLeft(left)} left)")
+        ? string.Create(CultureInfo.InvariantCulture, $" ({progress.PassagesPerSecond:0} a second, {Amount.TimeLeft(left)} left)")
         : "";
 }

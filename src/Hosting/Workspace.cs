@@ -8,7 +8,7 @@ using LongRag.Retrievers.Instructions;
 using LongRag.Retrievers.Lexical;
 using LongRag.Storage;
 
-namespace LongRag.Cli;
+namespace LongRag.Hosting;
 
 /// <summary>The composition root: opens what a command needs, and closes it.</summary>
 internal sealed class Workspace : IAsyncDisposable
@@ -20,48 +20,48 @@ internal sealed class Workspace : IAsyncDisposable
     private readonly List<IDisposable> _opened = [];
     private string? _scratch;
 
-    private Workspace(Invocation invocation, ICorpusStore store, WriterLock? writerLock) => (Invocation, Store, _lock) = (invocation, store, writerLock);
+    private Workspace(WorkspaceContext context, ICorpusStore store, WriterLock? writerLock) => (Context, Store, _lock) = (context, store, writerLock);
 
-    public Invocation Invocation { get; }
+    public WorkspaceContext Context { get; }
 
     public ICorpusStore Store { get; }
 
-    public DataFolder Folder => _scratch is null ? FolderOf(Invocation) : DataFolder.At(_scratch);
+    public DataFolder Folder => _scratch is null ? FolderOf(Context) : DataFolder.At(_scratch);
 
     // Also what is thrown away keeps its vectors: they are found again by their text.
-    private string Vectors => DenseSide.CacheOf(FolderOf(Invocation));
+    private string Vectors => DenseSide.CacheOf(FolderOf(Context));
 
-    private LexicalSchema Schema => RetrieverNames.SchemaOf(Invocation.Settings.Retrieval);
+    private LexicalSchema Schema => RetrieverNames.SchemaOf(Context.Settings.Retrieval);
 
     /// <summary>Opens the corpus for reading; creates nothing. A corpus of an older program is upgraded first.</summary>
-    public static async Task<Workspace> OpenToReadAsync(Invocation invocation, CancellationToken cancellationToken)
+    public static async Task<Workspace> OpenToReadAsync(WorkspaceContext context, CancellationToken cancellationToken)
     {
         try
         {
-            return new Workspace(invocation, await OpenStoreToReadAsync(invocation, cancellationToken), writerLock: null);
+            return new Workspace(context, await OpenStoreToReadAsync(context, cancellationToken), writerLock: null);
         }
         catch (LongRagException e) when (e.Code is StorageCodes.OlderSchema)
         {
-            invocation.Terminal.Note("Upgrading the corpus to this version of LongRag ...");
-            await using (await OpenToWriteAsync(invocation, cancellationToken))
+            context.Note("Upgrading the corpus to this version of LongRag ...");
+            await using (await OpenToWriteAsync(context, cancellationToken))
             {
             }
 
-            return new Workspace(invocation, await OpenStoreToReadAsync(invocation, cancellationToken), writerLock: null);
+            return new Workspace(context, await OpenStoreToReadAsync(context, cancellationToken), writerLock: null);
         }
     }
 
     /// <summary>Opens the corpus for writing, creating it where there is none. One process at a time may.</summary>
-    public static async Task<Workspace> OpenToWriteAsync(Invocation invocation, CancellationToken cancellationToken)
+    public static async Task<Workspace> OpenToWriteAsync(WorkspaceContext context, CancellationToken cancellationToken)
     {
-        var settings = invocation.Settings;
-        var writerLock = FolderOf(invocation).LockForWriting();
+        var settings = context.Settings;
+        var writerLock = FolderOf(context).LockForWriting();
         try
         {
             ICorpusStore store = IsPostgres(settings)
                 ? await PostgresCorpusStore.OpenAsync(PostgresOptionsOf(settings), time: null, cancellationToken)
-                : await SqliteCorpusStore.OpenAsync(FolderOf(invocation).Database, time: null, cancellationToken);
-            return new Workspace(invocation, store, writerLock);
+                : await SqliteCorpusStore.OpenAsync(FolderOf(context).Database, time: null, cancellationToken);
+            return new Workspace(context, store, writerLock);
         }
         catch
         {
@@ -71,25 +71,25 @@ internal sealed class Workspace : IAsyncDisposable
     }
 
     /// <summary>Opens what a dry run compares with: the corpus where there is one, else an empty one that is gone afterwards.</summary>
-    public static async Task<Workspace> OpenToTryAsync(Invocation invocation, CancellationToken cancellationToken)
+    public static async Task<Workspace> OpenToTryAsync(WorkspaceContext context, CancellationToken cancellationToken)
     {
         try
         {
-            return await OpenToReadAsync(invocation, cancellationToken);
+            return await OpenToReadAsync(context, cancellationToken);
         }
         catch (LongRagException e) when (e.Code is StorageCodes.NoCorpus)
         {
-            return await OpenScratchAsync(invocation, cancellationToken);
+            return await OpenScratchAsync(context, cancellationToken);
         }
     }
 
     /// <summary>Opens an empty corpus in a folder of its own, which is gone afterwards.</summary>
-    public static async Task<Workspace> OpenScratchAsync(Invocation invocation, CancellationToken cancellationToken)
+    public static async Task<Workspace> OpenScratchAsync(WorkspaceContext context, CancellationToken cancellationToken)
     {
         var scratch = Directory.CreateTempSubdirectory("longrag-").FullName;
         try
         {
-            return new Workspace(invocation, await SqliteCorpusStore.OpenAsync(DataFolder.At(scratch).Database, time: null, cancellationToken), writerLock: null) { _scratch = scratch };
+            return new Workspace(context, await SqliteCorpusStore.OpenAsync(DataFolder.At(scratch).Database, time: null, cancellationToken), writerLock: null) { _scratch = scratch };
         }
         catch
         {
@@ -109,7 +109,7 @@ internal sealed class Workspace : IAsyncDisposable
     public async Task<Collection> EnsureCollectionAsync(string name, bool onlyTry, CancellationToken cancellationToken)
     {
         if (await Store.FindCollectionAsync(name, cancellationToken) is { } found) return found;
-        var created = new Collection { Name = name, PassageTokens = Invocation.Settings.Ingestion.PassageTokens };
+        var created = new Collection { Name = name, PassageTokens = Context.Settings.Ingestion.PassageTokens };
         if (!onlyTry) await Store.SaveCollectionAsync(created, cancellationToken);
         return created;
     }
@@ -119,7 +119,7 @@ internal sealed class Workspace : IAsyncDisposable
     {
         if (_indexes.TryGetValue(collection.Name, out var open)) return open;
         var index = LexicalIndex.OpenToWrite(IndexFolder(collection.Name), collection, Schema);
-        if (index.Discarded is { } reason) Invocation.Terminal.Note($"The index of '{collection.Name}' is built anew: {reason}");
+        if (index.Discarded is { } reason) Context.Note($"The index of '{collection.Name}' is built anew: {reason}");
         return _indexes[collection.Name] = index;
     }
 
@@ -133,7 +133,7 @@ internal sealed class Workspace : IAsyncDisposable
         }
         catch (LongRagException failure) when (failure.Code is not "bad_config")
         {
-            Invocation.Terminal.Note($"note: no vectors are made: {Terminal.OneLine(failure.Message)} [{failure.Code}]");
+            Context.Note($"note: no vectors are made: {PrintableText.OneLine(failure.Message)} [{failure.Code}]");
             return [lexical];
         }
     }
@@ -144,7 +144,7 @@ internal sealed class Workspace : IAsyncDisposable
         if (Dense(encoder: null, EncoderUse.Any) is not { } side) return null;
         if (_denseIndexes.TryGetValue(collection.Name, out var open)) return open;
         var index = side.OpenToWrite(collection, Store, progress);
-        if (index.Discarded is { } reason) Invocation.Terminal.Note($"The dense index of '{collection.Name}' is built anew: {reason}");
+        if (index.Discarded is { } reason) Context.Note($"The dense index of '{collection.Name}' is built anew: {reason}");
         return _denseIndexes[collection.Name] = index;
     }
 
@@ -153,10 +153,10 @@ internal sealed class Workspace : IAsyncDisposable
     /// <param name="use">What it will be used for, where it is opened now.</param>
     public DenseSide? Dense(string? encoder, EncoderUse use)
     {
-        encoder ??= Invocation.Settings.Retrieval.Encoder;
+        encoder ??= Context.Settings.Retrieval.Encoder;
         if (EncoderNames.IsNone(encoder)) return null;
         if (_denseSides.TryGetValue(encoder, out var open)) return open;
-        return _denseSides[encoder] = new DenseSide(Folder, Vectors, Invocation.Settings.Retrieval.Dense, EncoderNames.Open(encoder, Invocation.Settings, use));
+        return _denseSides[encoder] = new DenseSide(Folder, Vectors, Context.Settings.Retrieval.Dense, EncoderNames.Open(encoder, Context.Settings, use));
     }
 
     /// <summary>The dense side that made an index; null where its encoder cannot be had as it was.</summary>
@@ -165,7 +165,7 @@ internal sealed class Workspace : IAsyncDisposable
         var key = $"{schema.Encoder.Name}/{schema.FolderName}";
         if (_denseSides.TryGetValue(key, out var open)) return open;
         var settings = new DenseSettings { Rendering = schema.Rendering, Precision = schema.Precision };
-        var side = new DenseSide(Folder, Vectors, settings, EncoderNames.Open(schema.Encoder.Name, Invocation.Settings, EncoderUse.OneQuestion));
+        var side = new DenseSide(Folder, Vectors, settings, EncoderNames.Open(schema.Encoder.Name, Context.Settings, EncoderUse.OneQuestion));
         if (string.Equals(side.Schema.FolderName, schema.FolderName, StringComparison.Ordinal)) return _denseSides[key] = side;
         side.Dispose();
         return null;
@@ -180,7 +180,7 @@ internal sealed class Workspace : IAsyncDisposable
         var collection = await CollectionAsync(name, cancellationToken);
         var index = IndexToWrite(collection);
         await new IndexBuilder(Store, index).CatchUpAsync(cancellationToken);
-        if (index.BlocksFailure is { } reason) Invocation.Terminal.Note($"Searches will take longer, the blocks of the index could not be written: {Terminal.OneLine(reason)}");
+        if (index.BlocksFailure is { } reason) Context.Note($"Searches will take longer, the blocks of the index could not be written: {PrintableText.OneLine(reason)}");
     }
 
     /// <summary>Brings the dense index of a collection up with the store, and then removes those of other encoders; does nothing where no encoder is configured.</summary>
@@ -208,28 +208,28 @@ internal sealed class Workspace : IAsyncDisposable
 
     private async Task<(IRetriever Retriever, (IDenseSide Dense, QueryVectors Queries)? Vectors)> RetrieverAndVectorsAsync(string name, string? retriever, CancellationToken cancellationToken)
     {
-        var choice = RetrieverNames.Choose(retriever, Invocation.Settings.Retrieval);
+        var choice = RetrieverNames.Choose(retriever, Context.Settings.Retrieval);
         var collection = await CollectionAsync(name, cancellationToken);
         if (_lock is null && _scratch is null && !await IsCurrentAsync(name, IndexStatistics(collection)?.Position ?? 0, cancellationToken)) await HealAsync(name, cancellationToken);
-        var lexical = choice.IsLexical ? Kept(new LexicalRetriever(Store, IndexFolder(name), collection, RetrieverNames.OptionsOf(choice, Invocation.Settings.Retrieval), Schema)) : null;
+        var lexical = choice.IsLexical ? Kept(new LexicalRetriever(Store, IndexFolder(name), collection, RetrieverNames.OptionsOf(choice, Context.Settings.Retrieval), Schema)) : null;
         if (!choice.NeedsEncoder) return (lexical!, null);
-        if (await new DenseChoice(this, Invocation).SideAsync(collection, choice, cancellationToken) is not { } side)
+        if (await new DenseChoice(this).SideAsync(collection, choice, cancellationToken) is not { } side)
             return (lexical ?? throw new LongRagException("no_index", $"The collection '{name}' has no dense index yet: longrag index build"), null);
         var reader = Kept(side.OpenReader(name));
         var dense = new DenseSearch(reader);
         IRetriever found = lexical is null
             ? new DenseRetriever(Store, reader, side.Queries, collection)
-            : new HybridRetriever(Store, lexical, dense, side.Queries, choice.Fusion, failure => Invocation.Terminal.Note($"note: answered by words alone: {Terminal.OneLine(failure.Message)} [{failure.Code}]"));
+            : new HybridRetriever(Store, lexical, dense, side.Queries, choice.Fusion, failure => Context.Note($"note: answered by words alone: {PrintableText.OneLine(failure.Message)} [{failure.Code}]"));
         return (found, (dense, side.Queries));
     }
 
     /// <summary>Retrieve, rerank, pack, order, quote, verify.</summary>
     public async Task<AnswerPipeline> AnswerPipelineAsync(string name, string? retriever, CancellationToken cancellationToken, IAnswerGenerator? generator = null, IReportingReranker? reranker = null)
     {
-        var settings = Invocation.Settings;
+        var settings = Context.Settings;
         IEvidenceOrder order = settings.Reorder is "hard_negative" ? new HardNegativeOrder() : new RankOrder();
         return new AnswerPipeline(
-            await RetrieverAsync(name, retriever, cancellationToken), reranker is null ? [] : [new ToldReranker(reranker, Invocation.Terminal)], new EvidencePacker(Store, EstimatedTokenCounter.Instance), order, generator ?? new ExtractiveGenerator(), new CitationVerifier(Store),
+            await RetrieverAsync(name, retriever, cancellationToken), reranker is null ? [] : [new ToldReranker(reranker, Context.Note)], new EvidencePacker(Store, EstimatedTokenCounter.Instance), order, generator ?? new ExtractiveGenerator(), new CitationVerifier(Store),
             new AnswerOptions { Candidates = Math.Max(settings.Generation.Candidates, reranker?.Depth ?? 0), ContextTokens = settings.Generation.ContextTokens });
     }
 
@@ -245,32 +245,32 @@ internal sealed class Workspace : IAsyncDisposable
     }
 
     /// <summary>The dense side of a collection as it is now; null where no encoder is configured.</summary>
-    public async Task<VectorsOutput?> VectorsAsync(Collection collection, CancellationToken cancellationToken)
+    public async Task<VectorsInfo?> VectorsAsync(Collection collection, CancellationToken cancellationToken)
     {
         if (Dense(encoder: null, EncoderUse.OneQuestion) is not { } side) return null;
         var root = side.RootOf(collection.Name);
         var index = side.Statistics(collection.Name);
         var progress = DenseFolders.Progress(root, side.Schema);
         var passages = (await Store.MeasureAsync(collection.Name, cancellationToken)).Passages;
-        return new VectorsOutput(
+        return new VectorsInfo(
             side.Encoder.Profile.Name, side.Schema.Precision.ToString().ToLowerInvariant(), index?.Passages ?? 0, Math.Round(index?.Share(passages) ?? (passages == 0 ? 1 : 0), 4), index?.Bytes ?? 0,
             progress?.PassagesPerSecond, progress?.TimeLeft?.TotalSeconds, [.. DenseFolders.Others(root, side.Schema).Select(other => other.Schema.Encoder.Name)]);
     }
 
     /// <summary>Compares the indexes of a collection with the store.</summary>
-    public async Task<VerifyOutput> VerifyIndexAsync(Collection collection, CancellationToken cancellationToken)
+    public async Task<IndexComparison> VerifyIndexAsync(Collection collection, CancellationToken cancellationToken)
     {
         var differences = await LexicalIndexVerifier.CompareAsync(Store, IndexFolder(collection.Name), collection, Schema, cancellationToken);
-        return new VerifyOutput(
+        return new IndexComparison(
             collection.Name, differences.None, IndexStatistics(collection)?.Position ?? 0, await Store.PositionAsync(cancellationToken),
             differences.Missing, differences.Extra, [.. differences.Examples.Select(id => id.Value)], await VerifyVectorsAsync(collection, cancellationToken));
     }
 
-    private async Task<DenseVerifyOutput?> VerifyVectorsAsync(Collection collection, CancellationToken cancellationToken)
+    private async Task<DenseComparison?> VerifyVectorsAsync(Collection collection, CancellationToken cancellationToken)
     {
         if (Dense(encoder: null, EncoderUse.OneQuestion) is not { } side) return null;
         var differences = await side.VerifyAsync(Store, collection, cancellationToken);
-        return new DenseVerifyOutput(differences.None, differences.Passages.Missing, differences.Passages.Extra, differences.DamagedRows, differences.WrongRows, differences.IsCacheMissing);
+        return new DenseComparison(differences.None, differences.Passages.Missing, differences.Passages.Extra, differences.DamagedRows, differences.WrongRows, differences.IsCacheMissing);
     }
 
     /// <summary>Deletes the index files of a collection.</summary>
@@ -301,26 +301,26 @@ internal sealed class Workspace : IAsyncDisposable
     {
         try
         {
-            Invocation.Terminal.Note("Bringing the index up with the corpus ...");
-            await using var writer = await OpenToWriteAsync(Invocation, cancellationToken);
+            Context.Note("Bringing the index up with the corpus ...");
+            await using var writer = await OpenToWriteAsync(Context, cancellationToken);
             await writer.CatchUpAsync(collection, cancellationToken);
         }
         catch (LongRagException e) when (e.Code is StorageCodes.Locked)
         {
             // Somebody is writing and will bring the index up: readers are never locked out.
-            Invocation.Terminal.Note("Another process is writing; the newest documents may not be found yet.");
+            Context.Note("Another process is writing; the newest documents may not be found yet.");
         }
     }
 
     private string IndexFolder(string collection) => Folder.Index(collection, "lexical");
 
-    private static DataFolder FolderOf(Invocation invocation) => DataFolder.At(invocation.DataPath);
+    private static DataFolder FolderOf(WorkspaceContext context) => DataFolder.At(context.DataPath);
 
     private static bool IsPostgres(Settings settings) => settings.Storage is "postgres";
 
     private static PostgresOptions PostgresOptionsOf(Settings settings) => new() { ConnectionString = settings.Postgres.ConnectionString!, Schema = settings.Postgres.Schema };
 
-    private static async Task<ICorpusStore> OpenStoreToReadAsync(Invocation invocation, CancellationToken cancellationToken) => IsPostgres(invocation.Settings)
-        ? await PostgresCorpusStore.OpenForReadingAsync(PostgresOptionsOf(invocation.Settings), cancellationToken)
-        : SqliteCorpusStore.OpenForReading(FolderOf(invocation).Database);
+    private static async Task<ICorpusStore> OpenStoreToReadAsync(WorkspaceContext context, CancellationToken cancellationToken) => IsPostgres(context.Settings)
+        ? await PostgresCorpusStore.OpenForReadingAsync(PostgresOptionsOf(context.Settings), cancellationToken)
+        : SqliteCorpusStore.OpenForReading(FolderOf(context).Database);
 }

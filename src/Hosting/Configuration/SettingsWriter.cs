@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Npgsql;
 
-namespace LongRag.Cli;
+namespace LongRag.Hosting;
 
 /// <summary>Writes settings as the configuration file that would give them, with secrets masked.</summary>
 internal static class SettingsWriter

@@ -4,7 +4,7 @@ using LongRag.Rankers;
 using LongRag.Storage;
 using Microsoft.Extensions.Configuration;
 
-namespace LongRag.Cli;
+namespace LongRag.Hosting;
 
 /// <summary>Reads <see cref="Settings"/> from <c>longrag.json</c> in the data folder (or the file of <c>-c</c>), then from the environment (<c>LongRag__Section__Key</c>).</summary>
 internal static class SettingsReader

@@ -1,0 +1,134 @@
+using System.Text.Json;
+
+namespace LongRag;
+
+/// <summary>A collection and how much is in it.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Language">Language of its text (ISO 639-1).</param>
+/// <param name="PassageTokens">Token budget of a passage.</param>
+/// <param name="Documents">Number of documents.</param>
+/// <param name="Passages">Number of passages.</param>
+/// <param name="Characters">Length of all texts in UTF-16 code units.</param>
+public sealed record CollectionInfo(string Name, string Language, int PassageTokens, long Documents, long Passages, long Characters);
+
+/// <summary>What is known of a document.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Collection">Its collection.</param>
+/// <param name="Source">What it is known by in its collection.</param>
+/// <param name="Title">Its title.</param>
+/// <param name="MediaType">What it was read from.</param>
+/// <param name="Metadata">Named values.</param>
+/// <param name="Tags">Labels.</param>
+/// <param name="Characters">Length of its text in UTF-16 code units.</param>
+/// <param name="Pages">Number of pages; 0 where the source has none.</param>
+/// <param name="Passages">Number of passages.</param>
+/// <param name="ContentHash">Hash of what was read.</param>
+/// <param name="StoredAt">When, in UTC.</param>
+public sealed record DocumentInfo(
+    string Id, string Collection, string Source, string Title, string MediaType, IReadOnlyDictionary<string, JsonElement> Metadata, IReadOnlyList<string> Tags, int Characters, int Pages, int Passages,
+    string ContentHash, DateTimeOffset StoredAt)
+{
+    /// <summary>A summary in this form.</summary>
+    public static DocumentInfo From(DocumentSummary d) => new(
+        d.Id.Value, d.Collection, d.Source, d.Title, d.MediaType, d.Metadata, d.Tags, d.TextLength, d.Pages, d.Passages, d.ContentHash, d.StoredAt);
+}
+
+/// <summary>Some of a document's text.</summary>
+/// <param name="DocumentId">The document.</param>
+/// <param name="Title">Its title.</param>
+/// <param name="StartChar">Where <paramref name="Text"/> begins, in UTF-16 code units.</param>
+/// <param name="EndChar">Where it ends, exclusive.</param>
+/// <param name="Characters">Length of the whole text.</param>
+/// <param name="Text">The text between the two.</param>
+public sealed record DocumentText(string DocumentId, string Title, int StartChar, int EndChar, int Characters, string Text);
+
+/// <summary>A document's tree.</summary>
+/// <param name="DocumentId">The document.</param>
+/// <param name="Source">What it is known by.</param>
+/// <param name="Title">Its title.</param>
+/// <param name="Sections">In document order; the first is the root.</param>
+public sealed record DocumentOutline(string DocumentId, string Source, string Title, IReadOnlyList<SectionInfo> Sections);
+
+/// <summary>A section of a document.</summary>
+/// <param name="Ordinal">Its place in the list, from 0.</param>
+/// <param name="Parent">Ordinal of the section above; -1 for the root.</param>
+/// <param name="Level">Depth, 0 for the root.</param>
+/// <param name="Heading">Its heading.</param>
+/// <param name="Origin">Where it comes from: <c>root</c>, <c>authored</c>, <c>induced</c> and so on.</param>
+/// <param name="StartChar">Where it begins.</param>
+/// <param name="EndChar">Where it ends, exclusive, with the sections below it.</param>
+/// <param name="PageStart">First page, from 1; null where the source has no pages.</param>
+/// <param name="PageEnd">Last page.</param>
+/// <param name="Passages">Passages in it.</param>
+/// <param name="Highlights">Sentences that carry it; null unless asked for.</param>
+public sealed record SectionInfo(
+    int Ordinal, int Parent, int Level, string Heading, string Origin, int StartChar, int EndChar, int? PageStart, int? PageEnd, int Passages, IReadOnlyList<HighlightInfo>? Highlights = null);
+
+/// <summary>A sentence that carries a section; the score is 0 where a model chose it.</summary>
+/// <param name="StartChar">Where it begins.</param>
+/// <param name="EndChar">Where it ends, exclusive.</param>
+/// <param name="Text">The sentence.</param>
+/// <param name="Score">How much it says of the section.</param>
+public sealed record HighlightInfo(int StartChar, int EndChar, string Text, double Score);
+
+/// <summary>A text to be stored.</summary>
+public sealed record SaveTextRequest
+{
+    /// <summary>The text, Markdown by default.</summary>
+    public string Text { get; init; } = "";
+
+    /// <summary>What the document is known by in its collection; the same source again replaces it. Null: made from the text.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>Collection that takes it.</summary>
+    public string Collection { get; init; } = LongRag.Collection.DefaultName;
+
+    /// <summary><c>text/markdown</c>, <c>text/plain</c> or <c>text/html</c>.</summary>
+    public string MediaType { get; init; } = "text/markdown";
+
+    /// <summary>Named values: strings, numbers, booleans, and arrays of those.</summary>
+    public IReadOnlyDictionary<string, JsonElement>? Metadata { get; init; }
+
+    /// <summary>Labels.</summary>
+    public IReadOnlyList<string>? Tags { get; init; }
+}
+
+/// <summary>What became of a stored text.</summary>
+/// <param name="DocumentId">The document.</param>
+/// <param name="Source">What it is known by.</param>
+/// <param name="Outcome"><c>added</c>, <c>changed</c> or <c>unchanged</c>.</param>
+public sealed record SavedText(string DocumentId, string Source, string Outcome);
+
+/// <summary>Texts to be put in order.</summary>
+public sealed record RerankRequest
+{
+    /// <summary>The question.</summary>
+    public string Query { get; init; } = "";
+
+    /// <summary>What should count as relevant; null where nothing is said.</summary>
+    public string? Instruction { get; init; }
+
+    /// <summary>The texts.</summary>
+    public IReadOnlyList<string> Documents { get; init; } = [];
+
+    /// <summary>Name of the reranker; null for the configured one, else by the encoder's cosine, else by words.</summary>
+    public string? Reranker { get; init; }
+
+    /// <summary>List only this many; null for all.</summary>
+    public int? TopN { get; init; }
+
+    /// <summary>Tokens of a text that are looked at; null for the reranker's own limit.</summary>
+    public int? MaxTokensPerDocument { get; init; }
+}
+
+/// <summary>Texts in order.</summary>
+/// <param name="Reranker">Who ordered them.</param>
+/// <param name="Results">Best first.</param>
+/// <param name="TokensRead">Tokens that were looked at.</param>
+public sealed record RerankResponse(string Reranker, IReadOnlyList<RerankedText> Results, long TokensRead);
+
+/// <summary>A text in its place.</summary>
+/// <param name="Index">Its place in the request, from 0.</param>
+/// <param name="Score">Falls strictly with the place, between 0 and 1.</param>
+/// <param name="Truncated">True where only its beginning was looked at.</param>
+public sealed record RerankedText(int Index, double Score, bool Truncated);

@@ -1,0 +1,7 @@
+namespace LongRag.Hosting;
+
+/// <summary>What a workspace is opened with.</summary>
+/// <param name="Settings">The configuration.</param>
+/// <param name="DataPath">Full path of the data folder.</param>
+/// <param name="Note">Told in one line what the user should know but need not act on.</param>
+internal record WorkspaceContext(Settings Settings, string DataPath, Action<string> Note);
