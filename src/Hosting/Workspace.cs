@@ -3,8 +3,6 @@ using LongRag.Ingest;
 using LongRag.Models.Encoders;
 using LongRag.Rankers;
 using LongRag.Retrievers.Dense;
-using LongRag.Retrievers.Fusion;
-using LongRag.Retrievers.Instructions;
 using LongRag.Retrievers.Lexical;
 using LongRag.Storage;
 
@@ -196,31 +194,20 @@ internal sealed class Workspace : IAsyncDisposable
     /// <param name="name">Of the collection.</param>
     /// <param name="retriever">Which; null for the one of the configuration.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<IRetriever> RetrieverAsync(string name, string? retriever, CancellationToken cancellationToken)
-    {
-        var (plain, vectors) = await RetrieverAndVectorsAsync(name, retriever, cancellationToken);
-        var words = Kept(new WordCoverage((await CollectionAsync(name, cancellationToken)).Language));
-        return new InstructedRetriever(plain, vectors is var (dense, queries) ? new VectorCoverage(words, dense, queries) : words);
-    }
+    public async Task<IRetriever> RetrieverAsync(string name, string? retriever, CancellationToken cancellationToken) => (await OpenRetrieverAsync(name, retriever, cancellationToken)).Instructed;
 
     /// <summary>The same, deaf to instructions.</summary>
-    public async Task<IRetriever> PlainRetrieverAsync(string name, string? retriever, CancellationToken cancellationToken) => (await RetrieverAndVectorsAsync(name, retriever, cancellationToken)).Retriever;
+    public async Task<IRetriever> PlainRetrieverAsync(string name, string? retriever, CancellationToken cancellationToken) => (await OpenRetrieverAsync(name, retriever, cancellationToken)).Plain;
 
-    private async Task<(IRetriever Retriever, (IDenseSide Dense, QueryVectors Queries)? Vectors)> RetrieverAndVectorsAsync(string name, string? retriever, CancellationToken cancellationToken)
+    private async Task<OpenRetriever> OpenRetrieverAsync(string name, string? retriever, CancellationToken cancellationToken)
     {
         var choice = RetrieverNames.Choose(retriever, Context.Settings.Retrieval);
         var collection = await CollectionAsync(name, cancellationToken);
         if (_lock is null && _scratch is null && !await IsCurrentAsync(name, IndexStatistics(collection)?.Position ?? 0, cancellationToken)) await HealAsync(name, cancellationToken);
-        var lexical = choice.IsLexical ? Kept(new LexicalRetriever(Store, IndexFolder(name), collection, RetrieverNames.OptionsOf(choice, Context.Settings.Retrieval), Schema)) : null;
-        if (!choice.NeedsEncoder) return (lexical!, null);
-        if (await new DenseChoice(this).SideAsync(collection, choice, cancellationToken) is not { } side)
-            return (lexical ?? throw new LongRagException("no_index", $"The collection '{name}' has no dense index yet: longrag index build"), null);
-        var reader = Kept(side.OpenReader(name));
-        var dense = new DenseSearch(reader);
-        IRetriever found = lexical is null
-            ? new DenseRetriever(Store, reader, side.Queries, collection)
-            : new HybridRetriever(Store, lexical, dense, side.Queries, choice.Fusion, failure => Context.Note($"note: answered by words alone: {PrintableText.OneLine(failure.Message)} [{failure.Code}]"));
-        return (found, (dense, side.Queries));
+        var side = choice.NeedsEncoder ? await new DenseChoice(this).SideAsync(collection, choice, cancellationToken) : null;
+        return Kept(OpenRetriever.Of(
+            Store, Folder, collection, choice, Context.Settings.Retrieval, side,
+            failure => Context.Note($"note: answered by words alone: {PrintableText.OneLine(failure.Message)} [{failure.Code}]")));
     }
 
     /// <summary>Retrieve, rerank, pack, order, quote, verify.</summary>

@@ -2,8 +2,9 @@ using System.Diagnostics;
 
 namespace LongRag.Ingest;
 
-/// <summary>Keeps one index up with the store: from what was just saved where nothing came between, else from the store's history. Not thread-safe: one builder writes an index.</summary>
-public sealed class IndexBuilder(ICorpusStore store, IPassageIndex index)
+/// <summary>Keeps one index up with the store: from what was just saved where nothing came between, else from the store's history. Thread-safe; one builder writes an index.</summary>
+/// <remarks>Who catches up waits for the others to have done so; who forgets waits for a batch at most.</remarks>
+public sealed class IndexBuilder(ICorpusStore store, IPassageIndex index) : IDisposable
 {
     private const int BatchDocuments = 256;
     private const int BatchCharacters = 4 * 1024 * 1024;
@@ -17,20 +18,47 @@ public sealed class IndexBuilder(ICorpusStore store, IPassageIndex index)
     // What was stored is found by others at the latest after this time.
     private static readonly TimeSpan CommitTime = TimeSpan.FromSeconds(15);
 
+    private readonly SemaphoreSlim _following = new(1, 1);
+    private readonly SemaphoreSlim _writing = new(1, 1);
+    private readonly HashSet<DocumentId> _forgotten = [];
     private long _committed = Stopwatch.GetTimestamp();
     private long _applied = index.Position;
     private long _uncommitted;
 
+    /// <inheritdoc cref="IPassageIndex.IsSlow"/>
+    public bool IsSlow => index.IsSlow;
+
+    /// <inheritdoc cref="IPassageIndex.Position"/>
+    public long Position => index.Position;
+
     /// <summary>Catches up, and commits even where there was nothing to apply: from then on readers find an index.</summary>
-    public async Task StartAsync(CancellationToken cancellationToken = default)
+    public Task StartAsync(CancellationToken cancellationToken = default) => OneAtATimeAsync(_following, async () =>
     {
-        await CatchUpAsync(cancellationToken);
-        if (index.Position == 0) await index.CommitAsync(_applied, cancellationToken);
-    }
+        await FollowHistoryAsync(cancellationToken);
+        if (index.Position == 0) await OneAtATimeAsync(_writing, () => index.CommitAsync(_applied, cancellationToken), cancellationToken);
+    }, cancellationToken);
 
     /// <summary>Applies what the store holds beyond the index's position, and commits.</summary>
     /// <param name="cancellationToken">Stops between batches; what was committed stays.</param>
-    public async Task CatchUpAsync(CancellationToken cancellationToken = default)
+    public Task CatchUpAsync(CancellationToken cancellationToken = default) => OneAtATimeAsync(_following, () => FollowHistoryAsync(cancellationToken), cancellationToken);
+
+    /// <summary>Takes documents out of the index, and commits, without waiting for a catching up that is under way. They must be deleted from the store.</summary>
+    /// <remarks>What is read meanwhile from a history in which they still stood is not applied, unless they have come back.</remarks>
+    public Task ForgetAsync(IReadOnlyList<DocumentId> documents, CancellationToken cancellationToken = default) => OneAtATimeAsync(_writing, async () =>
+    {
+        _forgotten.UnionWith(documents);
+        await index.ApplyAsync([.. documents.Select(id => new CorpusChange(index.Position, id, null))], cancellationToken);
+        await index.CommitAsync(index.Position, cancellationToken);
+    }, cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _following.Dispose();
+        _writing.Dispose();
+    }
+
+    private async Task FollowHistoryAsync(CancellationToken cancellationToken)
     {
         var target = await store.PositionAsync(cancellationToken);
         if (target == _applied && _uncommitted == 0 && index.Position == target) return;
@@ -47,15 +75,18 @@ public sealed class IndexBuilder(ICorpusStore store, IPassageIndex index)
         }
 
         await ApplyAsync(batch, characters, Math.Max(target, batch.Count > 0 ? batch[^1].Sequence : 0), cancellationToken);
-        await CommitAsync(cancellationToken);
+        await OneAtATimeAsync(_writing, () => CommitAsync(cancellationToken), cancellationToken);
     }
 
     /// <summary>Applies a batch that was just saved; where others wrote in between, catches up from the store instead.</summary>
-    public async Task FollowAsync(SaveResult saved, IReadOnlyList<CorpusEntry> entries, CancellationToken cancellationToken = default)
+    public Task FollowAsync(SaveResult saved, IReadOnlyList<CorpusEntry> entries, CancellationToken cancellationToken = default) =>
+        OneAtATimeAsync(_following, () => FollowOneAsync(saved, entries, cancellationToken), cancellationToken);
+
+    private async Task FollowOneAsync(SaveResult saved, IReadOnlyList<CorpusEntry> entries, CancellationToken cancellationToken)
     {
         if (saved.Before != _applied)
         {
-            if (saved.After > _applied) await CatchUpAsync(cancellationToken);
+            if (saved.After > _applied) await FollowHistoryAsync(cancellationToken);
             return;
         }
 
@@ -79,11 +110,36 @@ public sealed class IndexBuilder(ICorpusStore store, IPassageIndex index)
         _committed = Stopwatch.GetTimestamp();
     }
 
-    private async Task ApplyAsync(List<CorpusChange> changes, int characters, long position, CancellationToken cancellationToken)
+    private Task ApplyAsync(List<CorpusChange> changes, int characters, long position, CancellationToken cancellationToken) => OneAtATimeAsync(_writing, async () =>
     {
+        if (_forgotten.Count > 0) changes = await WithoutForgottenAsync(changes, cancellationToken);
         if (changes.Count > 0) await index.ApplyAsync(changes, cancellationToken);
         _applied = Math.Max(_applied, position);
         _uncommitted += characters;
         if (_uncommitted >= CommitCharacters || Stopwatch.GetElapsedTime(_committed) >= CommitTime) await CommitAsync(cancellationToken);
+    }, cancellationToken);
+
+    /// <summary>Leaves out forgotten documents that have not come back. A forgotten document is remembered until its deletion, or its return, has been applied.</summary>
+    private async Task<List<CorpusChange>> WithoutForgottenAsync(List<CorpusChange> changes, CancellationToken cancellationToken)
+    {
+        var met = changes.Where(change => _forgotten.Contains(change.DocumentId)).ToList();
+        if (met.Count == 0) return changes;
+        var stored = await store.HashesAsync([.. met.Select(change => change.DocumentId)], cancellationToken);
+        foreach (var change in met)
+            if (change.Entry is null || stored.ContainsKey(change.DocumentId)) _forgotten.Remove(change.DocumentId);
+        return [.. changes.Where(change => change.Entry is null || !_forgotten.Contains(change.DocumentId))];
+    }
+
+    private static async Task OneAtATimeAsync(SemaphoreSlim turn, Func<Task> work, CancellationToken cancellationToken)
+    {
+        await turn.WaitAsync(cancellationToken);
+        try
+        {
+            await work();
+        }
+        finally
+        {
+            turn.Release();
+        }
     }
 }

@@ -13,7 +13,7 @@ public sealed class EveryFormatTests
     public async Task Passages_are_exact_spans_and_sections_tile_the_text(string file)
     {
         var collection = new Collection { Name = "default" };
-        var builder = new DocumentBuilder(collection, EstimatedTokenCounter.Instance, []);
+        var builder = new DocumentBuilder(collection, EstimatedTokenCounter.Instance, new IngestionOptions());
         foreach (var item in (await Reading.FileAsync(TestKit.Requires.Shared("data", "files", file))).OfType<ReadItem.Parsed>())
         {
             var (document, passages) = builder.Build(item.Document, item.Document.Key ?? file, "text/plain", "hash");
@@ -40,10 +40,10 @@ public sealed class EveryFormatTests
         var record = (await Reading.TextAsync("a.jsonl", """{"_id":"a","text":"# Head"}""")).OnlyDocument();
         var collection = new Collection { Name = "default" };
         Assert.NotEqual(
-            DocumentBuilder.ContentHash(record.RecordHash!, collection, new ReadOptions(), []),
-            DocumentBuilder.ContentHash(record.RecordHash!, collection, new ReadOptions { RecordFormat = "md" }, []));
+            DocumentBuilder.ContentHash(record.RecordHash!, collection, new IngestionOptions()),
+            DocumentBuilder.ContentHash(record.RecordHash!, collection, new IngestionOptions { Reading = new ReadOptions { RecordFormat = "md" } }));
         Assert.NotEqual(
-            DocumentBuilder.ContentHash(record.RecordHash!, collection, new ReadOptions(), []),
-            DocumentBuilder.ContentHash(record.RecordHash!, collection with { PassageTokens = 64 }, new ReadOptions(), []));
+            DocumentBuilder.ContentHash(record.RecordHash!, collection, new IngestionOptions()),
+            DocumentBuilder.ContentHash(record.RecordHash!, collection with { PassageTokens = 64 }, new IngestionOptions()));
     }
 }

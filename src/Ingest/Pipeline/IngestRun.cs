@@ -11,7 +11,7 @@ internal sealed class IngestRun(
     private const int LookupCharacters = 1024 * 1024;
 
     private readonly MetDocuments _met = new();
-    private readonly DocumentBuilder _builder = new(collection, tokens, options.Tags);
+    private readonly DocumentBuilder _builder = new(collection, tokens, options);
     private string? _reasonToKeep;
 
     public Collection Collection => collection;
@@ -94,7 +94,7 @@ internal sealed class IngestRun(
             var hash = await content.CloseAsync(cancellationToken);
             CountBytes(content.BytesRead);
             if (whole is { Blocks.Count: 0 }) throw new LongRagException(IngestCodes.NoText, $"There is no text in '{file.Key}'.");
-            if (whole is not null && Meet(file, ownId)) await PrepareAsync(whole, file.Key, content.MediaType, DocumentBuilder.ContentHash(hash, collection, options.Reading, options.Tags), entries, cancellationToken);
+            if (whole is not null && Meet(file, ownId)) await PrepareAsync(whole, file.Key, content.MediaType, DocumentBuilder.ContentHash(hash, collection, options), entries, cancellationToken);
         }
         catch (Exception e) when (e is not (OperationCanceledException or StoreFailedException))
         {
@@ -142,7 +142,7 @@ internal sealed class IngestRun(
     {
         if (file.IsStandardInput || _met.Contains(id)) return false;
         if (!(await StoredAsync([id], cancellationToken)).TryGetValue(id, out var stored)) return false;
-        if (options.Mode != IngestMode.SkipExisting && !string.Equals(ModelStructurizer.ContentOf(stored), DocumentBuilder.ContentHash(await FileContent.HashAsync(file.Path, cancellationToken), collection, options.Reading, options.Tags), StringComparison.Ordinal)) return false;
+        if (options.Mode != IngestMode.SkipExisting && !string.Equals(ModelStructurizer.ContentOf(stored), DocumentBuilder.ContentHash(await FileContent.HashAsync(file.Path, cancellationToken), collection, options), StringComparison.Ordinal)) return false;
         _met.TryAdd(id);
         Tally.CountUnchanged();
         Tally.CountBytes(file.Length);
@@ -158,7 +158,7 @@ internal sealed class IngestRun(
         var stored = await StoredAsync([.. taken.Select(r => DocumentId.From(collection.Name, r.Source))], cancellationToken);
         foreach (var (parsed, source, mediaType) in taken)
         {
-            var hash = DocumentBuilder.ContentHash(parsed.RecordHash ?? throw new InvalidOperationException($"The reader of {mediaType} gave a record without a hash."), collection, options.Reading, options.Tags);
+            var hash = DocumentBuilder.ContentHash(parsed.RecordHash ?? throw new InvalidOperationException($"The reader of {mediaType} gave a record without a hash."), collection, options);
             if (stored.TryGetValue(DocumentId.From(collection.Name, source), out var known) && (options.Mode == IngestMode.SkipExisting || string.Equals(ModelStructurizer.ContentOf(known), hash, StringComparison.Ordinal))) Tally.CountUnchanged();
             else await PrepareAsync(parsed, source, mediaType, hash, entries, cancellationToken);
         }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace LongRag.Ingest;
 
 /// <summary>What happens to documents that are already stored.</summary>
@@ -37,4 +39,7 @@ public sealed record IngestionOptions
 
     /// <summary>Labels given to every document.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>Named values given to every document; where a document has one of its own by the same name, this counts.</summary>
+    public IReadOnlyDictionary<string, JsonElement> Metadata { get; init; } = Document.EmptyMetadata;
 }

@@ -9,7 +9,11 @@ namespace LongRag.Ingest;
 /// Memory is bounded by <see cref="InFlightCharacters"/> and the largest document. One bad file is an issue in the report, never the end of the run.
 /// Stopped at any moment, by a token or by a kill, the same call goes on where it stopped: what is stored with the same hash is not read again.
 /// </summary>
-public sealed class IngestionPipeline(ICorpusStore store, IReadOnlyList<IPassageIndex> indexes, ITokenCounter tokens, IngestionOptions options)
+/// <param name="store">Takes the documents.</param>
+/// <param name="builders">Keep the collection's indexes up; they may do so for others beside this run.</param>
+/// <param name="tokens">Measures passages.</param>
+/// <param name="options">What is done.</param>
+public sealed class IngestionPipeline(ICorpusStore store, IReadOnlyList<IndexBuilder> builders, ITokenCounter tokens, IngestionOptions options)
 {
     private const int InFlightCharacters = 6 * 1024 * 1024;
     private const int BatchDocuments = 512;
@@ -18,26 +22,43 @@ public sealed class IngestionPipeline(ICorpusStore store, IReadOnlyList<IPassage
     /// <summary>What a store says of a text it cannot hold.</summary>
     private const string BadText = "bad_text";
 
+    /// <summary>A pipeline that is the only one to write the indexes.</summary>
+    public IngestionPipeline(ICorpusStore store, IReadOnlyList<IPassageIndex> indexes, ITokenCounter tokens, IngestionOptions options)
+        : this(store, [.. indexes.Select(index => new IndexBuilder(store, index))], tokens, options) { }
+
+    /// <summary>Runs an ingest of given files, which nothing else of the machine's file system is added to.</summary>
+    /// <param name="collection">Where the documents go; must exist in the store unless the run is dry.</param>
+    /// <param name="files">What to read: where each lies, and the key that its document is known by.</param>
+    /// <param name="progress">Told after every batch and every file.</param>
+    /// <param name="cancellationToken">Stops the run; batches already stored stay.</param>
+    public Task<IngestReport> RunAsync(Collection collection, IReadOnlyList<SourceFile> files, IProgress<IngestProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        options.Mode is IngestMode.Sync
+            ? throw new ArgumentException("Given files are no folder that a collection could be brought in line with.", nameof(files))
+            : RunAsync(collection, () => files.Select(file => new ScanItem.Found(file)), standardInput: null, progress, cancellationToken);
+
     /// <summary>Runs an ingest into <paramref name="collection"/>, which must exist in the store unless the run is dry.</summary>
     /// <param name="collection">Where the documents go.</param>
     /// <param name="sources">What to read.</param>
     /// <param name="standardInput">Read where the sources name it.</param>
     /// <param name="progress">Told after every batch and every file.</param>
     /// <param name="cancellationToken">Stops the run; batches already stored stay.</param>
-    public async Task<IngestReport> RunAsync(
-        Collection collection, ScanOptions sources, Stream? standardInput = null, IProgress<IngestProgress>? progress = null, CancellationToken cancellationToken = default)
+    public Task<IngestReport> RunAsync(
+        Collection collection, ScanOptions sources, Stream? standardInput = null, IProgress<IngestProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        RunAsync(collection, new SourceScanner(sources).Scan, standardInput, progress, cancellationToken);
+
+    private async Task<IngestReport> RunAsync(Collection collection, Func<IEnumerable<ScanItem>> scan, Stream? standardInput, IProgress<IngestProgress>? progress, CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
         using var failure = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await using var workers = options.Workers is { } settings ? new ReadWorkerPool(settings) : null;
         var run = new IngestRun(collection, options, store, tokens, new InFlightBudget(InFlightCharacters), workers, standardInput, progress);
-        var builders = options.DryRun ? [] : indexes.Where(index => !index.IsSlow).Select(index => new IndexBuilder(store, index)).ToArray();
-        foreach (var builder in builders) await builder.StartAsync(failure.Token);
+        var quick = options.DryRun ? [] : builders.Where(builder => !builder.IsSlow).ToArray();
+        foreach (var builder in quick) await builder.StartAsync(failure.Token);
 
-        var slow = options.DryRun ? [] : indexes.Where(index => index.IsSlow).Select(index => new SlowIndexing(new IndexBuilder(store, index), run, failure.Token)).ToArray();
+        var slow = options.DryRun ? [] : builders.Where(builder => builder.IsSlow).Select(builder => new SlowIndexing(builder, run, failure.Token)).ToArray();
         try
         {
-            await RunAsync(run, sources, builders, slow, failure);
+            await RunAsync(run, scan, quick, slow, failure);
         }
         catch
         {
@@ -51,26 +72,26 @@ public sealed class IngestionPipeline(ICorpusStore store, IReadOnlyList<IPassage
         return run.Tally.Report(Stopwatch.GetElapsedTime(started));
     }
 
-    private async Task RunAsync(IngestRun run, ScanOptions sources, IndexBuilder[] builders, SlowIndexing[] slow, CancellationTokenSource failure)
+    private async Task RunAsync(IngestRun run, Func<IEnumerable<ScanItem>> find, IndexBuilder[] quick, SlowIndexing[] slow, CancellationTokenSource failure)
     {
         var entries = Channel.CreateBounded<PreparedEntry>(BatchDocuments);
         var saved = Channel.CreateBounded<(SaveResult Result, IReadOnlyList<CorpusEntry> Entries)>(2);
-        var counting = Task.Run(() => CountBytes(sources, run.Tally, failure.Token), CancellationToken.None);
-        var scan = new SharedScan(new SourceScanner(sources).Scan());
+        var counting = Task.Run(() => CountBytes(find, run.Tally, failure.Token), CancellationToken.None);
+        var scan = new SharedScan(find());
         var reading = CompleteAsync(entries.Writer, Task.WhenAll(Enumerable.Range(0, options.Jobs).Select(_ => Task.Run(() => ReadAsync(run, scan, entries.Writer, failure), CancellationToken.None))));
         var storing = CompleteAsync(saved.Writer, Task.Run(() => StoreAsync(run, entries.Reader, saved.Writer, failure.Token), CancellationToken.None));
-        var indexing = Task.Run(() => IndexAsync(builders, slow, saved.Reader, failure.Token), CancellationToken.None);
+        var indexing = Task.Run(() => IndexAsync(quick, slow, saved.Reader, failure.Token), CancellationToken.None);
         await AllOrFirstFailureAsync(failure, reading, storing, indexing);
         await counting;
 
         if (options.Mode == IngestMode.Sync) await DeleteVanishedAsync(run, failure.Token);
-        foreach (var builder in builders) await builder.CatchUpAsync(failure.Token);
+        foreach (var builder in quick) await builder.CatchUpAsync(failure.Token);
     }
 
-    private static void CountBytes(ScanOptions sources, IngestTally tally, CancellationToken cancellationToken)
+    private static void CountBytes(Func<IEnumerable<ScanItem>> find, IngestTally tally, CancellationToken cancellationToken)
     {
         var total = 0L;
-        foreach (var item in new SourceScanner(sources).Scan())
+        foreach (var item in find())
         {
             if (cancellationToken.IsCancellationRequested) return;
             if (item is ScanItem.Found found) total += found.File.Length;
@@ -129,12 +150,12 @@ public sealed class IngestionPipeline(ICorpusStore store, IReadOnlyList<IPassage
         }
     }
 
-    private static async Task IndexAsync(IndexBuilder[] builders, SlowIndexing[] slow, ChannelReader<(SaveResult Result, IReadOnlyList<CorpusEntry> Entries)> saved, CancellationToken cancellationToken)
+    private static async Task IndexAsync(IndexBuilder[] quick, SlowIndexing[] slow, ChannelReader<(SaveResult Result, IReadOnlyList<CorpusEntry> Entries)> saved, CancellationToken cancellationToken)
     {
         await foreach (var (result, entries) in saved.ReadAllAsync(cancellationToken))
         {
             foreach (var index in slow) index.Tell();
-            foreach (var builder in builders) await builder.FollowAsync(result, entries, cancellationToken);
+            foreach (var builder in quick) await builder.FollowAsync(result, entries, cancellationToken);
         }
     }
 
