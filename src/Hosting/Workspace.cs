@@ -56,10 +56,7 @@ internal sealed class Workspace : IAsyncDisposable
         var writerLock = FolderOf(context).LockForWriting();
         try
         {
-            ICorpusStore store = IsPostgres(settings)
-                ? await PostgresCorpusStore.OpenAsync(PostgresOptionsOf(settings), time: null, cancellationToken)
-                : await SqliteCorpusStore.OpenAsync(FolderOf(context).Database, time: null, cancellationToken);
-            return new Workspace(context, store, writerLock);
+            return new Workspace(context, await OpenStoreAsync(settings, FolderOf(context), cancellationToken), writerLock);
         }
         catch
         {
@@ -67,6 +64,11 @@ internal sealed class Workspace : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Opens the configured store for writing; the writer's lock is the caller's.</summary>
+    public static async Task<ICorpusStore> OpenStoreAsync(Settings settings, DataFolder folder, CancellationToken cancellationToken) => IsPostgres(settings)
+        ? await PostgresCorpusStore.OpenAsync(PostgresOptionsOf(settings), time: null, cancellationToken)
+        : await SqliteCorpusStore.OpenAsync(folder.Database, time: null, cancellationToken);
 
     /// <summary>Opens what a dry run compares with: the corpus where there is one, else an empty one that is gone afterwards.</summary>
     public static async Task<Workspace> OpenToTryAsync(WorkspaceContext context, CancellationToken cancellationToken)

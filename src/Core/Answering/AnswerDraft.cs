@@ -25,7 +25,7 @@ internal sealed class AnswerDraft(CitationVerifier verifier, IReadOnlyList<Evide
                 _text.Append(delta.Text);
                 return piece;
             case AnswerEvent.Cite cite:
-                return await _citations.CheckAsync(cite, cancellationToken) is { } citation ? cite with { Quote = citation.Quote, Span = citation.Span } : null;
+                return await _citations.CheckAsync(cite, cancellationToken) is { } citation ? new AnswerEvent.Verified(citation) : null;
             case AnswerEvent.NoAnswer no:
                 Refusal = no.Reason;
                 return null;

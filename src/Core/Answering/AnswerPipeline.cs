@@ -35,6 +35,7 @@ public sealed class AnswerPipeline(IRetriever retriever, IReadOnlyList<IReranker
         clock.Mark("retrieve");
         foreach (var reranker in rerankers) found = await reranker.RerankAsync(query, found, cancellationToken);
         clock.Mark("rerank");
+        yield return new AnswerEvent.Retrieved([.. found.Take(query.Top)]);
         var packed = await packer.PackAsync([.. found.Take(query.Top)], _options.ContextTokens, cancellationToken);
         var evidence = order.Order(packed);
         clock.Mark("pack");

@@ -35,6 +35,12 @@ public abstract record AnswerEvent
     /// <param name="Reason">Why, in one sentence.</param>
     public sealed record NoAnswer(string Reason) : AnswerEvent;
 
+    /// <summary>What was retrieved and reranked, from <c>AnswerPipeline</c> alone: the first.</summary>
+    public sealed record Retrieved(IReadOnlyList<ScoredPassage> Passages) : AnswerEvent;
+
+    /// <summary>A citation that holds, from <c>AnswerPipeline</c> alone, in the place of what the generator cited.</summary>
+    public sealed record Verified(Citation Citation) : AnswerEvent;
+
     /// <summary>The end, from <c>AnswerPipeline</c> alone: the whole answer, its citations verified.</summary>
     public sealed record Completed(Answer Answer) : AnswerEvent;
 }

@@ -61,6 +61,27 @@ internal sealed class IngestionSettings
 
     /// <summary>Passage budget of a collection that is created by an ingest, in tokens.</summary>
     public int PassageTokens { get; set; } = 256;
+
+    /// <summary>Whether, and from where, a service fetches pages.</summary>
+    public UrlSettings Urls { get; set; } = new();
+}
+
+internal sealed class UrlSettings
+{
+    /// <summary>Whether pages are fetched at all.</summary>
+    public bool Allowed { get; set; }
+
+    /// <summary>Hosts that pages are fetched from; none: all.</summary>
+    public List<string> Hosts { get; set; } = [];
+
+    /// <summary>Hosts that pages are fetched from although they lie in a private network.</summary>
+    public List<string> PrivateHosts { get; set; } = [];
+
+    /// <summary>Mebibytes that a page may have.</summary>
+    public int MaxMegabytes { get; set; } = 20;
+
+    /// <summary>Seconds that a page may take, redirects included.</summary>
+    public int TimeoutSeconds { get; set; } = 30;
 }
 
 internal sealed class RetrievalSettings

@@ -43,6 +43,8 @@ internal static class SettingsReader
         Within("Ingestion:FileSeconds", settings.Ingestion.FileSeconds, 1, 604_800);
         Within("Ingestion:FileMegabytes", settings.Ingestion.FileMegabytes, 128, 1024 * 1024);
         Within("Ingestion:PassageTokens", settings.Ingestion.PassageTokens, 16, 8192);
+        Within("Ingestion:Urls:MaxMegabytes", settings.Ingestion.Urls.MaxMegabytes, 1, 4096);
+        Within("Ingestion:Urls:TimeoutSeconds", settings.Ingestion.Urls.TimeoutSeconds, 1, 3600);
         foreach (var (name, own) in settings.Retrieval.Retrievers) OneOf($"Retrieval:Retrievers:{name}:Kind", own.Kind, [.. RetrieverNames.Kinds]);
         if (settings.Retrieval.Retriever is { } retriever) OneOf("Retrieval:Retriever", retriever, [.. RetrieverNames.Kinds, .. settings.Retrieval.Retrievers.Keys]);
         foreach (var encoder in settings.Retrieval.Retrievers.Values.Select(own => own.Encoder).Append(settings.Retrieval.Encoder).OfType<string>())

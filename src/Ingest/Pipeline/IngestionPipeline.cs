@@ -26,6 +26,14 @@ public sealed class IngestionPipeline(ICorpusStore store, IReadOnlyList<IndexBui
     public IngestionPipeline(ICorpusStore store, IReadOnlyList<IPassageIndex> indexes, ITokenCounter tokens, IngestionOptions options)
         : this(store, [.. indexes.Select(index => new IndexBuilder(store, index))], tokens, options) { }
 
+    /// <summary>Whether a file would change nothing: its document is stored, and was read from the same bytes under the same options.</summary>
+    public static async Task<bool> IsStoredAsync(ICorpusStore store, Collection collection, SourceFile file, IngestionOptions options, CancellationToken cancellationToken = default)
+    {
+        var id = DocumentId.From(collection.Name, file.Key);
+        return (await store.HashesAsync([id], cancellationToken)).TryGetValue(id, out var stored)
+            && string.Equals(ModelStructurizer.ContentOf(stored), DocumentBuilder.ContentHash(await FileContent.HashAsync(file.Path, cancellationToken), collection, options), StringComparison.Ordinal);
+    }
+
     /// <summary>Runs an ingest of given files, which nothing else of the machine's file system is added to.</summary>
     /// <param name="collection">Where the documents go; must exist in the store unless the run is dry.</param>
     /// <param name="files">What to read: where each lies, and the key that its document is known by.</param>

@@ -72,10 +72,12 @@ public sealed class AnswerPipelineTests
         var pipeline = Pipeline(passages, new Scripted(new AnswerEvent.TextDelta("Long [1]."), new AnswerEvent.Cite("1", 1, "60\nmetres  long"), new AnswerEvent.Cite("2", 1, "green")));
         var events = new List<AnswerEvent>();
         await foreach (var piece in pipeline.AskAsync(new Query { Text = "How long?" }, TestContext.Current.CancellationToken)) events.Add(piece);
-        Assert.Equal(new AnswerEvent.TextDelta("Long [1]."), events[0]);
-        Assert.Equal(new AnswerEvent.Cite("1", 1, "60 metres long", new TextSpan(36, 50)), events[1]);
-        Assert.IsType<AnswerEvent.Completed>(events[2]);
-        Assert.Equal(3, events.Count);
+        Assert.NotEmpty(Assert.IsType<AnswerEvent.Retrieved>(events[0]).Passages);
+        Assert.Equal(new AnswerEvent.TextDelta("Long [1]."), events[1]);
+        var citation = Assert.IsType<AnswerEvent.Verified>(events[2]).Citation;
+        Assert.Equal(("1", "60 metres long", new TextSpan(36, 50), true), (citation.Id, citation.Quote, citation.Span, citation.Verified));
+        Assert.IsType<AnswerEvent.Completed>(events[3]);
+        Assert.Equal(4, events.Count);
     }
 
     [Fact]

@@ -1,0 +1,98 @@
+using LongRag.Ingest;
+using LongRag.Retrievers.Lexical;
+using Microsoft.Extensions.Logging;
+
+namespace LongRag.Hosting;
+
+/// <summary>The writing side of one collection: its open indexes, each with its builder. Thread-safe.</summary>
+internal sealed class CollectionWriter : IAsyncDisposable
+{
+    private readonly List<IPassageIndex> _indexes = [];
+    private readonly List<IndexBuilder> _builders = [];
+    private readonly CancellationTokenSource _closing = new();
+    private readonly ILogger _log;
+    private Task _catchingUp = Task.CompletedTask;
+    private readonly Lock _gate = new();
+
+    private CollectionWriter(Collection collection, ILogger log) => (Collection, _log) = (collection, log);
+
+    public Collection Collection { get; }
+
+    /// <summary>Keep the indexes up; for the ingestion pipeline.</summary>
+    public IReadOnlyList<IndexBuilder> Builders => _builders;
+
+    /// <summary>Opens the indexes of a collection. A dense side that cannot be opened costs the vectors, not the documents.</summary>
+    public static CollectionWriter Open(ICorpusStore store, Storage.DataFolder folder, Collection collection, Settings settings, DenseSide? dense, ILogger log)
+    {
+        var writer = new CollectionWriter(collection, log);
+        var lexical = LexicalIndex.OpenToWrite(folder.Index(collection.Name, "lexical"), collection, RetrieverNames.SchemaOf(settings.Retrieval));
+        writer.Add(store, lexical);
+        if (dense is null) return writer;
+        try
+        {
+            writer.Add(store, dense.OpenToWrite(collection, store, progress: null));
+        }
+        catch (LongRagException failure)
+        {
+            EngineLog.NoVectors(log, collection.Name, failure.Code, failure.Message);
+        }
+
+        return writer;
+    }
+
+    /// <summary>Takes deleted documents out of every index, and brings the indexes up with the store afterwards.</summary>
+    public async Task ForgetAsync(IReadOnlyList<DocumentId> documents, CancellationToken cancellationToken)
+    {
+        foreach (var builder in _builders) await builder.ForgetAsync(documents, cancellationToken);
+        CatchUpSoon();
+    }
+
+    /// <summary>Brings the indexes up with the store, beside whatever else is done.</summary>
+    public void CatchUpSoon()
+    {
+        lock (_gate)
+        {
+            if (!_closing.IsCancellationRequested) _catchingUp = _catchingUp.ContinueWith(_ => CatchUpAsync(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default).Unwrap();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Task last;
+        lock (_gate)
+        {
+            _closing.Cancel();
+            last = _catchingUp;
+        }
+
+        await last;
+        foreach (var index in _indexes) await index.DisposeAsync();
+        foreach (var builder in _builders) builder.Dispose();
+        _closing.Dispose();
+    }
+
+    private void Add(ICorpusStore store, IPassageIndex index)
+    {
+        _indexes.Add(index);
+        _builders.Add(new IndexBuilder(store, index));
+    }
+
+    private async Task CatchUpAsync()
+    {
+        foreach (var builder in _builders)
+        {
+            try
+            {
+                await builder.StartAsync(_closing.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+            catch (Exception failure)
+            {
+                EngineLog.IndexBehind(_log, Collection.Name, (failure as LongRagException)?.Code ?? failure.GetType().Name, failure.Message);
+            }
+        }
+    }
+}

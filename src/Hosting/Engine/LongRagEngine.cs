@@ -1,0 +1,222 @@
+using System.Reflection;
+using System.Text.Json;
+using LongRag.Ingest;
+using LongRag.Models.Encoders;
+using LongRag.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace LongRag.Hosting;
+
+/// <summary>
+/// LongRag as a process that stays: the store and the data folder, open for writing; the indexes of each collection with their one writer and many readers; models opened once; the queue of jobs.
+/// Whoever serves a caller takes a session (<see cref="For"/>) and nothing else. Thread-safe.
+/// </summary>
+internal sealed class LongRagEngine : ILongRagService, IAsyncDisposable
+{
+    private readonly WriterLock _lock;
+    private readonly CollectionWriters _writers;
+    private readonly JobRunner? _runner;
+    private readonly SemaphoreSlim _changing = new(1, 1);
+    private readonly EngineOptions _options;
+
+    private LongRagEngine(EngineOptions options, WriterLock writerLock, ICorpusStore store, IJobStore jobs, IKeyStore keys)
+    {
+        (_options, _lock, Store, Jobs, Keys) = (options, writerLock, store, jobs, keys);
+        var folder = DataFolder.At(options.DataPath);
+        Retrievers = new RetrieverPool(store, folder, options.Settings);
+        Models = new ModelPool(options.Settings, () => Retrievers.Encoder());
+        Uploads = new UploadFolder(folder);
+        Pages = new PageFetcher(options.Settings.Ingestion.Urls);
+        _writers = new CollectionWriters(store, folder, options.Settings, IngestThreads, options.Log);
+        if (options.RunsJobs) _runner = new JobRunner(this);
+    }
+
+    /// <summary>The program's version.</summary>
+    public static string Version { get; } = typeof(LongRagEngine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
+
+    public Settings Settings => _options.Settings;
+
+    public ILogger Log => _options.Log;
+
+    public TimeProvider Time => _options.Time;
+
+    public TimeSpan KeepsJobs => _options.KeepsJobs;
+
+    public ICorpusStore Store { get; }
+
+    public IJobStore Jobs { get; }
+
+    public JobChanges JobChanges { get; } = new();
+
+    public UploadFolder Uploads { get; }
+
+    public PageFetcher Pages { get; }
+
+    public RetrieverPool Retrievers { get; }
+
+    public ModelPool Models { get; }
+
+    /// <inheritdoc/>
+    public IKeyStore Keys { get; }
+
+    // Searches keep half of the cores.
+    private int IngestThreads => Settings.Ingestion.Jobs is > 0 and var set ? set : Math.Max(1, Environment.ProcessorCount / 2);
+
+    /// <summary>Opens the corpus for writing, creating it where there is none; heals indexes that are behind it; and begins to work at the queue.</summary>
+    /// <exception cref="LongRagException"><c>locked</c>: another process writes; <c>store_unreachable</c>, <c>newer_schema</c>, <c>bad_config</c>.</exception>
+    public static async Task<LongRagEngine> OpenAsync(EngineOptions options, CancellationToken cancellationToken = default)
+    {
+        var opened = new List<object>();
+        try
+        {
+            var folder = DataFolder.At(options.DataPath);
+            var writerLock = Kept(folder.LockForWriting());
+            var store = Kept(await Workspace.OpenStoreAsync(options.Settings, folder, cancellationToken));
+            var jobs = Kept(await ServiceStores.OpenJobsAsync(options.Settings, options.DataPath, cancellationToken));
+            var keys = Kept(await ServiceStores.OpenKeysAsync(options.Settings, options.DataPath, cancellationToken));
+            if (await store.FindCollectionAsync(Collection.DefaultName, cancellationToken) is null && (await store.ListCollectionsAsync(cancellationToken)).Count == 0)
+                await store.SaveCollectionAsync(new Collection { Name = Collection.DefaultName, PassageTokens = options.Settings.Ingestion.PassageTokens }, cancellationToken);
+            var engine = new LongRagEngine(options, writerLock, store, jobs, keys);
+            foreach (var collection in await store.ListCollectionsAsync(cancellationToken)) await engine._writers.HealSoonAsync(collection, cancellationToken);
+            engine._runner?.Start(isOnly: options.Settings.Storage is "sqlite");
+            return engine;
+        }
+        catch
+        {
+            foreach (var one in Enumerable.Reverse(opened))
+            {
+                if (one is IAsyncDisposable asynchronous) await asynchronous.DisposeAsync();
+                else (one as IDisposable)?.Dispose();
+            }
+
+            throw;
+        }
+
+        T Kept<T>(T one) where T : class
+        {
+            opened.Add(one);
+            return one;
+        }
+    }
+
+    /// <inheritdoc/>
+    public IManagedLongRag For(Principal principal) => new LongRagSession(this, principal);
+
+    /// <inheritdoc/>
+    public async Task<ServiceHealth> CheckAsync(CancellationToken cancellationToken = default)
+    {
+        var checks = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["store"] = await WordAsync(async token => await Store.PositionAsync(token), cancellationToken),
+            ["jobs"] = await WordAsync(async token => await Jobs.MeasureAsync(token), cancellationToken),
+        };
+        return new ServiceHealth(checks.Values.All(word => word is "ok"), checks);
+    }
+
+    /// <inheritdoc/>
+    public Task<JobStatistics> JobStatisticsAsync(CancellationToken cancellationToken = default) => Jobs.MeasureAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<TextVectors> EmbedAsync(Principal principal, string? model, IReadOnlyList<string> texts, bool isQuery, CancellationToken cancellationToken = default)
+    {
+        if (model is not null && !string.Equals(model, Settings.Retrieval.Encoder, StringComparison.Ordinal) && !Settings.Encoders.ContainsKey(model)) throw new LongRagException("no_such_model", $"There is no encoder '{model}'.");
+        var encoder = Retrievers.Encoder(model) ?? throw new LongRagException("no_encoder", "No encoder is configured here.");
+        if (texts.Count == 0 || texts.Any(string.IsNullOrWhiteSpace)) throw new LongRagException("bad_argument", "Each text to be embedded needs characters.");
+        if (!isQuery) return new TextVectors(encoder.Profile.Name, [.. (await encoder.EncodePassagesAsync(texts, cancellationToken)).Select(vector => new ReadOnlyMemory<float>(vector))], 0);
+        var vectors = new List<ReadOnlyMemory<float>>();
+        foreach (var text in texts) vectors.Add(await encoder.EncodeQueryAsync(text, cancellationToken));
+        return new TextVectors(encoder.Profile.Name, vectors, 0);
+    }
+
+    /// <summary>There may be a job to do.</summary>
+    public void Wake() => _runner?.Wake();
+
+    /// <summary>Stops a job of this process that was cancelled.</summary>
+    public void CancelRunning(string job) => _runner?.Cancel(job);
+
+    /// <summary>How files are read for a job.</summary>
+    public IngestionOptions IngestionOptionsOf(string mode, IReadOnlyDictionary<string, JsonElement>? metadata, IReadOnlyList<string>? tags) => new()
+    {
+        Mode = mode is "skip-existing" ? IngestMode.SkipExisting : IngestMode.Upsert,
+        Jobs = IngestThreads,
+        Workers = _options.Workers,
+        Metadata = metadata ?? Document.EmptyMetadata,
+        Tags = tags ?? [],
+    };
+
+    /// <summary>Works with the writer of a collection, which is not closed meanwhile.</summary>
+    public Task WriteAsync(Collection collection, Func<CollectionWriter, Task> work, CancellationToken cancellationToken) => _writers.UseAsync(collection, work, cancellationToken);
+
+    /// <summary>Takes deleted documents out of all indexes of a collection.</summary>
+    public async Task ForgetAsync(string collection, IReadOnlyList<DocumentId> documents, CancellationToken cancellationToken)
+    {
+        if (await Store.FindCollectionAsync(collection, cancellationToken) is { } present) await WriteAsync(present, writer => writer.ForgetAsync(documents, cancellationToken), cancellationToken);
+        Retrievers.Refresh(collection);
+    }
+
+    /// <summary>Changes collections, one change at a time.</summary>
+    public async Task ChangeCollectionsAsync(Func<Task> change, CancellationToken cancellationToken)
+    {
+        await _changing.WaitAsync(cancellationToken);
+        try
+        {
+            await change();
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
+    /// <summary>Opens a collection's indexes by its new settings.</summary>
+    public async Task ReopenAsync(Collection collection)
+    {
+        await _writers.CloseAsync(collection.Name);
+        Retrievers.Forget(collection.Name);
+        await _writers.HealSoonAsync(collection, CancellationToken.None);
+    }
+
+    /// <summary>Deletes a collection with its indexes. A job that writes to it ends, and says so.</summary>
+    public Task DeleteCollectionAsync(string name, CancellationToken cancellationToken) => ChangeCollectionsAsync(async () =>
+    {
+        await Store.DeleteCollectionAsync(name, cancellationToken);
+        await _writers.CloseAsync(name);
+        Retrievers.Forget(name);
+        var folder = Path.GetDirectoryName(DataFolder.At(_options.DataPath).Index(name, "lexical"))!;
+        if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+    }, cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_runner is not null) await _runner.DisposeAsync();
+        await _writers.DisposeAsync();
+        Models.Dispose();
+        Retrievers.Dispose();
+        Pages.Dispose();
+        await Jobs.DisposeAsync();
+        await Keys.DisposeAsync();
+        await Store.DisposeAsync();
+        _lock.Dispose();
+        _changing.Dispose();
+    }
+
+    private static async Task<string> WordAsync(Func<CancellationToken, Task> check, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            limited.CancelAfter(TimeSpan.FromSeconds(3));
+            await check(limited.Token).WaitAsync(limited.Token);
+            return "ok";
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return "no answer within 3 s";
+        }
+        catch (LongRagException failure)
+        {
+            return failure.Code;
+        }
+    }
+}

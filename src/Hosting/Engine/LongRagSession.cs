@@ -1,0 +1,70 @@
+using LongRag.Storage;
+
+namespace LongRag.Hosting;
+
+/// <summary>The engine as one principal sees it. Its store, and whatever retrieves, is the principal's.</summary>
+internal sealed partial class LongRagSession(LongRagEngine engine, Principal principal) : IManagedLongRag
+{
+    private static readonly string[] Levels = ["passage", "section", "document"];
+
+    private readonly ScopedCorpusStore _store = new(engine.Store, principal);
+
+    /// <inheritdoc/>
+    public Principal Principal => principal;
+
+    /// <inheritdoc/>
+    public ServiceInfo Info() => new(
+        LongRagEngine.Version, engine.Settings.Storage, engine.Retrievers.Names, engine.Models.Rankers, engine.Models.Generators,
+        EncoderNames.IsNone(engine.Settings.Retrieval.Encoder) ? null : engine.Settings.Retrieval.Encoder, principal.Name, principal.Right.ToString().ToLowerInvariant());
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<CollectionInfo>> ListCollectionsAsync(CancellationToken cancellationToken = default)
+    {
+        var found = new List<CollectionInfo>();
+        foreach (var collection in await _store.ListCollectionsAsync(cancellationToken)) found.Add(await MeasuredAsync(collection, cancellationToken));
+        return found;
+    }
+
+    private async Task<CollectionInfo> MeasuredAsync(Collection collection, CancellationToken cancellationToken)
+    {
+        var size = await _store.MeasureAsync(collection.Name, cancellationToken);
+        return new CollectionInfo(collection.Name, collection.Language, collection.PassageTokens, size.Documents, size.Passages, size.Characters);
+    }
+
+    private async Task<Collection> CollectionAsync(string name, CancellationToken cancellationToken) => await _store.FindCollectionAsync(name, cancellationToken) ?? throw Access.NoCollection(name);
+
+    private async Task<DocumentSummary> SummaryAsync(string id, CancellationToken cancellationToken) =>
+        (await _store.SummariesAsync([new DocumentId(id)], cancellationToken)).GetValueOrDefault(new DocumentId(id)) ?? throw Access.NoDocument(id);
+
+    private async Task<Document> DocumentAsync(string id, CancellationToken cancellationToken) => await _store.FindDocumentAsync(new DocumentId(id), cancellationToken) ?? throw Access.NoDocument(id);
+
+    /// <summary>The collections of a request, as they are now.</summary>
+    private async Task<IReadOnlyList<Collection>> CollectionsAsync(SearchRequest request, CancellationToken cancellationToken)
+    {
+        string[] names = request.Collections is { Count: > 0 } named ? [.. named.Distinct(StringComparer.Ordinal)] : [Collection.DefaultName];
+        if (names.Length > MostCollections) throw new LongRagException("bad_argument", $"{names.Length} collections were named; at most {MostCollections} can be searched at once.");
+        var found = new List<Collection>();
+        foreach (var name in names) found.Add(await CollectionAsync(name, cancellationToken));
+        return found;
+    }
+
+    private const int MostCollections = 32;
+
+    private SessionRetriever RetrieverOf(SearchRequest request, IReadOnlyList<Collection> collections)
+    {
+        engine.Retrievers.Choose(request.Retriever);
+        return new SessionRetriever(principal, collections, collection => engine.Retrievers.Of(collection, request.Retriever), LevelOf(request));
+    }
+
+    private static string LevelOf(SearchRequest request) => request.Level is null ? Levels[0]
+        : Levels.Contains(request.Level, StringComparer.Ordinal) ? request.Level : throw new LongRagException("bad_argument", $"'{request.Level}' is no level: choose one of {string.Join(", ", Levels)}.");
+
+    private static Query QueryOf(SearchRequest request, int top) => new Query
+    {
+        Text = request.Query,
+        Instruction = string.IsNullOrWhiteSpace(request.Instruction) ? null : request.Instruction,
+        Top = request.Top ?? top,
+        Filter = request.Filters is { ValueKind: not System.Text.Json.JsonValueKind.Null } filters ? FilterJson.Read(filters) : null,
+        Explain = request.Explain,
+    }.Checked();
+}

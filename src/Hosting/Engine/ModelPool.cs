@@ -1,0 +1,56 @@
+using System.Collections.Concurrent;
+using LongRag.Generator;
+using LongRag.Generator.Chat;
+using LongRag.Models.Chat;
+using LongRag.Models.Encoders;
+using LongRag.Rankers;
+
+namespace LongRag.Hosting;
+
+/// <summary>Chat models, rankers and generators by their configured names, each opened once and shared by all requests. Only what is configured can be named: a request opens no file. Thread-safe.</summary>
+internal sealed class ModelPool(Settings settings, Func<Encoder?> encoder) : IDisposable
+{
+    private readonly ConcurrentDictionary<string, Lazy<ChatModel>> _chatModels = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lazy<OpenRanker>> _rankers = new(StringComparer.Ordinal);
+
+    /// <summary>Names that a generator can be asked for by, the usual one first.</summary>
+    public IReadOnlyList<string> Generators => [.. settings.ChatModels.Keys.Append(ExtractiveGenerator.Name).Order(StringComparer.Ordinal).OrderByDescending(name => string.Equals(name, settings.Generation.Generator, StringComparison.Ordinal))];
+
+    /// <summary>Names that a ranker can be asked for by.</summary>
+    public IReadOnlyList<string> Rankers => [.. settings.Rankers.Keys.Order(StringComparer.Ordinal).OrderByDescending(name => string.Equals(name, settings.Retrieval.Reranker, StringComparison.Ordinal))];
+
+    /// <summary>The named ranker; null where none is meant.</summary>
+    /// <exception cref="LongRagException"><c>bad_argument</c>: an unknown name.</exception>
+    public Ranker? Ranker(string? name)
+    {
+        name ??= settings.Retrieval.Reranker ?? RankerNames.None;
+        if (string.Equals(name, RankerNames.None, StringComparison.Ordinal)) return null;
+        if (!settings.Rankers.TryGetValue(name, out var own)) throw Unknown("reranker", name, Rankers);
+        return _rankers.GetOrAdd(name, _ => new(() => RankerNames.Of(settings, name, RankerCatalog.NeedsChatModel(own) ? ChatModel(own.Model!) : null))).Value.Ranker;
+    }
+
+    /// <summary>The named generator, and the chat model behind it; null for the model where it has none.</summary>
+    /// <exception cref="LongRagException"><c>bad_argument</c>: an unknown name or mode.</exception>
+    public (IAnswerGenerator Generator, ChatModel? Model) Generator(string? name, string? mode)
+    {
+        name ??= settings.Generation.Generator;
+        if (mode is not null && !GeneratorNames.Modes.Contains(mode, StringComparer.Ordinal)) throw Unknown("mode", mode, GeneratorNames.Modes);
+        var choice = new GeneratorChoice(mode);
+        if (string.Equals(name, ExtractiveGenerator.Name, StringComparison.Ordinal)) return (choice.Extractive(), null);
+        // The configuration itself may name a file; a request may not.
+        if (!settings.ChatModels.ContainsKey(name) && !string.Equals(name, settings.Generation.Generator, StringComparison.Ordinal)) throw Unknown("generator", name, Generators);
+        var model = ChatModel(name);
+        return (new ChatGenerator(model, GeneratorNames.OptionsOf(settings, choice), encoder(), choice.Extractive()), model);
+    }
+
+    public void Dispose()
+    {
+        foreach (var ranker in _rankers.Values.Where(ranker => ranker.IsValueCreated)) ranker.Value.Dispose();
+        foreach (var model in _chatModels.Values.Where(model => model.IsValueCreated)) model.Value.Dispose();
+    }
+
+    private ChatModel ChatModel(string name) => _chatModels.GetOrAdd(name, _ => new(() => ChatModelNames.Of(settings, name))).Value;
+
+    private static LongRagException Unknown(string what, string name, IReadOnlyList<string> known) =>
+        new("bad_argument", $"There is no {what} '{name}': {(known.Count == 0 ? "none is configured" : $"choose one of {string.Join(", ", known)}")}.");
+}
