@@ -13,7 +13,7 @@ internal sealed class Invocation
     public Invocation(ParseResult parsed, bool isMeasurement = false)
     {
         (Parsed, _isMeasurement) = (parsed, isMeasurement);
-        DataPath = Path.GetFullPath(parsed.GetValue(CommonOptions.Data) ?? DefaultDataPath());
+        DataPath = Path.GetFullPath(parsed.GetValue(CommonOptions.Data) ?? LongRagOptions.DefaultDataPath());
         Collection = LongRag.Collection.CheckName(parsed.GetValue(CommonOptions.Collection)!);
         var noColor = parsed.GetValue(CommonOptions.NoColor) || Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 } || Console.IsOutputRedirected;
         Terminal = new Terminal(parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, parsed.GetValue(CommonOptions.Output), parsed.GetValue(CommonOptions.Quiet), !noColor);
@@ -42,10 +42,6 @@ internal sealed class Invocation
     public T Get<T>(Option<T> option) => Parsed.GetValue(option)!;
 
     public T Get<T>(Argument<T> argument) => Parsed.GetValue(argument)!;
-
-    private static string DefaultDataPath() => Environment.GetEnvironmentVariable("LONGRAG_DATA") is { Length: > 0 } named
-        ? named
-        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "longrag");
 }
 
 /// <summary>Gives a command its action: errors become one line and an exit code.</summary>

@@ -17,11 +17,30 @@ internal static class SettingsReader
     {
         if (file is not null && !File.Exists(file)) throw new LongRagException("bad_config", $"There is no configuration file '{file}'.");
         var path = file ?? (dataFolder is null ? null : DataFolder.At(dataFolder).Configuration);
+        return Bound(path, builder => Usual(builder, path));
+    }
+
+    /// <param name="configuration">Whose section <c>LongRag</c> counts; null for the data folder's <c>longrag.json</c> and the environment.</param>
+    /// <param name="dataFolder">The data folder.</param>
+    /// <param name="settings">Keys below <c>LongRag</c> that count before everything else.</param>
+    public static Settings Read(IConfiguration? configuration, string dataFolder, IEnumerable<KeyValuePair<string, string?>> settings)
+    {
+        var path = DataFolder.At(dataFolder).Configuration;
+        return Bound(path, builder => (configuration is null ? Usual(builder, path) : builder.AddConfiguration(configuration))
+            .AddInMemoryCollection(settings.Select(pair => KeyValuePair.Create($"{Section}:{pair.Key}", pair.Value))));
+    }
+
+    private static IConfigurationBuilder Usual(IConfigurationBuilder builder, string? path)
+    {
+        if (File.Exists(path)) builder.AddJsonFile(Path.GetFullPath(path), optional: false, reloadOnChange: false);
+        return builder.AddEnvironmentVariables();
+    }
+
+    private static Settings Bound(string? path, Func<IConfigurationBuilder, IConfigurationBuilder> sources)
+    {
         try
         {
-            var builder = new ConfigurationBuilder();
-            if (File.Exists(path)) builder.AddJsonFile(Path.GetFullPath(path), optional: false, reloadOnChange: false);
-            var configuration = builder.AddEnvironmentVariables().Build();
+            var configuration = sources(new ConfigurationBuilder()).Build();
             var settings = new Settings();
             configuration.GetSection(Section).Bind(settings, options => options.ErrorOnUnknownConfiguration = true);
             settings.Postgres.ConnectionString ??= configuration.GetConnectionString("longrag");

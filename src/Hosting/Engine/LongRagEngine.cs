@@ -180,6 +180,7 @@ internal sealed class LongRagEngine : ILongRagService, IAsyncDisposable
     public Task DeleteCollectionAsync(string name, CancellationToken cancellationToken) => ChangeCollectionsAsync(async () =>
     {
         await Store.DeleteCollectionAsync(name, cancellationToken);
+        _runner?.CancelAll(name);
         await _writers.CloseAsync(name);
         Retrievers.Forget(name);
         var folder = Path.GetDirectoryName(DataFolder.At(_options.DataPath).Index(name, "lexical"))!;

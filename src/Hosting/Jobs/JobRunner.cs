@@ -20,7 +20,7 @@ internal sealed class JobRunner : IAsyncDisposable
     private readonly string _worker = $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.NewGuid():N}";
     private readonly CancellationTokenSource _stopping = new();
     private readonly SemaphoreSlim _news = new(0);
-    private readonly ConcurrentDictionary<string, CancellationTokenSource> _running = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (CancellationTokenSource Cancellation, string Collection)> _running = new(StringComparer.Ordinal);
     private Task _work = Task.CompletedTask;
 
     public JobRunner(LongRagEngine engine) => _engine = engine;
@@ -35,8 +35,14 @@ internal sealed class JobRunner : IAsyncDisposable
     /// <summary>Stops a job of this process, whose cancellation the queue knows already.</summary>
     public void Cancel(string job)
     {
-        if (_running.TryGetValue(job, out var cancellation)) cancellation.Cancel();
+        if (_running.TryGetValue(job, out var running)) running.Cancellation.Cancel();
         _engine.JobChanges.Tell(job);
+    }
+
+    /// <summary>Stops the jobs of this process that write to a collection: it is gone.</summary>
+    public void CancelAll(string collection)
+    {
+        foreach (var (cancellation, _) in _running.Values.Where(running => string.Equals(running.Collection, collection, StringComparison.Ordinal))) cancellation.Cancel();
     }
 
     /// <summary>Puts back what is under way, and ends.</summary>
@@ -84,7 +90,7 @@ internal sealed class JobRunner : IAsyncDisposable
     {
         EngineLog.JobBegan(_engine.Log, job.Id, job.Kind, job.Collection, job.Attempts, job.MostAttempts);
         using var cancelled = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
-        _running[job.Id] = cancelled;
+        _running[job.Id] = (cancelled, job.Collection);
         var work = new IngestWork(_engine, job);
         using var reported = new CancellationTokenSource();
         var reporting = ReportAsync(job, work, cancelled, reported.Token);

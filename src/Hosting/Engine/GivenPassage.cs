@@ -1,4 +1,4 @@
-namespace LongRag.Cli.Commands.Eval;
+namespace LongRag.Hosting;
 
 /// <summary>A text as a passage of its own, for rankers.</summary>
 internal static class GivenPassage
