@@ -305,9 +305,9 @@ internal sealed class Workspace : IAsyncDisposable
 
     private static DataFolder FolderOf(WorkspaceContext context) => DataFolder.At(context.DataPath);
 
-    private static bool IsPostgres(Settings settings) => settings.Storage is "postgres";
+    public static bool IsPostgres(Settings settings) => settings.Storage is "postgres";
 
-    private static PostgresOptions PostgresOptionsOf(Settings settings) => new() { ConnectionString = settings.Postgres.ConnectionString!, Schema = settings.Postgres.Schema };
+    public static PostgresOptions PostgresOptionsOf(Settings settings) => new() { ConnectionString = settings.Postgres.ConnectionString!, Schema = settings.Postgres.Schema };
 
     private static async Task<ICorpusStore> OpenStoreToReadAsync(WorkspaceContext context, CancellationToken cancellationToken) => IsPostgres(context.Settings)
         ? await PostgresCorpusStore.OpenForReadingAsync(PostgresOptionsOf(context.Settings), cancellationToken)

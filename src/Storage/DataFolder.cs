@@ -1,11 +1,14 @@
 namespace LongRag.Storage;
 
-/// <summary>The layout of a data folder: the corpus, its indexes, the configuration, and the lock that lets one process write.</summary>
+/// <summary>The layout of a data folder: the corpus, its indexes, the service's jobs and keys, the configuration, and the lock that lets one process write.</summary>
 /// <param name="Path">Full path of the folder; it need not exist.</param>
 public sealed record DataFolder(string Path)
 {
     /// <summary>The SQLite corpus.</summary>
     public string Database => System.IO.Path.Combine(Path, "corpus.db");
+
+    /// <summary>The SQLite database of jobs and keys: a file of its own, so that neither ever waits for the corpus's writer.</summary>
+    public string Service => System.IO.Path.Combine(Path, "service.db");
 
     /// <summary>The configuration file that is used where none is named.</summary>
     public string Configuration => System.IO.Path.Combine(Path, "longrag.json");

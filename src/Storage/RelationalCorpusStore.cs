@@ -77,26 +77,9 @@ public abstract partial class RelationalCorpusStore : ICorpusStore
         },
         cancellationToken);
 
-    /// <summary>The rows of one statement, each through <paramref name="map"/>.</summary>
-    private protected static async Task<List<T>> QueryAsync<T>(DbConnection connection, string sql, Func<DbDataReader, T> map, CancellationToken cancellationToken, params (string Name, object Value)[] parameters)
-    {
-        await using var command = connection.CreateCommand();
-        // The text is one of this assembly's constants; what callers give goes into parameters.
-#pragma warning disable CA2100
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        foreach (var (name, value) in parameters)
-        {
-            var parameter = command.CreateParameter();
-            (parameter.ParameterName, parameter.Value) = (name, value);
-            command.Parameters.Add(parameter);
-        }
-
-        var rows = new List<T>();
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken)) rows.Add(map(reader));
-        return rows;
-    }
+    /// <inheritdoc cref="Statements.QueryAsync"/>
+    private protected static Task<List<T>> QueryAsync<T>(DbConnection connection, string sql, Func<DbDataReader, T> map, CancellationToken cancellationToken, params (string Name, object? Value)[] parameters) =>
+        Statements.QueryAsync(connection, sql, map, cancellationToken, parameters);
 
     private protected static LongRagException NoSuchCollection(string name) => new(StorageCodes.NoSuchCollection, $"There is no collection '{name}'.");
 

@@ -38,4 +38,16 @@ public static class StorageCodes
 
     /// <summary>The connection string or the schema's name cannot be used.</summary>
     public const string BadConnection = "bad_connection";
+
+    /// <summary>As many jobs wait as may.</summary>
+    public const string QueueFull = "queue_full";
+
+    /// <summary>The key of a request was used for another one.</summary>
+    public const string IdempotencyConflict = "idempotency_conflict";
+
+    /// <summary>Two keys of the client live already.</summary>
+    public const string TooManyKeys = "too_many_keys";
+
+    /// <summary>A value that cannot be meant.</summary>
+    public const string BadArgument = "bad_argument";
 }

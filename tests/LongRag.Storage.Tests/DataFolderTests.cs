@@ -14,8 +14,8 @@ public sealed class DataFolderTests : IDisposable
     {
         var data = DataFolder.At(_folder.Path);
         Assert.Equal(
-            [_folder.PathOf("corpus.db"), _folder.PathOf("longrag.json"), _folder.PathOf("indexes"), _folder.PathOf("indexes", "default", "lexical")],
-            [data.Database, data.Configuration, data.Indexes, data.Index("default", "lexical")]);
+            [_folder.PathOf("corpus.db"), _folder.PathOf("service.db"), _folder.PathOf("longrag.json"), _folder.PathOf("indexes"), _folder.PathOf("indexes", "default", "lexical")],
+            [data.Database, data.Service, data.Configuration, data.Indexes, data.Index("default", "lexical")]);
         Assert.Equal("bad_collection_name", Assert.Throws<LongRagException>(() => data.Index("../..", "lexical")).Code);
         Assert.Equal(Path.Combine(Directory.GetCurrentDirectory(), "x"), DataFolder.At("x").Path);
     }

@@ -8,10 +8,6 @@ namespace LongRag.Storage;
 /// <remarks>What a method that writes has returned for is as durable as the server's own <c>fsync</c> and <c>synchronous_commit</c> make it.</remarks>
 public sealed partial class PostgresCorpusStore : RelationalCorpusStore
 {
-    // Statements that repeat are prepared by Npgsql itself; no more of them than this store has.
-    private const int PreparedStatements = 40;
-    private const int LongestSchemaName = 63;
-
     private readonly NpgsqlDataSource _source;
     private readonly string _place;
     private readonly bool _readOnly;
@@ -34,26 +30,8 @@ public sealed partial class PostgresCorpusStore : RelationalCorpusStore
 
     internal static async Task<PostgresCorpusStore> OpenAsync(PostgresOptions options, SchemaScripts scripts, bool readOnly, TimeProvider? time, CancellationToken cancellationToken)
     {
-        var connection = Parse(options);
-        var place = $"PostgreSQL at {connection.Host}:{connection.Port}, database '{connection.Database}', schema '{options.Schema}'";
-        var source = NpgsqlDataSource.Create(connection);
-        try
-        {
-            if (readOnly) await PostgresSchema.CheckForReadingAsync(source, place, scripts, cancellationToken);
-            else await PostgresSchema.UpgradeAsync(source, connection.ConnectionString, options.Schema, place, scripts, cancellationToken);
-            return new PostgresCorpusStore(source, place, readOnly, time ?? TimeProvider.System);
-        }
-        catch (NpgsqlException failure)
-        {
-            await source.DisposeAsync();
-            if (PostgresFailures.Explain(failure, place) is { } explained) throw explained;
-            throw;
-        }
-        catch
-        {
-            await source.DisposeAsync();
-            throw;
-        }
+        var server = await PostgresServer.OpenAsync(options, scripts, readOnly, mostConnections: null, cancellationToken);
+        return new PostgresCorpusStore(server.Source, server.Place, readOnly, time ?? TimeProvider.System);
     }
 
     /// <inheritdoc/>
@@ -76,23 +54,4 @@ public sealed partial class PostgresCorpusStore : RelationalCorpusStore
     private protected override string SourceOrder => """left(d.source, 256) COLLATE "C", d.source""";
 
     private protected override LongRagException? Explain(DbException failure) => failure is NpgsqlException npgsql ? PostgresFailures.Explain(npgsql, _place) : null;
-
-    private static NpgsqlConnectionStringBuilder Parse(PostgresOptions options)
-    {
-        var schema = options.Schema;
-        if (schema.Length is 0 or > LongestSchemaName || !char.IsAsciiLetterLower(schema[0]) || !schema.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_'))
-            throw new LongRagException(StorageCodes.BadConnection, $"'{schema}' cannot name a schema: use a-z, 0-9 and _, beginning with a letter, at most {LongestSchemaName}.");
-        try
-        {
-            var connection = new NpgsqlConnectionStringBuilder(options.ConnectionString) { SearchPath = schema, MaxAutoPrepare = PreparedStatements };
-            connection.ApplicationName ??= "longrag";
-            if (!string.IsNullOrWhiteSpace(connection.Host)) return connection;
-        }
-        catch (Exception failure) when (failure is ArgumentException or FormatException)
-        {
-            // Told below, without the cause: its message may quote the string, and with it a password.
-        }
-
-        throw new LongRagException(StorageCodes.BadConnection, "The PostgreSQL connection string cannot be read: it must be key=value pairs as Npgsql takes them, with a host, e.g. Host=localhost;Database=longrag;Username=me.");
-    }
 }

@@ -39,7 +39,7 @@ public sealed partial class SqliteCorpusStore : RelationalCorpusStore
         path = System.IO.Path.GetFullPath(path);
         try
         {
-            await SqliteSchema.UpgradeAsync(path, scripts, cancellationToken);
+            await SqliteSchema.UpgradeAsync(path, scripts, SqliteSchema.Corpus, cancellationToken);
             return new SqliteCorpusStore(path, SqliteWriter.Open(path), time ?? TimeProvider.System);
         }
         catch (SqliteException failure)

@@ -50,6 +50,21 @@ internal sealed class SqliteWriter : IDisposable
 
     public static SqliteWriter Open(string path)
     {
+        var connection = Connect(path);
+        try
+        {
+            return new SqliteWriter(connection);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A connection that writes beside readers and flushes each commit to the disk.</summary>
+    public static SqliteConnection Connect(string path)
+    {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadWrite, ForeignKeys = true, Pooling = false }.ToString());
         try
         {
@@ -57,7 +72,7 @@ internal sealed class SqliteWriter : IDisposable
             using var command = connection.CreateCommand();
             command.CommandText = $"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = {CheckpointPages}; PRAGMA journal_size_limit = {LogLimit};";
             command.ExecuteNonQuery();
-            return new SqliteWriter(connection);
+            return connection;
         }
         catch
         {
