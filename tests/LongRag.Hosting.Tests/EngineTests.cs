@@ -1,0 +1,157 @@
+using System.Text;
+using Xunit;
+
+namespace LongRag.Hosting.Tests;
+
+/// <summary>The engine by way of its sessions.</summary>
+public sealed class EngineTests : EngineFixture
+{
+    private const string Ferry = "# Ferries\n\nThe master alone may cancel a sailing. A lost key costs 25 euros.\n";
+
+    [Fact]
+    public async Task What_is_uploaded_is_found_when_its_job_has_succeeded()
+    {
+        var job = await IngestAsync(Owner, ("ferries.md", Ferry));
+        Assert.Equal(("succeeded", 1, 1), (job.Status, job.Attempts, job.Result!.Added));
+        Assert.Equal(DocumentId.From("default", "ferries.md").Value, Assert.Single(job.Documents).DocumentId);
+        var hit = Assert.Single(await FindAsync(Owner, "Who may cancel a sailing?"));
+        Assert.Equal(("ferries.md", 1, "lexical"), (hit.Source, hit.Rank, hit.ScoreKind));
+        Assert.Equal(hit.Text, (await Owner.ReadDocumentAsync(hit.DocumentId, hit.StartChar, hit.EndChar, Cancellation)).Text);
+    }
+
+    [Fact]
+    public async Task An_answer_comes_in_pieces_and_ends_with_what_holds()
+    {
+        await IngestAsync(Owner, ("ferries.md", Ferry));
+        var events = new List<AskEvent>();
+        await foreach (var piece in Owner.AskStreamAsync(new AskRequest { Query = "Who may cancel a sailing?" }, Cancellation)) events.Add(piece);
+        Assert.Single(Assert.IsType<AskEvent.SearchResults>(events[0]).Results);
+        var cited = Assert.Single(events.OfType<AskEvent.Cited>()).Citation;
+        Assert.Equal(("The master alone may cancel a sailing.", true), (cited.Quote, cited.Verified));
+        var answer = Assert.IsType<AskEvent.Final>(events[^1]).Answer;
+        Assert.Equal("The master alone may cancel a sailing. [1]", answer.Answer.Trim());
+        Assert.Equal(["generate", "pack", "rerank", "retrieve", "total"], answer.TimingsMs.Keys.Order());
+    }
+
+    [Fact]
+    public async Task A_deleted_document_is_in_no_index_when_the_deletion_answers()
+    {
+        await IngestAsync(Owner, ("ferries.md", Ferry), ("buses.md", "Buses run every hour."));
+        var id = DocumentId.From("default", "ferries.md").Value;
+        await Owner.DeleteDocumentAsync(id, Cancellation);
+        Assert.Empty(await FindAsync(Owner, "Who may cancel a sailing?"));
+        var collection = (await Engine.Store.FindCollectionAsync("default", Cancellation))!;
+        var comparison = await Retrievers.Lexical.LexicalIndexVerifier.CompareAsync(
+            Engine.Store, Storage.DataFolder.At(Folder.Path).Index("default", "lexical"), collection, RetrieverNames.SchemaOf(Engine.Settings.Retrieval), Cancellation);
+        Assert.True(comparison.None);
+        Assert.Equal("no_such_document", (await Assert.ThrowsAsync<LongRagException>(() => Owner.DeleteDocumentAsync(id, Cancellation))).Code);
+        Assert.Equal(1, (await Owner.GetCollectionAsync("default", Cancellation)).Documents);
+    }
+
+    [Fact]
+    public async Task A_replacement_keeps_the_id_and_says_when_nothing_changed()
+    {
+        await IngestAsync(Owner, ("ferries.md", Ferry));
+        var id = DocumentId.From("default", "ferries.md").Value;
+        Assert.Null(await ReplaceAsync(id, Ferry));
+        var accepted = await ReplaceAsync(id, "# Ferries\n\nThe owner may cancel a sailing.\n");
+        Assert.Equal(id, accepted!.DocumentId);
+        Assert.Equal((0, 1), ((await EndOfAsync(Owner, accepted.JobId)).Result!.Added, (await Owner.GetJobAsync(accepted.JobId, Cancellation)).Result!.Changed));
+        Assert.Contains("owner", Assert.Single(await FindAsync(Owner, "Who may cancel a sailing?")).Text, StringComparison.Ordinal);
+        Assert.Equal("no_such_document", (await Assert.ThrowsAsync<LongRagException>(() => ReplaceAsync("00000000000000000000", "x"))).Code);
+    }
+
+    [Fact]
+    public async Task A_file_that_cannot_be_read_fails_its_job_and_leaves_the_others()
+    {
+        var partial = await IngestAsync(Owner, ("good.md", Ferry), ("bad.pdf", "%PDF-1.4 and nothing more"));
+        Assert.Equal(("partial", 1, "bad.pdf", "read"), (partial.Status, partial.Result!.Added, partial.Result.Failed[0].Source, partial.Error!.Step));
+        var failed = await IngestAsync(Owner, ("empty.md", ""));
+        Assert.Equal(("failed", "empty_file"), (failed.Status, failed.Error!.Code));
+    }
+
+    [Fact]
+    public async Task The_same_key_gives_the_same_job_and_another_request_under_it_is_refused()
+    {
+        var options = new UploadOptions { IdempotencyKey = "once" };
+        var first = await UploadAsync(Owner, options, ("a.md", "One."));
+        Assert.Equal(first.JobId, (await UploadAsync(Owner, options, ("a.md", "One."))).JobId);
+        Assert.Equal("idempotency_conflict", (await Assert.ThrowsAsync<LongRagException>(() => UploadAsync(Owner, options, ("a.md", "Two.")))).Code);
+        await EndOfAsync(Owner, first.JobId);
+        Assert.Empty(Directory.GetDirectories(Path.Combine(Folder.Path, "uploads")));
+    }
+
+    [Fact]
+    public async Task Jobs_that_wait_survive_a_restart()
+    {
+        await ReopenAsync(runsJobs: false);
+        var accepted = await UploadAsync(Owner, new UploadOptions(), ("ferries.md", Ferry));
+        Assert.Equal("queued", (await Owner.GetJobAsync(accepted.JobId, Cancellation)).Status);
+        await ReopenAsync();
+        Assert.Equal("succeeded", (await EndOfAsync(Owner, accepted.JobId)).Status);
+        Assert.Single(await FindAsync(Owner, "Who may cancel a sailing?"));
+    }
+
+    [Fact]
+    public async Task A_queued_job_is_cancelled_and_can_be_tried_again()
+    {
+        await ReopenAsync(runsJobs: false);
+        var accepted = await UploadAsync(Owner, new UploadOptions(), ("ferries.md", Ferry));
+        Assert.Equal("cancelled", (await Owner.CancelJobAsync(accepted.JobId, Cancellation)).Status);
+        Assert.Equal("queued", (await Owner.RetryJobAsync(accepted.JobId, Cancellation)).Status);
+        await ReopenAsync();
+        Assert.Equal("succeeded", (await EndOfAsync(Owner, accepted.JobId)).Status);
+    }
+
+    [Fact]
+    public async Task A_running_job_is_cancelled()
+    {
+        var lines = new StringBuilder();
+        for (var i = 0; i < 200_000; i++) lines.Append("{\"_id\":\"").Append(i).Append("\",\"text\":\"The ferry ").Append(i).AppendLine(" leaves at nine.\"}");
+        var accepted = await UploadAsync(Owner, new UploadOptions(), ("many.jsonl", lines.ToString()));
+        await foreach (var state in Owner.WatchJobAsync(accepted.JobId, Cancellation))
+            if (state is { Status: "running", CancelRequested: false }) await Owner.CancelJobAsync(accepted.JobId, Cancellation);
+        Assert.Equal("cancelled", (await Owner.GetJobAsync(accepted.JobId, Cancellation)).Status);
+    }
+
+    [Fact]
+    public async Task A_collection_that_is_deleted_takes_its_documents_indexes_and_jobs_along()
+    {
+        await Owner.CreateCollectionAsync(new CollectionChange("laws", "en", 128), Cancellation);
+        await using (var upload = await Owner.BeginUploadAsync("laws", Cancellation))
+        {
+            using var bytes = new MemoryStream("Article 1. Keys are free."u8.ToArray());
+            await upload.AddAsync("one.txt", null, bytes, Cancellation);
+            await EndOfAsync(Owner, (await upload.CommitAsync(new UploadOptions(), Cancellation)).JobId);
+        }
+
+        Assert.Single((await Owner.SearchAsync(new SearchRequest { Query = "keys", Collections = ["laws"] }, Cancellation)).Results);
+        await Owner.DeleteCollectionAsync("laws", Cancellation);
+        Assert.False(Directory.Exists(Path.Combine(Folder.Path, "indexes", "laws")));
+        Assert.Equal("no_such_collection", (await Assert.ThrowsAsync<LongRagException>(() => Owner.SearchAsync(new SearchRequest { Query = "keys", Collections = ["laws"] }, Cancellation))).Code);
+    }
+
+    [Fact]
+    public async Task Lists_of_several_collections_are_merged_by_rank()
+    {
+        await IngestAsync(Owner, ("a.md", "The ferry leaves at nine."), ("b.md", "The ferry waits for no bus."));
+        await Owner.CreateCollectionAsync(new CollectionChange("laws", null, null), Cancellation);
+        await using (var upload = await Owner.BeginUploadAsync("laws", Cancellation))
+        {
+            using var bytes = new MemoryStream("A ferry needs a licence."u8.ToArray());
+            await upload.AddAsync("law.txt", null, bytes, Cancellation);
+            await EndOfAsync(Owner, (await upload.CommitAsync(new UploadOptions(), Cancellation)).JobId);
+        }
+
+        var found = await Owner.SearchAsync(new SearchRequest { Query = "ferry", Collections = ["default", "laws"] }, Cancellation);
+        Assert.Equal(["default", "laws", "default"], found.Results.Select(hit => hit.Collection));
+    }
+
+    private async Task<AcceptedUpload?> ReplaceAsync(string id, string text)
+    {
+        await using var upload = await Owner.BeginUploadAsync("default", Cancellation);
+        using var bytes = new MemoryStream(Encoding.UTF8.GetBytes(text));
+        await upload.AddAsync("whatever.md", null, bytes, Cancellation);
+        return await upload.CommitReplacementAsync(id, new UploadOptions(), Cancellation);
+    }
+}
