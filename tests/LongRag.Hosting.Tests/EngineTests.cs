@@ -65,6 +65,7 @@ public sealed class EngineTests : EngineFixture
     public async Task A_file_that_cannot_be_read_fails_its_job_and_leaves_the_others()
     {
         var partial = await IngestAsync(Owner, ("good.md", Ferry), ("bad.pdf", "%PDF-1.4 and nothing more"));
+        Assert.Equal(("partial", null), (partial.Status, partial.Result is null ? partial.Error?.ToString() : null));
         Assert.Equal(("partial", 1, "bad.pdf", "read"), (partial.Status, partial.Result!.Added, partial.Result.Failed[0].Source, partial.Error!.Step));
         var failed = await IngestAsync(Owner, ("empty.md", ""));
         Assert.Equal(("failed", "empty_file"), (failed.Status, failed.Error!.Code));

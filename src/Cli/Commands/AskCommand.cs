@@ -61,7 +61,7 @@ internal static class AskCommand
     {
         if (!terminal.IsHuman)
         {
-            CliJson.Write(terminal, AskOutput.From(answer));
+            CliJson.Write(terminal, AskResponse.From(answer));
             return;
         }
 

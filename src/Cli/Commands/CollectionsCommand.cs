@@ -20,18 +20,18 @@ internal static class CollectionsCommand
     private static async Task<int> ListAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         await using var workspace = await Workspace.OpenToReadAsync(invocation.Context, cancellationToken);
-        var rows = new List<CollectionOutput>();
+        var rows = new List<CollectionInfo>();
         foreach (var collection in await workspace.Store.ListCollectionsAsync(cancellationToken))
         {
             var size = await workspace.Store.MeasureAsync(collection.Name, cancellationToken);
-            rows.Add(new CollectionOutput(collection.Name, collection.Language, collection.PassageTokens, size.Documents, size.Passages, size.Characters));
+            rows.Add(new CollectionInfo(collection.Name, collection.Language, collection.PassageTokens, size.Documents, size.Passages, size.Characters));
         }
 
         var terminal = invocation.Terminal;
         switch (terminal.Format)
         {
             case OutputFormat.Json:
-                CliJson.Write<IReadOnlyList<CollectionOutput>>(terminal, rows);
+                CliJson.Write<IReadOnlyList<CollectionInfo>>(terminal, rows);
                 break;
             case OutputFormat.Jsonl:
                 foreach (var row in rows) CliJson.Write(terminal, row);
@@ -44,7 +44,7 @@ internal static class CollectionsCommand
         return ExitCode.Done;
     }
 
-    private static void WriteTable(Terminal terminal, List<CollectionOutput> rows)
+    private static void WriteTable(Terminal terminal, List<CollectionInfo> rows)
     {
         var table = new Table { Border = TableBorder.None }.AddColumns("collection", "language", "passage tokens", "documents", "passages");
         foreach (var row in rows)

@@ -22,7 +22,7 @@ internal static class GetCommand
             }
 
             var terminal = invocation.Terminal;
-            var row = DocumentOutput.From(summary);
+            var row = DocumentInfo.From(summary);
             if (!terminal.IsHuman)
             {
                 CliJson.Write(terminal, row);

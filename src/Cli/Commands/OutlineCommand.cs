@@ -32,11 +32,11 @@ internal static class OutlineCommand
             if (!terminal.IsHuman)
             {
                 var counts = passages.GroupBy(p => p.Section).ToDictionary(g => g.Key, g => g.Count());
-                var sections = document.Sections.Select(s => new SectionOutput(
+                var sections = document.Sections.Select(s => new SectionInfo(
                     s.Ordinal, s.Parent, s.Level, s.Heading, s.Origin.ToString().ToLowerInvariant(), s.Span.Start, s.Span.End,
                     document.PageAt(s.Span.Start), document.PageAt(Math.Max(s.Span.Start, s.Span.End - 1)), counts.GetValueOrDefault(s.Ordinal),
-                    highlights?.Where(h => h.Section == s.Ordinal).Select(h => new HighlightOutput(h.Span.Start, h.Span.End, h.Span.Of(document.Text), Math.Round(h.Score, 4))).ToArray())).ToArray();
-                CliJson.Write(terminal, new OutlineOutput(document.Id.Value, document.Source, document.Title, sections));
+                    highlights?.Where(h => h.Section == s.Ordinal).Select(h => new HighlightInfo(h.Span.Start, h.Span.End, h.Span.Of(document.Text), Math.Round(h.Score, 4))).ToArray())).ToArray();
+                CliJson.Write(terminal, new DocumentOutline(document.Id.Value, document.Source, document.Title, sections));
                 return ExitCode.Done;
             }
 

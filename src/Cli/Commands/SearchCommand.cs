@@ -64,7 +64,7 @@ internal static class SearchCommand
         switch (terminal.Format)
         {
             case OutputFormat.Json:
-                CliJson.Write(terminal, new SearchOutput(query.Text, level, results, timings, InstructionText.Of(query)));
+                CliJson.Write(terminal, new SearchResponse(query.Text, level, results, timings, InstructionReadings.Of(query), []));
                 return;
             case OutputFormat.Jsonl:
                 foreach (var result in results) CliJson.Write(terminal, result);

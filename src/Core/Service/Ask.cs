@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace LongRag;
 
 /// <summary>A question to be answered.</summary>
@@ -31,7 +33,8 @@ public sealed record AskRequest : SearchRequest
 /// <param name="ContextOrder">Passages in the order in which the generator was given them.</param>
 /// <param name="TimingsMs">Time of each stage in milliseconds.</param>
 public sealed record AskResponse(
-    string Question, string? StandaloneQuestion, string Answer, bool NoAnswer, string? NoAnswerReason, string? Generator, string? Reasoning, IReadOnlyList<CitationInfo> Citations, int DroppedCitations,
+    string Question, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? StandaloneQuestion, string Answer, bool NoAnswer, string? NoAnswerReason, string? Generator,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Reasoning, IReadOnlyList<CitationInfo> Citations, int DroppedCitations,
     IReadOnlyList<string> UnsupportedSentences, IReadOnlyList<AnswerNote> Notes, IReadOnlyList<string> ContextOrder, IReadOnlyDictionary<string, double> TimingsMs)
 {
     /// <summary>The pipeline's answer in this form.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace LongRag;
 
@@ -62,7 +63,8 @@ public sealed record DocumentOutline(string DocumentId, string Source, string Ti
 /// <param name="Passages">Passages in it.</param>
 /// <param name="Highlights">Sentences that carry it; null unless asked for.</param>
 public sealed record SectionInfo(
-    int Ordinal, int Parent, int Level, string Heading, string Origin, int StartChar, int EndChar, int? PageStart, int? PageEnd, int Passages, IReadOnlyList<HighlightInfo>? Highlights = null);
+    int Ordinal, int Parent, int Level, string Heading, string Origin, int StartChar, int EndChar, int? PageStart, int? PageEnd, int Passages,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<HighlightInfo>? Highlights = null);
 
 /// <summary>A sentence that carries a section; the score is 0 where a model chose it.</summary>
 /// <param name="StartChar">Where it begins.</param>

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using LongRag.Generator.Chat;
 using LongRag.Rankers;
-using LongRag.Retrievers.Instructions;
 
 namespace LongRag.Hosting;
 
@@ -29,7 +28,7 @@ internal sealed partial class LongRagSession
         }
 
         timings["total"] = Milliseconds(started);
-        return new SearchResponse(query.Text, LevelOf(request), [.. hits.Take(query.Top).Select((hit, i) => SearchHit.From(hit, i + 1))], timings, ReadingOf(query), notes);
+        return new SearchResponse(query.Text, LevelOf(request), [.. hits.Take(query.Top).Select((hit, i) => SearchHit.From(hit, i + 1))], timings, InstructionReadings.Of(query), notes);
     }
 
     /// <inheritdoc/>
@@ -89,13 +88,6 @@ internal sealed partial class LongRagSession
         "hard_negative" => new HardNegativeOrder(),
         var other => throw new LongRagException("bad_argument", $"'{other}' is no order: choose rank or hard_negative."),
     };
-
-    private static InstructionReading? ReadingOf(Query query)
-    {
-        if (query.Instruction is not { } text) return null;
-        var parts = InstructionReader.Read(text);
-        return new InstructionReading(text, [.. parts.Wanted.Select(part => part.Text)], [.. parts.Excluded.Select(part => part.Text)], [.. parts.Notes.Select(note => note.Message)]);
-    }
 
     private static double Milliseconds(long since) => Math.Round(Stopwatch.GetElapsedTime(since).TotalMilliseconds, 2);
 }
