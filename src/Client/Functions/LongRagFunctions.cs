@@ -17,6 +17,7 @@ public static class LongRagFunctions
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        WriteIndented = false,
         TypeInfoResolver = FunctionJson.Default,
     };
 

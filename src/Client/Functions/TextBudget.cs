@@ -6,12 +6,16 @@ internal sealed class TextBudget(int most)
     // A text is not cut further back than this for the sake of a whole word.
     private const int LongestWord = 100;
 
+    // Less of a text than this says nothing.
+    private const int Crumb = 20;
+
     private int _left = most;
 
     /// <summary>The beginning of a text that fits, ended between two words.</summary>
     public string Take(string text, int mostOfIt)
     {
-        var taken = Cut(text, Math.Min(_left, mostOfIt));
+        var most = Math.Min(_left, mostOfIt);
+        var taken = text.Length > most && most < Crumb ? "" : Cut(text, most);
         _left -= taken.Length;
         return taken;
     }
