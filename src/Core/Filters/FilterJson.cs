@@ -6,7 +6,7 @@ namespace LongRag;
 /// The JSON form of a <see cref="Filter"/>: <c>{"author":"Smith","year":{"$gte":2020}}</c> with <c>$and $or $not</c> over objects and
 /// <c>$eq $ne $gt $gte $lt $lte $in $nin $exists $contains</c> on a field. Several members of one object must all hold; an array as a field's value means <c>$in</c>.
 /// </summary>
-public static class FilterJson
+public static partial class FilterJson
 {
     // One level of the filter takes up to three of JSON: the object, a list, the object in it.
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = (FilterErrors.MaxDepth * 3) + 8 };

@@ -12,7 +12,7 @@ public sealed class RecordedChatRequest
         (Number, Path, Headers, Body) = (number, path, headers, body);
         using var document = JsonDocument.Parse(body);
         Json = document.RootElement.Clone();
-        Messages = Json.TryGetProperty("messages", out var messages) ? [.. messages.EnumerateArray().Select(m => (m.GetProperty("role").GetString()!, m.GetProperty("content").GetString()!))] : [];
+        Messages = Json.TryGetProperty("messages", out var messages) ? [.. messages.EnumerateArray().Select(m => (m.GetProperty("role").GetString()!, m.TryGetProperty("content", out var said) && said.ValueKind == JsonValueKind.String ? said.GetString()! : ""))] : [];
     }
 
     /// <summary>1 for the first.</summary>
