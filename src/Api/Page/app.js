@@ -118,7 +118,7 @@ function connectLibrary() {
 /** Goes where the address says. */
 async function route() {
   const place = placeOf(location.hash);
-  if (place.collection === null) return;
+  if (place.collection === null) return viewer.hide();
   if (place.collection !== state.collection) {
     choose(place.collection);
     clearThread();

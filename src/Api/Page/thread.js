@@ -96,14 +96,14 @@ export function ask(question, options, changed) {
   entry.append(progress);
   const body = { query: question, collections: [state.collection], stream: true, ...options };
   if (history.length > 0) body.history = history.slice(-MOST_TURNS);
-  const listen = { entry, progress, view, found: null, thoughts: null };
+  const listen = { entry, progress, view, found: null, thoughts: null, finished: false };
   return run(entry, progress, changed, () => ask(question, options, changed), async signal => {
     for await (const { event, data } of events('POST', 'v1/ask', { body, signal })) {
       if (event === 'error') throw Problem.from(data);
+      if (event === 'done') return;
       handlers[event]?.(listen, data);
-      if (event === 'final_answer') return;
     }
-    throw new Problem({ title: 'The answer broke off', detail: 'The connection ended before the answer was complete. What you see was not checked to its end.', code: 'broken_off' });
+    if (!listen.finished) throw new Problem({ title: 'The answer broke off', detail: 'The connection ended before the answer was complete. What you see was not checked to its end.', code: 'broken_off' });
   });
 }
 
@@ -135,7 +135,9 @@ const handlers = {
   final_answer: finish,
 };
 
-function finish({ entry, view, found }, response) {
+function finish(listen, response) {
+  const { entry, view, found } = listen;
+  listen.finished = true;
   if (!view.elements[0].isConnected) entry.append(...view.elements);
   view.finish(response);
   if (response.standalone_question) entry.firstChild.after(el('p', { class: 'hint' }, `Understood as: ${response.standalone_question}`));

@@ -11,6 +11,7 @@ let outline = null;
 let opener = null;
 let parts = null;
 let opening = 0;
+let outlineRead = null;
 
 /** Which document is open; null for none. */
 export const openDocument = () => id;
@@ -23,11 +24,10 @@ function build(close) {
   const tree = new Outline(section => pane.show(section.start_char).then(() => { fold(false); pane.element.focus({ preventScroll: true }); }, fail));
   const pane = new TextPane((start, end) => call('GET', `v1/documents/${encodeURIComponent(id)}/content?start=${start}&end=${end}`), ({ offset, section }) => moved(offset, section), fail);
   const toggle = el('button', { type: 'button', class: 'quiet outline-toggle', 'aria-expanded': 'false', onclick: () => fold(!parts.body.classList.contains('unfolded')) }, 'Outline');
-  const copy = el('button', { type: 'button', class: 'quiet copy', onclick: copyLink }, 'Copy link');
   const body = el('div', { class: 'pages' }, tree.element, pane.element);
-  parts = { title, source, place, message, tree, pane, toggle, body, copy };
+  parts = { title, source, place, message, tree, pane, toggle, body };
   byId('viewer').replaceChildren(
-    el('header', null, el('div', { class: 'row' }, el('div', { class: 'titles' }, title, source), toggle, copy, el('button', { type: 'button', class: 'quiet', onclick: close, 'aria-label': 'Close the document' }, 'Close')), message),
+    el('header', null, el('div', { class: 'row' }, el('div', { class: 'titles' }, title, source), toggle, el('button', { type: 'button', class: 'quiet', onclick: close, 'aria-label': 'Close the document' }, 'Close')), message),
     body, el('footer', null, place));
 }
 
@@ -43,13 +43,13 @@ export const connectViewer = close => build(close);
 export async function show(document_id, start, end) {
   const mine = ++opening;
   if (id === null) opener = document.activeElement;
-  const other = id !== document_id;
+  if (id !== document_id) outlineRead = null;
   id = document_id;
   byId('viewer').hidden = false;
   document.body.classList.add('reading');
   parts.message.replaceChildren();
   try {
-    if (other) await begin();
+    await (outlineRead ??= readOutline());
     if (mine !== opening) return;
     await parts.pane.show(start ?? 0, end);
     if (mine !== opening) return;
@@ -57,11 +57,13 @@ export async function show(document_id, start, end) {
     parts.pane.element.focus({ preventScroll: true });
     announce(end > start ? `Quote in ${outline.title}: ${parts.pane.markedText}` : `${outline.title} is open.`);
   } catch (failure) {
-    if (mine === opening && failure.name !== 'AbortError') fail(failure, () => { id = null; show(document_id, start, end); });
+    if (mine !== opening || failure.name === 'AbortError') return;
+    outlineRead = null;
+    fail(failure, () => show(document_id, start, end));
   }
 }
 
-async function begin() {
+async function readOutline() {
   parts.title.textContent = 'Opening…';
   parts.source.textContent = parts.place.textContent = '';
   parts.tree.sections = [];
@@ -85,9 +87,9 @@ function check(start, end) {
 }
 
 function fail(failure, retry) {
-  parts.title.textContent ||= 'Document';
+  if (failure.name === 'AbortError') return;
   if (parts.title.textContent === 'Opening…') parts.title.textContent = 'The document cannot be opened';
-  parts.message.replaceChildren(problemBox(failure, typeof retry === 'function' ? retry : null));
+  parts.message.replaceChildren(problemBox(failure, retry));
 }
 
 function moved(offset, section) {
@@ -97,21 +99,11 @@ function moved(offset, section) {
   parts.place.textContent = [at && at.level > 0 ? at.heading : null, at && pages(at.page_start, at.page_end), share].filter(Boolean).join(' · ');
 }
 
-async function copyLink() {
-  try {
-    await navigator.clipboard.writeText(location.href);
-    parts.copy.textContent = 'Copied';
-  } catch {
-    parts.copy.textContent = 'Copy it from the address bar';
-  }
-  setTimeout(() => { parts.copy.textContent = 'Copy link'; }, 2000);
-}
-
 /** Closes it and gives the focus back to what opened it. */
 export function hide() {
   if (id === null) return;
   opening++;
-  id = null;
+  id = outlineRead = null;
   byId('viewer').hidden = true;
   document.body.classList.remove('reading');
   parts.pane.clear();
