@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace LongRag;
 
 /// <summary>A question to be answered.</summary>
-public sealed record AskRequest : SearchRequest
+public record AskRequest : SearchRequest
 {
     /// <summary>Who answers: <c>extractive</c> or a configured chat model; null for the configured one.</summary>
     public string? Generator { get; init; }

@@ -33,6 +33,9 @@ internal sealed class Settings
     public string Reorder { get; set; } = "rank";
 
     public GenerationSettings Generation { get; set; } = new();
+
+    /// <summary>Limits of the HTTP service.</summary>
+    public ServerOptions Server { get; set; } = new();
 }
 
 internal sealed class PostgresSettings

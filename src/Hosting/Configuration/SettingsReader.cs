@@ -81,9 +81,26 @@ internal static class SettingsReader
         OneOf("Generation:Mode", settings.Generation.Mode, [.. GeneratorNames.Modes]);
         Within("Generation:Candidates", settings.Generation.Candidates, 1, 1000);
         Within("Generation:ContextTokens", settings.Generation.ContextTokens, 64, 1_000_000);
+        CheckServer(settings.Server);
         if (string.Equals(settings.Storage, "postgres", StringComparison.Ordinal) && string.IsNullOrWhiteSpace(settings.Postgres.ConnectionString))
             throw new LongRagException("bad_config", "LongRag:Storage is 'postgres', but LongRag:Postgres:ConnectionString is not set.");
         return settings;
+    }
+
+    private static void CheckServer(ServerOptions server)
+    {
+        Within("Server:UploadMegabytes", server.UploadMegabytes, 1, 1024 * 1024);
+        Within("Server:RequestMegabytes", server.RequestMegabytes, 1, 1024);
+        Within("Server:QueryCharacters", server.QueryCharacters, 1, Query.MaxLength);
+        Within("Server:RequestSeconds", server.RequestSeconds, 1, 86_400);
+        Within("Server:UploadBytesPerSecond", server.UploadBytesPerSecond, 1, 1024 * 1024);
+        Within("Server:Connections", server.Connections, 1, 1_000_000);
+        Within("Server:ConcurrentSearches", server.ConcurrentSearches, 0, 10_000);
+        Within("Server:ConcurrentAnswers", server.ConcurrentAnswers, 1, 10_000);
+        Within("Server:Waiting", server.Waiting, 0, 100_000);
+        Within("Server:RequestsPerMinute", server.RequestsPerMinute, 1, 10_000_000);
+        Within("Server:ConcurrentRequests", server.ConcurrentRequests, 1, 100_000);
+        Within("Server:DrainSeconds", server.DrainSeconds, 0, 3600);
     }
 
     private static void OneOf(string key, string value, params string[] allowed)

@@ -1,0 +1,66 @@
+using LongRag.Api.Errors;
+using Microsoft.Extensions.Logging;
+
+namespace LongRag.Api.Access;
+
+/// <summary>Finds out who asks, once, and refuses who may not. Routes behind it find a <see cref="Caller"/>.</summary>
+internal sealed partial class AccessMiddleware(RequestDelegate next, KeyCache keys, ILongRagService service, ILogger<AccessMiddleware> log)
+{
+    private static readonly Caller Owner = new(Principal.Owner, null);
+
+    public async Task InvokeAsync(HttpContext http)
+    {
+        // What matches no route has nothing to guard and says so.
+        if (http.GetEndpoint() is not { } endpoint)
+        {
+            await next(http);
+            return;
+        }
+
+        if (endpoint.Metadata.GetMetadata<OpenRoute>() is not null)
+        {
+            await next(http);
+            return;
+        }
+
+        if (await RefuseAsync(http) is { } refusal)
+        {
+            if (refusal.Meaning.Status == StatusCodes.Status401Unauthorized) http.Response.Headers.WWWAuthenticate = "Bearer realm=\"longrag\"";
+            await ErrorMiddleware.WriteAsync(http, refusal);
+            return;
+        }
+
+        await next(http);
+    }
+
+    private async ValueTask<Refusal?> RefuseAsync(HttpContext http)
+    {
+        if (!await keys.AreKeysNeededAsync(http.RequestAborted))
+        {
+            http.Features.Set(Owner);
+            return LocalRequests.Refuse(http);
+        }
+
+        if (GivenKey.Of(http.Request) is not { } secret) return new Refusal("unauthorized", "Give a key: Authorization: Bearer KEY, or X-API-Key: KEY.");
+        if (secret.Length == 0 || await keys.FindAsync(secret, http.RequestAborted) is not { } key) return new Refusal("unauthorized", "The key is not known, was revoked or has ended.");
+        http.Features.Set(new Caller(key.Principal, key));
+        if (keys.ShouldTouch(key)) _ = TouchAsync(key);
+        return null;
+    }
+
+    // Nobody waits for it, and a request does not fail over it.
+    private async Task TouchAsync(ApiKey key)
+    {
+        try
+        {
+            await service.Keys.TouchAsync(key.Id);
+        }
+        catch (LongRagException e)
+        {
+            NotTouched(log, key.Id, e.Code);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "The use of key {Key} could not be written down [{Code}]")]
+    private static partial void NotTouched(ILogger log, string key, string code);
+}

@@ -1,0 +1,32 @@
+namespace LongRag.Api.Access;
+
+/// <summary>Refuses to serve the network without keys.</summary>
+public static class BindingCheck
+{
+    /// <summary>Checks the addresses that a service is about to listen on.</summary>
+    /// <param name="addresses">Such as <c>http://127.0.0.1:8080</c>.</param>
+    /// <param name="keys">The keys.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="LongRagException"><c>keys_required</c>: one of them is not of this machine alone, and there is no live key; <c>bad_argument</c>: one is no address.</exception>
+    public static async Task RequireAsync(IReadOnlyCollection<string> addresses, IKeyStore keys, TimeProvider time, CancellationToken cancellationToken = default)
+    {
+        if (addresses.FirstOrDefault(address => !IsLocal(address)) is not { } open) return;
+        var now = time.GetUtcNow();
+        if ((await keys.ListAsync(cancellationToken)).Any(key => key.IsLive(now))) return;
+        throw new LongRagException("keys_required", $"{open} can be reached from other machines, and there is no key: anybody could read and delete everything. Make a key (longrag keys create), or listen on http://127.0.0.1.");
+    }
+
+    private static bool IsLocal(string address)
+    {
+        try
+        {
+            var binding = BindingAddress.Parse(address);
+            return binding.IsUnixPipe || LocalRequests.IsLoopbackName(binding.Host);
+        }
+        catch (FormatException e)
+        {
+            throw new LongRagException("bad_argument", $"'{address}' is no address to listen on; write it like http://127.0.0.1:8080.", e);
+        }
+    }
+}

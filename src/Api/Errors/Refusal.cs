@@ -1,0 +1,37 @@
+using System.Diagnostics;
+using LongRag.Api.Access;
+using LongRag.Api.Requests;
+
+namespace LongRag.Api.Errors;
+
+/// <summary>An error before it is written: its code, one line for the caller, and the field that is to blame, where one is.</summary>
+internal sealed record Refusal(string Code, string Detail, string? Field = null, int? Status = null)
+{
+    public ErrorMeaning Meaning { get; } = ErrorMeanings.Of(Code);
+
+    /// <summary>What the caller is told of an exception. Failures of the service are told in full to those who run it, and in general words to others: they may name machines and paths.</summary>
+    public static Refusal Of(Exception error, HttpContext http) => error switch
+    {
+        ArgumentRefusedException refused => new(refused.Code, refused.Message, refused.Field),
+        LongRagException known when ErrorMeanings.Of(known.Code).Status < 500 || IsForAdministrator(http) => new(known.Code, PrintableText.OneLine(known.Message)),
+        LongRagException known => new(known.Code, $"{ErrorMeanings.Of(known.Code).Title}; the service's log says more."),
+        BadHttpRequestException bad => BadRequests.Refusal(bad, http),
+        OperationCanceledException => new("time_limit", "The request took longer than a request may take, or the service is stopping."),
+        _ => new(ErrorMeanings.Internal, "Something went wrong that should not; the service's log says what, under this trace id."),
+    };
+
+    public Problem ToProblem(HttpContext http) => new(
+        $"urn:longrag:{Code}", Meaning.Title, Status ?? Meaning.Status, Detail, Code, TraceId(http), Field is null ? null : new Dictionary<string, string[]>(StringComparer.Ordinal) { [Field] = [Detail] });
+
+    private static string TraceId(HttpContext http) => Activity.Current?.TraceId.ToHexString() ?? RequestIds.Of(http);
+
+    private static bool IsForAdministrator(HttpContext http) => http.Features.Get<Caller>()?.Principal.Right is AccessRight.Admin;
+}
+
+/// <summary>A field of a request is not possible.</summary>
+internal sealed class ArgumentRefusedException(string name, string message, string code = "bad_argument") : Exception(message)
+{
+    public string Code => code;
+
+    public string Field => name;
+}

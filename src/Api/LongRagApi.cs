@@ -1,0 +1,77 @@
+using LongRag.Api.Access;
+using LongRag.Api.Collections;
+using LongRag.Api.Documents;
+using LongRag.Api.Errors;
+using LongRag.Api.Jobs;
+using LongRag.Api.Json;
+using LongRag.Api.OpenAi;
+using LongRag.Api.Operations;
+using LongRag.Api.Questions;
+using LongRag.Api.Reference;
+using LongRag.Api.Requests;
+using LongRag.Api.Reranking;
+using LongRag.Api.Streaming;
+using LongRag.Api.Uploads;
+using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace LongRag.Api;
+
+/// <summary>LongRag over HTTP, for an application of ASP.NET Core that has an <see cref="ILongRagService"/>.</summary>
+public static class LongRagApi
+{
+    /// <summary>Adds what the routes need, and sets the server's limits.</summary>
+    public static IServiceCollection AddLongRagApi(this IServiceCollection services, ServerOptions? server = null)
+    {
+        server ??= new ServerOptions();
+        services.AddSingleton(server);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<KeyCache>();
+        services.AddSingleton(provider => new EventStreams(provider.GetRequiredService<TimeProvider>(), EventStream.KeepAlive));
+        services.AddRouting();
+        services.ConfigureHttpJsonOptions(json => ApiJson.Apply(json.SerializerOptions));
+        // What cannot be bound is thrown, to be told in one place.
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.Configure<KestrelServerOptions>(kestrel => ServerLimits.Apply(kestrel, server));
+        services.AddRequestTimeouts(options => options.DefaultPolicy = new RequestTimeoutPolicy { Timeout = TimeSpan.FromSeconds(server.RequestSeconds), TimeoutStatusCode = StatusCodes.Status504GatewayTimeout });
+        services.AddRateLimiter(options => RequestLimits.Configure(options, server));
+        services.AddOpenApi(OpenApiDocuments.Name, OpenApiDocuments.Configure);
+        MetricsEndpoint.Add(services);
+        return services;
+    }
+
+    /// <summary>Puts LongRag's routes into the application, behind what finds out who asks. Routes that the application maps besides are guarded too.</summary>
+    public static WebApplication MapLongRag(this WebApplication app)
+    {
+        app.Use((http, next) =>
+        {
+            RequestIds.Assign(http);
+            SecurityHeaders.Add(http);
+            ReferencePage.Protect(http);
+            return next(http);
+        });
+        app.UseMiddleware<ErrorMiddleware>();
+        app.UseRouting();
+        app.UseMiddleware<AccessMiddleware>();
+        app.UseRequestTimeouts();
+        app.UseRateLimiter();
+
+        var server = app.Services.GetRequiredService<ServerOptions>();
+        CollectionEndpoints.Map(app);
+        DocumentEndpoints.Map(app);
+        UploadEndpoints.Map(app, server);
+        JobEndpoints.Map(app);
+        QuestionEndpoints.Map(app);
+        RerankEndpoints.Map(app);
+        ChatEndpoints.Map(app);
+        ModelEndpoints.Map(app);
+        EmbeddingEndpoints.Map(app);
+        OperationEndpoints.Map(app);
+        MetricsEndpoint.Map(app);
+        PageFiles.Map(app);
+        app.MapOpenApi().IsOpen();
+        ReferencePage.Map(app);
+        return app;
+    }
+}

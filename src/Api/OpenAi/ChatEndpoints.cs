@@ -1,0 +1,33 @@
+using LongRag.Api.Access;
+using LongRag.Api.Questions;
+using LongRag.Api.Streaming;
+using Microsoft.AspNetCore.RateLimiting;
+
+namespace LongRag.Api.OpenAi;
+
+/// <summary>Answers as chat completions: every program that speaks OpenAI's protocol can ask.</summary>
+internal static class ChatEndpoints
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/v1/chat/completions", CompleteAsync).RequireRateLimiting(WorkLimit.Answers).WithMetadata(OpenAiRoute.Instance).WithTags("OpenAI")
+        .WithName("createChatCompletion").WithSummary("Answers the last message of a conversation; the model is a collection")
+        .Produces<ChatCompletion>(200, "application/json", EventStream.MediaType).Produces<OpenAiError>(404).Produces<OpenAiError>(502).Produces<OpenAiError>(504);
+
+    private static async Task<IResult> CompleteAsync(HttpContext http, ChatBody body, ServerOptions server, EventStreams streams, TimeProvider time)
+    {
+        var request = ChatQuestion.Read(body);
+        QuestionLimits.Check(request, server);
+        var (id, created, promptTokens) = ($"chatcmpl-{Guid.CreateVersion7():N}", time.GetUtcNow().ToUnixTimeSeconds(), ChatQuestion.Tokens(body));
+        if (body.Stream != true) return TypedResults.Ok(Completion(await http.LongRag.AskAsync(request, http.RequestAborted), id, created, body.Model!, promptTokens, http.Request));
+        var stream = new ChatStream(http, id, created, body.Model!, promptTokens, body.StreamOptions?.IncludeUsage == true);
+        await streams.For(http).SendAsync(cancellationToken => http.LongRag.AskStreamAsync(request, cancellationToken), stream.Write, stream.Failed, stream.Ended);
+        return TypedResults.Empty;
+    }
+
+    private static ChatCompletion Completion(AskResponse answer, string id, long created, string model, int promptTokens, HttpRequest request)
+    {
+        var text = answer.NoAnswer ? ChatWording.NoAnswer(answer) : answer.Answer;
+        var tokens = EstimatedTokenCounter.Instance.Count(text);
+        var message = new ChatAnswer("assistant", text, null, answer.NoAnswer ? [] : ChatAnnotations.Of(text, answer.Citations, request), answer.Reasoning);
+        return new ChatCompletion(id, "chat.completion", created, model, [new ChatChoice(0, message, null, "stop")], new ChatUsage(promptTokens, tokens, promptTokens + tokens));
+    }
+}

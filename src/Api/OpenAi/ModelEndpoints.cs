@@ -1,0 +1,45 @@
+using LongRag.Api.Access;
+
+namespace LongRag.Api.OpenAi;
+
+/// <summary>Collections as models.</summary>
+internal static class ModelEndpoints
+{
+    /// <summary>The model that stands for the default collection.</summary>
+    public const string Default = "longrag";
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/v1/models").WithMetadata(OpenAiRoute.Instance).WithTags("OpenAI");
+        group.MapGet("", ListAsync).WithName("listModels").WithSummary("Lists the collections that the key may read, as models");
+        group.MapGet("/{model}", GetAsync).WithName("getModel").WithSummary("Tells whether there is a model").Produces<OpenAiError>(404);
+    }
+
+    private static async Task<Ok<ModelList>> ListAsync(HttpContext http)
+    {
+        var collections = await http.LongRag.ListCollectionsAsync(http.RequestAborted);
+        var names = collections.Select(collection => collection.Name).ToList();
+        if (names.Contains(Collection.DefaultName, StringComparer.Ordinal)) names.Insert(0, Default);
+        return TypedResults.Ok(new ModelList("list", [.. names.Select(Model)]));
+    }
+
+    private static async Task<Ok<ModelInfo>> GetAsync(HttpContext http, string model)
+    {
+        await http.LongRag.GetCollectionAsync(string.Equals(model, Default, StringComparison.Ordinal) ? Collection.DefaultName : model, http.RequestAborted);
+        return TypedResults.Ok(Model(model));
+    }
+
+    private static ModelInfo Model(string name) => new(name, "model", 0, "longrag");
+}
+
+/// <summary>Models.</summary>
+/// <param name="Object"><c>list</c>.</param>
+/// <param name="Data">The models.</param>
+public sealed record ModelList(string Object, IReadOnlyList<ModelInfo> Data);
+
+/// <summary>A collection as a model.</summary>
+/// <param name="Id">The collection's name.</param>
+/// <param name="Object"><c>model</c>.</param>
+/// <param name="Created">0: not known.</param>
+/// <param name="OwnedBy"><c>longrag</c>.</param>
+public sealed record ModelInfo(string Id, string Object, long Created, string OwnedBy);

@@ -1,0 +1,31 @@
+using Microsoft.AspNetCore.Routing;
+using OpenTelemetry.Metrics;
+
+namespace LongRag.Api.Operations;
+
+/// <summary>Metrics in Prometheus's text form: those of the meter <c>LongRag</c>, of the server and of the requests.</summary>
+internal static class MetricsEndpoint
+{
+    private static readonly string[] Meters = [ServiceMetrics.MeterName, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime"];
+
+    public static void Add(IServiceCollection services)
+    {
+        services.AddSingleton<ServiceMetrics>();
+        services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter(Meters).AddPrometheusExporter());
+    }
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var endpoints = routes.MapPrometheusScrapingEndpoint("/metrics");
+        endpoints.WithDisplayName("metrics");
+        endpoints.Add(endpoint =>
+        {
+            var scrape = endpoint.RequestDelegate!;
+            endpoint.RequestDelegate = async http =>
+            {
+                await http.RequestServices.GetRequiredService<ServiceMetrics>().RefreshAsync(http.RequestAborted);
+                await scrape(http);
+            };
+        });
+    }
+}

@@ -1,0 +1,66 @@
+using System.Text.Json;
+using LongRag.Api.Access;
+using LongRag.Api.Errors;
+using LongRag.Api.Questions;
+using LongRag.Api.Reference;
+using Microsoft.AspNetCore.RateLimiting;
+
+namespace LongRag.Api.Reranking;
+
+/// <summary>Puts a client's own texts in order, in the protocol that Cohere, Jina, vLLM and llama.cpp speak.</summary>
+internal static class RerankEndpoints
+{
+    private const int MostDocuments = 10_000;
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        Describe(routes.MapPost("/v1/rerank", RerankAsync)).WithName("rerank");
+        Describe(routes.MapPost("/v2/rerank", RerankAsync)).WithName("rerankCohere");
+        Describe(routes.MapPost("/rerank", RerankAsync)).WithName("rerankBare");
+    }
+
+    private static RouteHandlerBuilder Describe(RouteHandlerBuilder route) => route.RequireRateLimiting(WorkLimit.Searches).WithTags("Reranking")
+        .WithSummary("Puts texts in the order in which they answer a question; every one of them is scored").Refuses(422, 502, 504);
+
+    private static async Task<Ok<RerankAnswer>> RerankAsync(HttpContext http, RerankBody body, ServerOptions server)
+    {
+        var documents = Documents(body.Documents);
+        QuestionLimits.Text("query", body.Query, server.QueryCharacters);
+        QuestionLimits.Text("instruction", body.Instruction, server.QueryCharacters);
+        if (string.IsNullOrWhiteSpace(body.Query)) throw new ArgumentRefusedException("query", "The question is empty.", "empty_query");
+        if (body.TopN < 1) throw new ArgumentRefusedException("top_n", $"'top_n' is {body.TopN}; at least 1 is possible.");
+        if (body.MaxTokensPerDoc < 1) throw new ArgumentRefusedException("max_tokens_per_doc", $"'max_tokens_per_doc' is {body.MaxTokensPerDoc}; at least 1 is possible.");
+        var longRag = http.LongRag;
+        var ordered = await longRag.RerankAsync(
+            new RerankRequest
+            {
+                Query = body.Query, Instruction = body.Instruction, Documents = documents, TopN = body.TopN, MaxTokensPerDocument = body.MaxTokensPerDoc,
+                Reranker = longRag.Info().Rerankers.Contains(body.Model, StringComparer.Ordinal) ? body.Model : null,
+            },
+            http.RequestAborted);
+        var results = ordered.Results.Select(text => new RerankResult(text.Index, text.Score, text.Truncated, body.ReturnDocuments == true ? new RerankDocument(documents[text.Index]) : null));
+        return TypedResults.Ok(new RerankAnswer(Guid.CreateVersion7().ToString(), ordered.Reranker, [.. results], new(new("2"), new(1), new(ordered.TokensRead)), new(ordered.TokensRead)));
+    }
+
+    private static List<string> Documents(JsonElement given)
+    {
+        if (given.ValueKind is not JsonValueKind.Array) throw new ArgumentRefusedException("documents", "'documents' must be a list of texts.");
+        if (given.GetArrayLength() is 0 or > MostDocuments) throw new ArgumentRefusedException("documents", $"'documents' has {given.GetArrayLength()} texts; 1 to {MostDocuments} are possible.");
+        return [.. given.EnumerateArray().Select(Text)];
+    }
+
+    private static string Text(JsonElement document)
+    {
+        try
+        {
+            if (document.ValueKind is JsonValueKind.String) return document.GetString()!;
+            if (document.ValueKind is JsonValueKind.Object && document.TryGetProperty("text", out var text) && text.ValueKind is JsonValueKind.String) return text.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair: no text.
+        }
+
+        throw new ArgumentRefusedException("documents", "Each of 'documents' must be a text, or an object with a 'text'.");
+    }
+}
