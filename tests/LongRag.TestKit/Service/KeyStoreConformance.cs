@@ -143,7 +143,7 @@ public abstract class KeyStoreConformance : IAsyncLifetime
     [Fact]
     public async Task A_key_that_has_expired_makes_room_for_another()
     {
-        var (short1, secret) = await Store.CreateAsync(new NewApiKey { Client = "a", ExpiresAt = Start + Second }, Token);
+        var (_, secret) = await Store.CreateAsync(new NewApiKey { Client = "a", ExpiresAt = Start + Second }, Token);
         await CreateAsync("a");
         Clock.Move(Second - TimeSpan.FromMilliseconds(1));
         Assert.True((await FoundAsync(secret)).IsLive(Clock.GetUtcNow()));
@@ -151,7 +151,7 @@ public abstract class KeyStoreConformance : IAsyncLifetime
         Clock.Move(TimeSpan.FromMilliseconds(1));
         Assert.False((await FoundAsync(secret)).IsLive(Clock.GetUtcNow()));
         await CreateAsync("a");
-        Assert.Equal(short1.Id, (await Store.ListAsync(Token))[0].Id);
+        Assert.Equal(3, (await Store.ListAsync(Token)).Count);
     }
 
     [Fact]
