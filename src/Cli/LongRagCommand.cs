@@ -37,6 +37,8 @@ internal static class LongRagCommand
         root.Add(DatasetCommand.Create());
         root.Add(ReadCommand.Create());
         root.Add(ModelsCommand.Create());
+        root.Add(KeysCommand.Create());
+        root.Add(JobsCommand.Create());
         root.Add(ConfigCommand.Create());
         root.Add(DoctorCommand.Create());
         root.Add(DemoCommand.Create());

@@ -36,6 +36,10 @@ namespace LongRag.Cli;
 [JsonSerializable(typeof(ChatModelOutput))]
 [JsonSerializable(typeof(IReadOnlyList<ChatModelOutput>))]
 [JsonSerializable(typeof(ChatModelCheckOutput))]
+[JsonSerializable(typeof(KeyOutput))]
+[JsonSerializable(typeof(IReadOnlyList<KeyOutput>))]
+[JsonSerializable(typeof(JobOutput))]
+[JsonSerializable(typeof(IReadOnlyList<JobOutput>))]
 internal sealed partial class CliJson : JsonSerializerContext
 {
     /// <summary>One line, readable letters of every script.</summary>

@@ -26,7 +26,7 @@ internal sealed record PostgresServer(NpgsqlDataSource Source, string Place)
         try
         {
             if (readOnly) await PostgresSchema.CheckForReadingAsync(source, place, scripts, cancellationToken);
-            else await PostgresSchema.UpgradeAsync(source, connection.ConnectionString, options.Schema, place, scripts, cancellationToken);
+            else await PostgresSchema.UpgradeAsync(source, new NpgsqlConnectionStringBuilder(connection.ConnectionString) { Pooling = false }.ConnectionString, options.Schema, place, scripts, cancellationToken);
             return new PostgresServer(source, place);
         }
         catch (NpgsqlException failure)

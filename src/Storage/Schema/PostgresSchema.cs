@@ -11,7 +11,8 @@ internal static class PostgresSchema
     /// <summary>Throws unless the schema can be read as it is. Changes nothing.</summary>
     public static async Task CheckForReadingAsync(NpgsqlDataSource source, string place, SchemaScripts scripts, CancellationToken cancellationToken)
     {
-        var version = await VersionAsync(source, place, scripts, cancellationToken);
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        var version = await VersionAsync(connection, place, scripts, cancellationToken);
         if (version == 0)
             throw new LongRagException(StorageCodes.NoCorpus, $"There is no corpus in {place}: 'longrag ingest' creates it.");
         if (version < scripts.Latest)
@@ -21,15 +22,15 @@ internal static class PostgresSchema
     /// <summary>Creates or upgrades the schema where it must.</summary>
     public static async Task UpgradeAsync(NpgsqlDataSource source, string connectionString, string schema, string place, SchemaScripts scripts, CancellationToken cancellationToken)
     {
-        if (await VersionAsync(source, place, scripts, cancellationToken) == scripts.Latest) return;
-
         await using var holder = await source.OpenConnectionAsync(cancellationToken);
+        if (await VersionAsync(holder, place, scripts, cancellationToken) == scripts.Latest) return;
+
         // The lock dies with its connection, so with this process.
         await RunAsync(holder, "SELECT pg_advisory_lock($1, hashtext($2))", cancellationToken, LockClass, schema);
         try
         {
             // Another process may have done it while we waited.
-            if (await VersionAsync(source, place, scripts, cancellationToken) == scripts.Latest) return;
+            if (await VersionAsync(holder, place, scripts, cancellationToken) == scripts.Latest) return;
             await RunAsync(holder, $"CREATE SCHEMA IF NOT EXISTS {schema}", cancellationToken);
             SchemaUpgrade.Postgres(connectionString, schema, scripts);
         }
@@ -40,9 +41,9 @@ internal static class PostgresSchema
     }
 
     /// <summary>The schema's version, 0 where nothing is there.</summary>
-    private static async Task<int> VersionAsync(NpgsqlDataSource source, string place, SchemaScripts scripts, CancellationToken cancellationToken)
+    private static async Task<int> VersionAsync(NpgsqlConnection connection, string place, SchemaScripts scripts, CancellationToken cancellationToken)
     {
-        await using var command = source.CreateCommand("SELECT version FROM schema_version");
+        await using var command = new NpgsqlCommand("SELECT version FROM schema_version", connection);
         try
         {
             var version = (int)(await command.ExecuteScalarAsync(cancellationToken))!;

@@ -14,7 +14,7 @@ public sealed partial class JobStore : IJobStore
     private readonly TimeProvider _time;
     private readonly int _mostQueued;
 
-    private JobStore(ServiceDatabase database, TimeProvider? time, int mostQueued) => (_database, _time, _mostQueued) = (database, time ?? TimeProvider.System, mostQueued);
+    internal JobStore(ServiceDatabase database, TimeProvider? time, int mostQueued) => (_database, _time, _mostQueued) = (database, time ?? TimeProvider.System, mostQueued);
 
     /// <summary>Opens the queue in a SQLite file; creates or upgrades it where it must. Others may use the file at the same time.</summary>
     /// <param name="path">The database file; its folder is created where it is missing.</param>
