@@ -32,13 +32,13 @@ public sealed class AnswerPipeline(IRetriever retriever, IReadOnlyList<IReranker
     {
         var clock = new StageClock(time ?? TimeProvider.System);
         var found = await retriever.RetrieveAsync(query.Checked() with { Top = Math.Max(query.Top, _options.Candidates) }, cancellationToken);
-        clock.Mark("retrieve");
+        clock.Mark("retrieve", TelemetryNames.Retrieval);
         foreach (var reranker in rerankers) found = await reranker.RerankAsync(query, found, cancellationToken);
-        clock.Mark("rerank");
+        clock.Mark("rerank", TelemetryNames.Rerank);
         yield return new AnswerEvent.Retrieved([.. found.Take(query.Top)]);
         var packed = await packer.PackAsync([.. found.Take(query.Top)], _options.ContextTokens, cancellationToken);
         var evidence = order.Order(packed);
-        clock.Mark("pack");
+        clock.Mark("pack", TelemetryNames.Reorder);
 
         var draft = new AnswerDraft(verifier, evidence)
         {
@@ -51,7 +51,7 @@ public sealed class AnswerPipeline(IRetriever retriever, IReadOnlyList<IReranker
             draft.Refusal ??= draft.Unsupported();
         }
 
-        clock.Mark("generate");
+        clock.Mark("generate", TelemetryNames.Chat);
         if (draft.Refusal is { } refusal) yield return new AnswerEvent.NoAnswer(refusal);
         yield return new AnswerEvent.Completed(draft.Complete(query.Text, clock.Total()));
     }

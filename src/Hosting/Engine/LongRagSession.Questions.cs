@@ -18,12 +18,12 @@ internal sealed partial class LongRagSession
         var ranker = engine.Models.Ranker(request.Reranker);
         var retriever = RetrieverOf(request, await CollectionsAsync(request, cancellationToken));
         var timings = new Dictionary<string, double>(StringComparer.Ordinal);
-        var hits = await retriever.RetrieveAsync(query with { Top = Math.Max(query.Top, ranker?.Depth ?? 0) }, cancellationToken);
+        var hits = await SpanAsync(TelemetryNames.Retrieval, () => retriever.RetrieveAsync(query with { Top = Math.Max(query.Top, ranker?.Depth ?? 0) }, cancellationToken));
         timings["retrieve"] = Milliseconds(started);
         if (ranker is not null)
         {
             var ranking = Stopwatch.GetTimestamp();
-            hits = await new NotedReranker(ranker).RerankAsync(query, hits, cancellationToken);
+            hits = await SpanAsync(TelemetryNames.Rerank, () => new NotedReranker(ranker).RerankAsync(query, hits, cancellationToken));
             timings["rerank"] = Milliseconds(ranking);
         }
 
@@ -60,6 +60,7 @@ internal sealed partial class LongRagSession
         {
             if (piece is AnswerEvent.Completed completed)
             {
+                LongRagTelemetry.CountCitations(completed.Answer.Citations.Count, completed.Answer.DroppedCitations);
                 var answer = completed.Answer with { Notes = [.. notes, .. completed.Answer.Notes] };
                 if (standalone.By != RewrittenBy.Nobody) answer = answer with { Question = query.Text, StandaloneQuestion = standalone.Text };
                 yield return new AskEvent.Final(AskResponse.From(answer));
@@ -88,6 +89,16 @@ internal sealed partial class LongRagSession
         "hard_negative" => new HardNegativeOrder(),
         var other => throw new LongRagException("bad_argument", $"'{other}' is no order: choose rank or hard_negative."),
     };
+
+    private static async Task<IReadOnlyList<ScoredPassage>> SpanAsync(string name, Func<Task<IReadOnlyList<ScoredPassage>>> stage)
+    {
+        var started = Stopwatch.GetTimestamp();
+        using var span = LongRagTelemetry.Begin(name)?.SetTag(TelemetryNames.OperationName, name);
+        var found = await stage();
+        span?.SetTag(TelemetryNames.Passages, found.Count);
+        LongRagTelemetry.Measure(name, Stopwatch.GetElapsedTime(started));
+        return found;
+    }
 
     private static double Milliseconds(long since) => Math.Round(Stopwatch.GetElapsedTime(since).TotalMilliseconds, 2);
 }

@@ -59,12 +59,13 @@ internal sealed class IngestWork(LongRagEngine engine, Job job) : IProgress<Inge
             _report = await pipeline.RunAsync(collection, files, this, cancellationToken);
         }, cancellationToken);
         engine.Retrievers.Refresh(collection.Name);
-        return (Status(_report!), _report!.Failed.Count > 0 ? ErrorOf(_report.Failed[0]) : null, Result());
+        var issue = _report!.Failed.Count > 0 ? _report.Failed[0] : _report.Warnings.FirstOrDefault(warning => GivesNothing.Contains(warning.Code, StringComparer.Ordinal));
+        var status = issue is null ? JobStatus.Succeeded : _report.Documents > 0 ? JobStatus.Partial : JobStatus.Failed;
+        return (status, issue is null ? null : new JobError(issue.Step, issue.Code, issue.Message), Result());
     }
 
-    private static JobStatus Status(IngestReport report) => report.FailedCount == 0 ? JobStatus.Succeeded : report.Documents > 0 ? JobStatus.Partial : JobStatus.Failed;
-
-    private static JobError ErrorOf(IngestIssue issue) => new(issue.Step, issue.Code, issue.Message);
+    // Among a folder's many files these are worth a remark; a file that somebody uploaded should have become a document.
+    private static readonly string[] GivesNothing = [IngestCodes.EmptyFile, IngestCodes.NoText, IngestCodes.NoTextLayer];
 
     private static IReadOnlyList<JobIssue> Issues(IReadOnlyList<IngestIssue> issues) => [.. issues.Take(MostIssues).Select(issue => new JobIssue(issue.Source, issue.Step, issue.Code, issue.Message))];
 }

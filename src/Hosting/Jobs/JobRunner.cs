@@ -89,6 +89,7 @@ internal sealed class JobRunner : IAsyncDisposable
     private async Task WorkAsync(Job job)
     {
         EngineLog.JobBegan(_engine.Log, job.Id, job.Kind, job.Collection, job.Attempts, job.MostAttempts);
+        using var span = LongRagTelemetry.Begin(TelemetryNames.Ingest)?.SetTag(TelemetryNames.Job, job.Id).SetTag(TelemetryNames.Collection, job.Collection).SetTag(TelemetryNames.Attempt, job.Attempts);
         using var cancelled = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
         _running[job.Id] = (cancelled, job.Collection);
         var work = new IngestWork(_engine, job);
@@ -99,6 +100,8 @@ internal sealed class JobRunner : IAsyncDisposable
             var (status, error, result) = await work.RunAsync(cancelled.Token);
             await EndAsync(job, () => _engine.Jobs.FinishAsync(job.Id, _worker, status, error, result));
             EngineLog.JobEnded(_engine.Log, job.Id, status);
+            span?.SetTag(TelemetryNames.Outcome, status.ToString().ToLowerInvariant());
+            LongRagTelemetry.CountJob(status);
             // What was not read may be tried again.
             if (status is JobStatus.Succeeded) _engine.Uploads.Delete(work.Upload);
         }
@@ -109,6 +112,7 @@ internal sealed class JobRunner : IAsyncDisposable
         }
         catch (Exception failure)
         {
+            span?.SetStatus(System.Diagnostics.ActivityStatusCode.Error, (failure as LongRagException)?.Code);
             var error = new JobError(work.Step, (failure as LongRagException)?.Code ?? "internal_error", failure.Message);
             EngineLog.JobPutBack(_engine.Log, job.Id, error.Code, error.Message);
             if (IsFinal(error.Code)) await EndAsync(job, () => _engine.Jobs.FinishAsync(job.Id, _worker, JobStatus.Failed, error, work.Result()));
