@@ -58,16 +58,18 @@ public static class LongRagApi
         app.UseRateLimiter();
 
         var server = app.Services.GetRequiredService<ServerOptions>();
-        CollectionEndpoints.Map(app);
-        DocumentEndpoints.Map(app);
-        UploadEndpoints.Map(app, server);
-        JobEndpoints.Map(app);
-        QuestionEndpoints.Map(app);
-        RerankEndpoints.Map(app);
-        ChatEndpoints.Map(app);
-        ModelEndpoints.Map(app);
-        EmbeddingEndpoints.Map(app);
-        OperationEndpoints.Map(app);
+        var own = app.MapGroup("").RefusesAs(typeof(Problem), Problem.MediaType);
+        CollectionEndpoints.Map(own);
+        DocumentEndpoints.Map(own);
+        UploadEndpoints.Map(own, server);
+        JobEndpoints.Map(own);
+        QuestionEndpoints.Map(own);
+        RerankEndpoints.Map(own);
+        OperationEndpoints.Map(own);
+        var openAi = app.MapGroup("").RefusesAs(typeof(OpenAiError), "application/json").WithMetadata(OpenAiRoute.Instance).WithTags("OpenAI");
+        ChatEndpoints.Map(openAi);
+        ModelEndpoints.Map(openAi);
+        EmbeddingEndpoints.Map(openAi);
         MetricsEndpoint.Map(app);
         PageFiles.Map(app);
         app.MapOpenApi().IsOpen();

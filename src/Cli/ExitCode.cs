@@ -16,7 +16,7 @@ internal static class ExitCode
     public static int Of(LongRagException error) => error.Code switch
     {
         "bad_argument" or "bad_filter" or "empty_query" or "query_too_long" or "bad_top" or "bad_collection_name" or "unknown_language" or "ambiguous_document" => BadArguments,
-        "store_unreachable" or "newer_schema" or "missing_prerequisite" or "model_unreachable" or "model_too_large" => MissingPrerequisite,
+        "store_unreachable" or "newer_schema" or "missing_prerequisite" or "keys_required" or "address_unavailable" or "model_unreachable" or "model_too_large" => MissingPrerequisite,
         "no_such_collection" or "no_such_document" or "no_such_key" or "no_such_job" or "no_corpus" or "not_found" or "no_model_file" => NoSuchResource,
         "bad_config" or "bad_import" or "bad_input" or "empty_set" or "index_differs" => Validation,
         _ => Failure,

@@ -40,6 +40,7 @@ internal static class LongRagCommand
         root.Add(KeysCommand.Create());
         root.Add(JobsCommand.Create());
         root.Add(ConfigCommand.Create());
+        root.Add(ServeCommand.Create());
         root.Add(DoctorCommand.Create());
         root.Add(DemoCommand.Create());
         CommonOptions.AddTo(root);
@@ -62,7 +63,7 @@ internal static class LongRagCommand
         configuration.Error = error;
         configuration.EnableDefaultExceptionHandler = false;
         // Long enough for the batch in hand to be stored and the index to be closed.
-        configuration.ProcessTerminationTimeout = TimeSpan.FromSeconds(20);
+        configuration.ProcessTerminationTimeout = parsed.CommandResult.Command.Name is ServeCommand.Name ? ServeCommand.Termination : TimeSpan.FromSeconds(20);
         var code = await parsed.InvokeAsync(configuration, cancellationToken);
         try
         {

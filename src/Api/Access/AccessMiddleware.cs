@@ -44,11 +44,11 @@ internal sealed partial class AccessMiddleware(RequestDelegate next, KeyCache ke
         if (GivenKey.Of(http.Request) is not { } secret) return new Refusal("unauthorized", "Give a key: Authorization: Bearer KEY, or X-API-Key: KEY.");
         if (secret.Length == 0 || await keys.FindAsync(secret, http.RequestAborted) is not { } key) return new Refusal("unauthorized", "The key is not known, was revoked or has ended.");
         http.Features.Set(new Caller(key.Principal, key));
-        if (keys.ShouldTouch(key)) _ = TouchAsync(key);
+        _ = TouchAsync(key);
         return null;
     }
 
-    // Nobody waits for it, and a request does not fail over it.
+    // Nobody waits for it, and a request does not fail over it. The store writes once a minute.
     private async Task TouchAsync(ApiKey key)
     {
         try

@@ -11,10 +11,8 @@ internal sealed class KeyCache(ILongRagService service, TimeProvider time)
 {
     private const int MostEntries = 10_000;
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan TouchEvery = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<string, Entry> _found = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, long> _touched = new(StringComparer.Ordinal);
     private volatile bool _areNeeded;
     private long _askedAt = long.MinValue;
 
@@ -42,14 +40,6 @@ internal sealed class KeyCache(ILongRagService service, TimeProvider time)
         }
 
         return entry.Key is { } key && key.IsLive(time.GetUtcNow()) ? key : null;
-    }
-
-    /// <summary>Whether it is time to write down that the key was used.</summary>
-    public bool ShouldTouch(ApiKey key)
-    {
-        var now = time.GetTimestamp();
-        if (_touched.TryGetValue(key.Id, out var last)) return time.GetElapsedTime(last, now) >= TouchEvery && _touched.TryUpdate(key.Id, now, last);
-        return _touched.TryAdd(key.Id, now);
     }
 
     private sealed record Entry(ApiKey? Key, long ReadAt);

@@ -16,9 +16,9 @@ internal static class CollectionEndpoints
         group.MapDelete("/{collection}", DeleteAsync).WithName("deleteCollection").WithSummary("Deletes a collection with its documents and indexes").Refuses(403, 404);
     }
 
-    private static async Task<Ok<ListPage<CollectionInfo>>> ListAsync(HttpContext http)
+    private static async Task<Ok<ListPage<CollectionInfo>>> ListAsync(HttpContext http, CancellationToken cancellationToken)
     {
-        var all = await http.LongRag.ListCollectionsAsync(http.RequestAborted);
+        var all = await http.LongRag.ListCollectionsAsync(cancellationToken);
         return TypedResults.Ok(new ListPage<CollectionInfo>(all, null, all.Count));
     }
 

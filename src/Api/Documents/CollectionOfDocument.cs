@@ -9,10 +9,17 @@ internal sealed class CollectionOfDocument : IEndpointFilter
     {
         var http = context.HttpContext;
         var (collection, id) = ((string)http.Request.RouteValues["collection"]!, (string)http.Request.RouteValues["id"]!);
-        // Asked for first, so that a collection that is not there is named where it is the collection that is missing.
-        if (!http.Principal.MaySee(collection)) throw LongRag.Hosting.Access.NoCollection(collection);
-        var document = await http.LongRag.GetDocumentAsync(id, http.RequestAborted);
-        if (!string.Equals(document.Collection, collection, StringComparison.Ordinal)) throw LongRag.Hosting.Access.NoDocument(id);
+        await CheckAsync(http, collection, id);
         return await next(context);
+    }
+
+    /// <summary>The document, where it is in the collection.</summary>
+    public static async Task<DocumentInfo> CheckAsync(HttpContext http, string collection, string id)
+    {
+        var document = await http.LongRag.GetDocumentAsync(id, http.RequestAborted);
+        if (string.Equals(document.Collection, collection, StringComparison.Ordinal)) return document;
+        // Names the collection, where that is what is missing.
+        await http.LongRag.GetCollectionAsync(collection, http.RequestAborted);
+        throw LongRag.Hosting.Access.NoDocument(id);
     }
 }

@@ -10,15 +10,16 @@ internal static class BadRequests
     public static Refusal Refusal(BadHttpRequestException error, HttpContext http) => error switch
     {
         { StatusCode: StatusCodes.Status413PayloadTooLarge } => TooLarge(http),
-        { StatusCode: StatusCodes.Status415UnsupportedMediaType } => new("unsupported_media_type", "The body must be JSON, with Content-Type: application/json."),
+        { StatusCode: StatusCodes.Status415UnsupportedMediaType } => NotJson,
         { StatusCode: StatusCodes.Status408RequestTimeout } => new("too_slow", "The body came too slowly."),
         { InnerException: JsonException json } => Json(json),
         { Message: var message } when message.StartsWith("Failed to bind parameter", StringComparison.Ordinal) => Parameter(message),
-        { Message: var message } when message.Contains("body was inferred", StringComparison.Ordinal) || message.Contains("from body", StringComparison.Ordinal) || message.Contains("request body", StringComparison.Ordinal) =>
-            new("bad_json", "A body is needed, and it must be JSON."),
+        { Message: var message } when message.Contains("body was provided", StringComparison.Ordinal) || message.Contains("from body", StringComparison.Ordinal) => new("bad_json", "A body is needed: a JSON object."),
         { Message: var message } when message.StartsWith("Required parameter", StringComparison.Ordinal) => Missing(message),
         _ => new("bad_request", "The request is not complete, or not HTTP."),
     };
+
+    public static Refusal NotJson { get; } = new("unsupported_media_type", "The body must be JSON, with Content-Type: application/json.");
 
     public static Refusal TooLarge(HttpContext http) => http.GetEndpoint()?.Metadata.GetMetadata<UploadRoute>() is null
         ? new("request_too_large", "The body is larger than the service takes (LongRag:Server:RequestMegabytes).")
@@ -33,7 +34,7 @@ internal static class BadRequests
         if (message.StartsWith("Duplicate property", StringComparison.Ordinal)) return new("bad_json", $"The field '{Quoted(message)}' stands there twice.");
         if (message.Contains("could not be converted", StringComparison.Ordinal) || message.Contains("JsonUnsupportedExtensionElement", StringComparison.Ordinal))
             return field is null ? new("bad_json", "The body must be a JSON object.") : new("bad_json", $"The value of '{field}' is not of the right kind.", field);
-        if (message.Contains("depth", StringComparison.Ordinal)) return new("bad_json", "The body is nested more than 64 deep.");
+        if (message.Contains("maximum configured depth", StringComparison.Ordinal)) return new("bad_json", "The body is nested more than 64 deep.");
         var place = error.LineNumber is { } line ? string.Create(CultureInfo.InvariantCulture, $" (line {line + 1}, byte {error.BytePositionInLine + 1})") : "";
         return new("bad_json", $"The body is not JSON{place}.", field);
     }

@@ -55,6 +55,7 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
     private static Refusal Bare(HttpContext http) => http.Response.StatusCode switch
     {
         StatusCodes.Status413PayloadTooLarge => BadRequests.TooLarge(http),
+        StatusCodes.Status415UnsupportedMediaType => BadRequests.NotJson,
         StatusCodes.Status404NotFound => new("not_found", $"There is nothing at {PrintableText.OneLine(http.Request.Path)}."),
         StatusCodes.Status405MethodNotAllowed => new("method_not_allowed", $"{http.Request.Method} is not possible here."),
         var status => new(ErrorMeanings.CodeOf(status), $"{ErrorMeanings.Of(ErrorMeanings.CodeOf(status)).Title}.", Status: status),

@@ -12,7 +12,7 @@ namespace LongRag.Api.Errors;
 /// <param name="Errors">What is wrong with single fields, where that is known.</param>
 public sealed record Problem(
     string Type, string Title, int Status, string Detail, string Code, string TraceId,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string[]>? Errors)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string[]>? Errors = null)
 {
     /// <summary>The media type of a problem.</summary>
     public const string MediaType = "application/problem+json";

@@ -8,7 +8,7 @@ namespace LongRag.Api.OpenAi;
 /// <summary>Answers as chat completions: every program that speaks OpenAI's protocol can ask.</summary>
 internal static class ChatEndpoints
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/v1/chat/completions", CompleteAsync).RequireRateLimiting(WorkLimit.Answers).WithMetadata(OpenAiRoute.Instance).WithTags("OpenAI")
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/v1/chat/completions", CompleteAsync).RequireRateLimiting(WorkLimit.Answers)
         .WithName("createChatCompletion").WithSummary("Answers the last message of a conversation; the model is a collection")
         .Produces<ChatCompletion>(200, "application/json", EventStream.MediaType).Produces<OpenAiError>(404).Produces<OpenAiError>(502).Produces<OpenAiError>(504);
 

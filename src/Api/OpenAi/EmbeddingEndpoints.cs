@@ -11,7 +11,7 @@ internal static class EmbeddingEndpoints
 {
     private const int MostTexts = 2048;
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/v1/embeddings", EmbedAsync).RequireRateLimiting(WorkLimit.Searches).WithMetadata(OpenAiRoute.Instance).WithTags("OpenAI")
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/v1/embeddings", EmbedAsync).RequireRateLimiting(WorkLimit.Searches)
         .WithName("createEmbeddings").WithSummary("Gives vectors of texts by the configured encoder").Produces<OpenAiError>(404).Produces<OpenAiError>(422).Produces<OpenAiError>(502);
 
     private static async Task<Ok<EmbeddingList>> EmbedAsync(HttpContext http, EmbeddingBody body, ILongRagService service)

@@ -10,14 +10,14 @@ internal static class ModelEndpoints
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/v1/models").WithMetadata(OpenAiRoute.Instance).WithTags("OpenAI");
+        var group = routes.MapGroup("/v1/models");
         group.MapGet("", ListAsync).WithName("listModels").WithSummary("Lists the collections that the key may read, as models");
         group.MapGet("/{model}", GetAsync).WithName("getModel").WithSummary("Tells whether there is a model").Produces<OpenAiError>(404);
     }
 
-    private static async Task<Ok<ModelList>> ListAsync(HttpContext http)
+    private static async Task<Ok<ModelList>> ListAsync(HttpContext http, CancellationToken cancellationToken)
     {
-        var collections = await http.LongRag.ListCollectionsAsync(http.RequestAborted);
+        var collections = await http.LongRag.ListCollectionsAsync(cancellationToken);
         var names = collections.Select(collection => collection.Name).ToList();
         if (names.Contains(Collection.DefaultName, StringComparer.Ordinal)) names.Insert(0, Default);
         return TypedResults.Ok(new ModelList("list", [.. names.Select(Model)]));

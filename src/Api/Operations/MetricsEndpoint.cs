@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Routing;
 using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
 
 namespace LongRag.Api.Operations;
 
@@ -8,10 +9,12 @@ internal static class MetricsEndpoint
 {
     private static readonly string[] Meters = [ServiceMetrics.MeterName, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime"];
 
+    private static string? Version => typeof(MetricsEndpoint).Assembly.GetName().Version?.ToString(3);
+
     public static void Add(IServiceCollection services)
     {
         services.AddSingleton<ServiceMetrics>();
-        services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter(Meters).AddPrometheusExporter());
+        services.AddOpenTelemetry().ConfigureResource(resource => resource.AddService("longrag", serviceVersion: Version)).WithMetrics(metrics => metrics.AddMeter(Meters).AddPrometheusExporter());
     }
 
     public static void Map(IEndpointRouteBuilder routes)

@@ -1,6 +1,6 @@
 using LongRag.Api.Access;
-using LongRag.Api.Errors;
-using LongRag.Api.OpenAi;
+using LongRag.Api.Questions;
+using LongRag.Api.Uploads;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -13,10 +13,13 @@ internal static class OpenApiDocuments
     private const string Bearer = "bearer";
     private const string ApiKeyHeader = "api_key";
 
+    private static readonly Type[] Strict = [typeof(CollectionChange), typeof(NewDocument), typeof(SearchRequest), typeof(AskBody), typeof(Turn)];
+
     public static void Configure(OpenApiOptions options)
     {
         options.AddDocumentTransformer(Describe);
-        options.AddOperationTransformer(DescribeAsync);
+        options.AddOperationTransformer(Guard);
+        options.AddSchemaTransformer(Open);
     }
 
     private static Task Describe(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
@@ -36,20 +39,18 @@ internal static class OpenApiDocuments
         return Task.CompletedTask;
     }
 
-    private static async Task DescribeAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    private static Task Guard(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
-        var metadata = context.Description.ActionDescriptor.EndpointMetadata;
-        if (metadata.OfType<OpenRoute>().Any()) return;
-        operation.Security = [Requirement(Bearer, context), Requirement(ApiKeyHeader, context)];
-        var isOpenAi = metadata.OfType<OpenAiRoute>().Any();
-        var schema = await context.GetOrCreateSchemaAsync(isOpenAi ? typeof(OpenAiError) : typeof(Problem), null, cancellationToken);
-        var type = isOpenAi ? "application/json" : Problem.MediaType;
-        operation.Responses ??= [];
-        foreach (var status in (ReadOnlySpan<int>)[400, 401, 429, 503])
-            operation.Responses.TryAdd(status.ToString(System.Globalization.CultureInfo.InvariantCulture), new OpenApiResponse { Description = Meaning(status), Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { [type] = new() { Schema = schema } } });
+        if (!context.Description.ActionDescriptor.EndpointMetadata.OfType<OpenRoute>().Any()) operation.Security = [Requirement(Bearer, context), Requirement(ApiKeyHeader, context)];
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Requests are refused where they hold what is not known; answers may get new members at any time.</summary>
+    private static Task Open(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    {
+        if (!Strict.Contains(context.JsonTypeInfo.Type)) schema.AdditionalPropertiesAllowed = true;
+        return Task.CompletedTask;
     }
 
     private static OpenApiSecurityRequirement Requirement(string scheme, OpenApiOperationTransformerContext context) => new() { [new OpenApiSecuritySchemeReference(scheme, context.Document)] = [] };
-
-    private static string Meaning(int status) => ErrorMeanings.Of(ErrorMeanings.CodeOf(status)).Title;
 }

@@ -5,6 +5,15 @@ namespace LongRag.Api.Reference;
 /// <summary>What a route says of itself in the OpenAPI document.</summary>
 internal static class RouteDescriptions
 {
+    /// <summary>What every guarded route may answer: a request that cannot be understood, no key, too much.</summary>
+    private static readonly int[] Everywhere = [400, 401, 429, 503];
+
+    /// <summary>Says of all routes of a group how they refuse.</summary>
+    /// <param name="group">The group.</param>
+    /// <param name="shape">The type of a refusal's body.</param>
+    /// <param name="mediaType">Its media type.</param>
+    public static RouteGroupBuilder RefusesAs(this RouteGroupBuilder group, Type shape, string mediaType) => group.WithMetadata([.. Everywhere.Select(status => new ProducesResponseTypeMetadata(status, shape, [mediaType]))]);
+
     /// <summary>Statuses with which a route answers with a <see cref="Problem"/>, beside those that every route has.</summary>
     public static RouteHandlerBuilder Refuses(this RouteHandlerBuilder route, params ReadOnlySpan<int> statuses)
     {

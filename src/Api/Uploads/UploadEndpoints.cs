@@ -1,5 +1,6 @@
 using System.Text;
 using LongRag.Api.Access;
+using LongRag.Api.Documents;
 using LongRag.Api.Errors;
 using LongRag.Api.Reference;
 using Microsoft.AspNetCore.Http.Features;
@@ -41,8 +42,7 @@ internal static class UploadEndpoints
     {
         var form = UploadForm.Of(http.Request);
         await using var upload = await http.LongRag.BeginUploadAsync(collection, http.RequestAborted);
-        var document = await http.LongRag.GetDocumentAsync(id, http.RequestAborted);
-        if (!string.Equals(document.Collection, collection, StringComparison.Ordinal)) throw LongRag.Hosting.Access.NoDocument(id);
+        var document = await CollectionOfDocument.CheckAsync(http, collection, id);
         if (await ReadAsync(http, form, upload, server, document.Source) is not null) throw new ArgumentRefusedException("url", "A document cannot be replaced by an address.");
         if (form.Files != 1) throw new ArgumentRefusedException("body", "A document is replaced by one file.");
         return await upload.CommitReplacementAsync(id, form.Options, http.RequestAborted) is { } accepted

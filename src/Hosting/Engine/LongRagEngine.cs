@@ -18,6 +18,7 @@ internal sealed class LongRagEngine : ILongRagService, IAsyncDisposable
     private readonly JobRunner? _runner;
     private readonly SemaphoreSlim _changing = new(1, 1);
     private readonly EngineOptions _options;
+    private bool _isDisposed;
 
     private LongRagEngine(EngineOptions options, WriterLock writerLock, ICorpusStore store, IJobStore jobs, IKeyStore keys)
     {
@@ -187,9 +188,10 @@ internal sealed class LongRagEngine : ILongRagService, IAsyncDisposable
         if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
     }, cancellationToken);
 
-    /// <inheritdoc/>
+    /// <summary>Closes everything. A container that made the engine disposes it besides whoever opened it: the second time does nothing.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, true)) return;
         if (_runner is not null) await _runner.DisposeAsync();
         await _writers.DisposeAsync();
         Models.Dispose();

@@ -1,0 +1,67 @@
+using LongRag.Api;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace LongRag.Cli.Serving;
+
+/// <summary>Composes the process that serves. Nothing is read but LongRag's own configuration: no settings file of the folder it was started in, no variables that a container's base image sets.</summary>
+internal static class ServiceHost
+{
+    public static WebApplication Build(Invocation invocation, string[] urls)
+    {
+        var settings = invocation.Settings;
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "longrag", EnvironmentName = Environments.Production, ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.UseKestrelCore().UseUrls(urls);
+        Log(builder.Logging, invocation.Get(CommonOptions.Verbose));
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(settings.Server.DrainSeconds));
+        // The command line takes the signals.
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        builder.Services.AddSingleton(provider => new EngineOptions(settings, invocation.DataPath)
+        {
+            Workers = ReadWorkers.OptionsOf(invocation, null),
+            Log = provider.GetRequiredService<ILoggerFactory>().CreateLogger("LongRag"),
+        });
+        builder.Services.AddLongRag();
+        builder.Services.AddLongRagApi(settings.Server);
+        var app = builder.Build();
+        app.MapLongRag();
+        return app;
+    }
+
+    public static async Task StartAsync(WebApplication app, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await app.StartAsync(cancellationToken);
+        }
+        catch (IOException e)
+        {
+            throw new LongRagException("address_unavailable", $"The service cannot listen there: {PrintableText.OneLine(e.Message)}", e);
+        }
+    }
+
+    private static void Log(ILoggingBuilder logging, bool isVerbose)
+    {
+        logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+            console.UseUtcTimestamp = true;
+        });
+        // Data goes to standard output, and this is none.
+        logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
+        logging.SetMinimumLevel(isVerbose ? LogLevel.Debug : LogLevel.Information);
+        logging.AddFilter("Microsoft", isVerbose ? LogLevel.Information : LogLevel.Warning);
+        logging.AddFilter("System", LogLevel.Warning);
+    }
+
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}
