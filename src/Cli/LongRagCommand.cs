@@ -50,7 +50,18 @@ internal static class LongRagCommand
     /// <summary>Runs the command line and returns the exit code.</summary>
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, TextWriter output, TextWriter error, CancellationToken cancellationToken = default)
     {
-        var parsed = Create().Parse(arguments);
+        ParseResult parsed;
+        try
+        {
+            parsed = Create().Parse(arguments);
+        }
+        catch (InvalidOperationException e)
+        {
+            // A validator asked for a value that is none, such as --jobs many.
+            await error.WriteLineAsync($"longrag: {PrintableText.OneLine(e.Message)}");
+            return ExitCode.BadArguments;
+        }
+
         if (parsed.Errors.Count > 0)
         {
             foreach (var problem in parsed.Errors) await error.WriteLineAsync($"longrag: {problem.Message}");

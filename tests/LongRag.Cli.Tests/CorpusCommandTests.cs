@@ -80,6 +80,26 @@ public sealed class CorpusCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_collection_of_which_only_the_name_is_said_has_the_usual_settings()
+    {
+        Assert.Equal(0, (await _cli.RunAsync("collections", "create", "plain")).ExitCode);
+        var made = Assert.Single((await _cli.JsonAsync("collections")).EnumerateArray());
+        Assert.Equal(("plain", "en", 256), (made.GetProperty("name").GetString(), made.GetProperty("language").GetString(), made.GetProperty("passage_tokens").GetInt32()));
+    }
+
+    [Theory]
+    [InlineData("collections", "create", "x", "--passage-tokens", "15")]
+    [InlineData("collections", "create", "x", "--passage-tokens", "many")]
+    [InlineData("ingest", "x", "--jobs", "many")]
+    public async Task A_number_that_is_none_or_out_of_bounds_is_refused_in_a_line(params string[] arguments)
+    {
+        var ran = await _cli.RunAsync(arguments);
+        Assert.Equal((2, ""), (ran.ExitCode, ran.Output));
+        Assert.StartsWith("longrag: ", ran.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", ran.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Outline_prints_the_tree()
     {
         await IngestAsync();

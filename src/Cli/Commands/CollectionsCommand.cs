@@ -58,12 +58,8 @@ internal static class CollectionsCommand
     {
         var name = new Argument<string>("name") { Description = "1 to 64 of a-z, 0-9, - and _." };
         var language = new Option<string>("--language") { Description = "Language of its text (ISO 639-1), for the lexical analysis.", DefaultValueFactory = _ => "en" };
-        var passageTokens = new Option<int>("--passage-tokens") { Description = "Token budget of a passage.", DefaultValueFactory = _ => 256 };
+        var passageTokens = new Option<int>("--passage-tokens") { Description = "Token budget of a passage.", DefaultValueFactory = _ => 256 }.Between(16, 8192);
         var command = new Command("create", "Create an empty collection with settings of its own.") { name, language, passageTokens };
-        command.Validators.Add(result =>
-        {
-            if (result.GetValue(passageTokens) is < 16 or > 8192) result.AddError("--passage-tokens must lie between 16 and 8192.");
-        });
         return command.Does(async (invocation, cancellationToken) =>
         {
             var collection = new Collection { Name = Collection.CheckName(invocation.Get(name)), Language = Workspace.CheckLanguage(invocation.Get(language)), PassageTokens = invocation.Get(passageTokens) };

@@ -19,13 +19,9 @@ internal static class JobsCommand
     private static Command List()
     {
         var status = new Option<JobStatus?>("--status") { Description = "Only these.", HelpName = string.Join('|', Enum.GetValues<JobStatus>().Select(JobOutput.NameOf)) };
-        var limit = new Option<int>("--limit") { Description = "At most this many.", HelpName = "N", DefaultValueFactory = _ => 50 };
+        var limit = new Option<int>("--limit") { Description = "At most this many.", HelpName = "N", DefaultValueFactory = _ => 50 }.Between(1, 10_000);
         var before = new Option<string?>("--before") { Description = "Only jobs older than this one: the last of the list before.", HelpName = "ID" };
         var command = new Command("list", "List the newest jobs, of all collections unless --collection names one.") { status, limit, before };
-        command.Validators.Add(result =>
-        {
-            if (result.GetValue(limit) is < 1 or > 10_000) result.AddError("--limit must lie between 1 and 10000.");
-        });
         return command.Does(async (invocation, cancellationToken) =>
         {
             var collection = invocation.Parsed.GetResult(CommonOptions.Collection) is { Implicit: false } ? invocation.Collection : null;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Spectre.Console;
 
 namespace LongRag.Cli.Commands;
 
@@ -21,14 +20,13 @@ internal static class KeysCommand
         var client = new Option<string>("--client") { Description = "Who will use it: 1 to 64 letters, digits, - _ . @. Two keys of a client may live at a time, so that one can be exchanged without a gap.", HelpName = "NAME", Required = true };
         var right = new Option<AccessRight>("--right") { Description = "read: search, ask, read. write: documents too. admin: collections too.", HelpName = "read|write|admin", DefaultValueFactory = _ => AccessRight.Read };
         var collections = new Option<string[]>("--collections") { Description = "Only these collections, e.g. docs,notes; may be repeated. Not given: all.", HelpName = "A,B" };
-        var expires = new Option<int?>("--expires") { Description = "Days until it ends. Not given: never.", HelpName = "DAYS" };
+        var expires = new Option<int?>("--expires") { Description = "Days until it ends. Not given: never.", HelpName = "DAYS" }.Between(1, 36_500);
         var perMinute = new Option<int?>("--requests-per-minute") { Description = "Most requests a minute. Not given: as configured.", HelpName = "N" };
         var concurrent = new Option<int?>("--concurrent") { Description = "Most requests at a time. Not given: as configured.", HelpName = "N" };
         var command = new Command("create", "Create a key and print it: it cannot be shown again.") { client, right, collections, expires, perMinute, concurrent };
         command.Validators.Add(result =>
         {
-            if (result.GetResult(expires) is not null && result.GetValue(expires) is < 1 or > 36_500) result.AddError("--expires must lie between 1 and 36500 days.");
-            if (result.GetResult(collections) is not null && Names(result.GetValue(collections)!).Count == 0) result.AddError("--collections names none; leave it out for all.");
+            if (result.GetResult(collections) is { } given && Names([.. given.Tokens.Select(token => token.Value)]).Count == 0) result.AddError("--collections names none; leave it out for all.");
         });
         return command.Does((invocation, cancellationToken) =>
         {
@@ -74,7 +72,7 @@ internal static class KeysCommand
         if (terminal.Format == OutputFormat.Jsonl) rows.ForEach(row => CliJson.Write(terminal, row));
         if (!terminal.IsHuman) return ExitCode.Done;
         if (rows.Count == 0) terminal.Note("There are no keys: longrag keys create --client NAME");
-        else WriteTable(terminal, rows);
+        rows.ForEach(row => terminal.Out.WriteLine(Line(terminal, row)));
         return ExitCode.Done;
     }
 
@@ -95,19 +93,23 @@ internal static class KeysCommand
         });
     }
 
-    private static void WriteTable(Terminal terminal, List<KeyOutput> rows)
+    // One line a key, whole: a table would cut ids to the width of the terminal.
+    private static string Line(Terminal terminal, KeyOutput row)
     {
-        var table = new Table { Border = TableBorder.None }.AddColumns("id", "client", "right", "collections", "state", "created", "expires", "last used");
-        foreach (var row in rows)
-            table.AddRow(
-                new Text(row.Id), new Text(row.Client), new Text(row.Right), new Text(row.Collections is null ? "all" : string.Join(' ', row.Collections)), new Text(row.State), new Text(Day(row.CreatedAt)),
-                new Text(Day(row.ExpiresAt)), new Text(row.LastUsedAt?.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? "never"));
-        terminal.Console.Write(table);
+        var expires = row.ExpiresAt is { } end ? $", {(row.State is "expired" ? "expired" : "expires")} {Day(end)}" : "";
+        var revoked = row.RevokedAt is { } at ? $", revoked {Day(at)}" : "";
+        var used = row.LastUsedAt is { } last ? string.Create(CultureInfo.InvariantCulture, $"last used {last:yyyy-MM-dd HH:mm}") : "never used";
+        return $"{row.Id}  {terminal.Bold(row.State)}  {row.Client}  {row.Right}  {Scope(row.Collections)}  created {Day(row.CreatedAt)}{expires}{revoked}, {used}";
 
-        static string Day(DateTimeOffset? time) => time?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "never";
+        static string Day(DateTimeOffset time) => time.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
     }
 
-    private static string Scope(IReadOnlyList<string>? collections) => collections is null ? "all collections" : string.Join(", ", collections);
+    private static string Scope(IReadOnlyList<string>? collections) => collections switch
+    {
+        null => "all collections",
+        [] => "no collection",
+        _ => string.Join(", ", collections),
+    };
 
     private static List<string> Names(string[] lists) =>
         [.. lists.SelectMany(list => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).Distinct(StringComparer.Ordinal)];
