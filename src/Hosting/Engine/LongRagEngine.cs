@@ -1,7 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
 using LongRag.Ingest;
-using LongRag.Models.Encoders;
 using LongRag.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -102,6 +101,9 @@ internal sealed class LongRagEngine : ILongRagService, IAsyncDisposable
 
     /// <inheritdoc/>
     public IManagedLongRag For(Principal principal) => new LongRagSession(this, principal);
+
+    /// <summary>The store as a principal sees it; it stays the engine's.</summary>
+    public ICorpusStore StoreFor(Principal principal) => new ScopedCorpusStore(Store, principal);
 
     /// <inheritdoc/>
     public async Task<ServiceHealth> CheckAsync(CancellationToken cancellationToken = default)

@@ -1,5 +1,3 @@
-using LongRag.Storage;
-
 namespace LongRag.Hosting;
 
 /// <summary>The engine as one principal sees it. Its store, and whatever retrieves, is the principal's.</summary>
@@ -7,7 +5,7 @@ internal sealed partial class LongRagSession(LongRagEngine engine, Principal pri
 {
     private static readonly string[] Levels = ["passage", "section", "document"];
 
-    private readonly ScopedCorpusStore _store = new(engine.Store, principal);
+    private readonly ICorpusStore _store = engine.StoreFor(principal);
 
     /// <inheritdoc/>
     public Principal Principal => principal;

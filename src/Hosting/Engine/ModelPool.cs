@@ -14,10 +14,10 @@ internal sealed class ModelPool(Settings settings, Func<Encoder?> encoder) : IDi
     private readonly ConcurrentDictionary<string, Lazy<OpenRanker>> _rankers = new(StringComparer.Ordinal);
 
     /// <summary>Names that a generator can be asked for by, the usual one first.</summary>
-    public IReadOnlyList<string> Generators => [.. settings.ChatModels.Keys.Append(ExtractiveGenerator.Name).Order(StringComparer.Ordinal).OrderByDescending(name => string.Equals(name, settings.Generation.Generator, StringComparison.Ordinal))];
+    public IReadOnlyList<string> Generators => [.. settings.ChatModels.Keys.Append(ExtractiveGenerator.Name).OrderByDescending(name => string.Equals(name, settings.Generation.Generator, StringComparison.Ordinal)).ThenBy(name => name, StringComparer.Ordinal)];
 
     /// <summary>Names that a ranker can be asked for by.</summary>
-    public IReadOnlyList<string> Rankers => [.. settings.Rankers.Keys.Order(StringComparer.Ordinal).OrderByDescending(name => string.Equals(name, settings.Retrieval.Reranker, StringComparison.Ordinal))];
+    public IReadOnlyList<string> Rankers => [.. settings.Rankers.Keys.OrderByDescending(name => string.Equals(name, settings.Retrieval.Reranker, StringComparison.Ordinal)).ThenBy(name => name, StringComparer.Ordinal)];
 
     /// <summary>The named ranker; null where none is meant.</summary>
     /// <exception cref="LongRagException"><c>bad_argument</c>: an unknown name.</exception>

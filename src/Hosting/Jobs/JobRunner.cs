@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using LongRag.Storage;
-using Microsoft.Extensions.Logging;
 
 namespace LongRag.Hosting;
 
@@ -27,7 +26,7 @@ internal sealed class JobRunner : IAsyncDisposable
 
     /// <summary>Begins to work.</summary>
     /// <param name="isOnly">Whether no other process works at this queue, so that what still runs there runs no more.</param>
-    public void Start(bool isOnly) => _work = Task.Run(() => RunAsync(isOnly));
+    public void Start(bool isOnly) => _work = Task.Run(() => RunAsync(isOnly), CancellationToken.None);
 
     /// <summary>There may be something to do.</summary>
     public void Wake() => _news.Release();
@@ -98,7 +97,7 @@ internal sealed class JobRunner : IAsyncDisposable
         try
         {
             var (status, error, result) = await work.RunAsync(cancelled.Token);
-            await EndAsync(job, () => _engine.Jobs.FinishAsync(job.Id, _worker, status, error, result));
+            await EndAsync(job, () => _engine.Jobs.FinishAsync(job.Id, _worker, status, error, result, CancellationToken.None));
             EngineLog.JobEnded(_engine.Log, job.Id, status);
             span?.SetTag(TelemetryNames.Outcome, status.ToString().ToLowerInvariant());
             LongRagTelemetry.CountJob(status);
@@ -107,16 +106,16 @@ internal sealed class JobRunner : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            if (_stopping.IsCancellationRequested) await EndAsync(job, () => _engine.Jobs.ReleaseAsync(job.Id, _worker, error: null, notBefore: null));
-            else await EndAsync(job, () => _engine.Jobs.FinishAsync(job.Id, _worker, JobStatus.Cancelled, error: null, work.Result()));
+            if (_stopping.IsCancellationRequested) await EndAsync(job, () => _engine.Jobs.ReleaseAsync(job.Id, _worker, error: null, notBefore: null, CancellationToken.None));
+            else await EndAsync(job, () => _engine.Jobs.FinishAsync(job.Id, _worker, JobStatus.Cancelled, error: null, work.Result(), CancellationToken.None));
         }
         catch (Exception failure)
         {
             span?.SetStatus(System.Diagnostics.ActivityStatusCode.Error, (failure as LongRagException)?.Code);
             var error = new JobError(work.Step, (failure as LongRagException)?.Code ?? "internal_error", failure.Message);
             EngineLog.JobPutBack(_engine.Log, job.Id, error.Code, error.Message);
-            if (IsFinal(error.Code)) await EndAsync(job, () => _engine.Jobs.FinishAsync(job.Id, _worker, JobStatus.Failed, error, work.Result()));
-            else await EndAsync(job, () => _engine.Jobs.ReleaseAsync(job.Id, _worker, error, _engine.Time.GetUtcNow() + Wait(job.Attempts)));
+            if (IsFinal(error.Code)) await EndAsync(job, () => _engine.Jobs.FinishAsync(job.Id, _worker, JobStatus.Failed, error, work.Result(), CancellationToken.None));
+            else await EndAsync(job, () => _engine.Jobs.ReleaseAsync(job.Id, _worker, error, _engine.Time.GetUtcNow() + Wait(job.Attempts), CancellationToken.None));
         }
         finally
         {

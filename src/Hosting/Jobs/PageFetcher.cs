@@ -47,7 +47,7 @@ internal sealed class PageFetcher(UrlSettings settings) : IDisposable
         }
         catch (HttpRequestException e) when (Refusal(e) is { } refusal)
         {
-            throw refusal;
+            throw new LongRagException(refusal.Code, refusal.Message, e);
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
