@@ -14,8 +14,8 @@ internal sealed class TextBudget(int most)
     /// <summary>The beginning of a text that fits, ended between two words.</summary>
     public string Take(string text, int mostOfIt)
     {
-        var most = Math.Min(_left, mostOfIt);
-        var taken = text.Length > most && most < Crumb ? "" : Cut(text, most);
+        var room = Math.Min(_left, mostOfIt);
+        var taken = text.Length > room && room < Crumb ? "" : Cut(text, room);
         _left -= taken.Length;
         return taken;
     }

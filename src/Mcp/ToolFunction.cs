@@ -1,0 +1,28 @@
+using LongRag.Client.Functions;
+using Microsoft.Extensions.AI;
+using ModelContextProtocol.Protocol;
+
+namespace LongRag.Mcp;
+
+/// <summary>A function whose failures are results that say so: the protocol's errors are about the protocol.</summary>
+internal sealed class ToolFunction(AIFunction function) : DelegatingAIFunction(function)
+{
+    protected override async ValueTask<object?> InvokeCoreAsync(AIFunctionArguments arguments, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await base.InvokeCoreAsync(arguments, cancellationToken);
+        }
+        catch (LongRagException e)
+        {
+            return Failed(e.Code, e.Message);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // What broke here is nobody's business there.
+            return Failed("internal_error", $"{Name} failed.");
+        }
+    }
+
+    private static CallToolResult Failed(string code, string message) => new() { IsError = true, Content = [new TextContentBlock { Text = LongRagFunctions.Error(code, message).GetRawText() }] };
+}
