@@ -12,6 +12,7 @@ import { ask, clearThread, isRunning, search, stop, turns, welcome } from './thr
 import { connectUploads } from './uploads.js';
 import * as viewer from './viewer.js';
 
+let refreshing = null;
 const themes = ['automatic', 'light', 'dark'];
 
 function connectTheme() {
@@ -146,9 +147,13 @@ function followAgain(e) {
   if (link && link.getAttribute('href') === location.hash) route();
 }
 
-async function changed() {
-  await Promise.all([refreshCollections(), loadDocuments()]).catch(() => { });
-  welcome();
+/** Shows what has changed, once for many files that end together. */
+function changed() {
+  refreshing ??= setTimeout(async () => {
+    refreshing = null;
+    await Promise.all([refreshCollections(), loadDocuments()]).catch(() => { });
+    welcome();
+  }, 300);
 }
 
 async function start() {

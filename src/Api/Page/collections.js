@@ -9,7 +9,7 @@ let chosen = () => { };
 
 /** Reads the collections and chooses one: the one named, the last one used, the first. */
 export async function loadCollections(wanted) {
-  state.collections = await call('GET', 'v1/collections');
+  await read();
   const names = state.collections.map(c => c.name);
   // A collection that was named is kept even where it does not exist, so that its absence is told rather than another one shown.
   state.collection = wanted ?? [localStorage.getItem(LAST), 'default', names[0]].find(name => names.includes(name)) ?? 'default';
@@ -18,9 +18,11 @@ export async function loadCollections(wanted) {
 
 /** Reads them again for their numbers. */
 export async function refreshCollections() {
-  state.collections = await call('GET', 'v1/collections');
+  await read();
   show();
 }
+
+const read = async () => { state.collections = (await call('GET', 'v1/collections')).items; };
 
 /** What is known of the chosen one; undefined where it does not exist yet. */
 export const current = () => state.collections.find(c => c.name === state.collection);

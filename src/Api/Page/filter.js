@@ -19,7 +19,7 @@ function condition(text) {
   if (exists) return { [exists[1]]: { $exists: true } };
   const list = /^([\w.-]+)\s+in\s*\((.*)\)$/is.exec(text);
   if (list) return { [list[1]]: { $in: list[2].split(',').map(value) } };
-  const compared = /^([\w.-]+)\s*(>=|<=|!=|=|>|<|~)\s*(.+)$/s.exec(text);
+  const compared = /^([\w.-]+)\s*(>=|<=|!=|=|>|<|~)\s*([^\s=<>!~].*)$/s.exec(text);
   if (!compared) throw bad(`“${text}” is no comparison.`);
   return { [compared[1]]: { [operators[compared[2]]]: value(compared[3]) } };
 }

@@ -47,11 +47,14 @@ export class TextPane {
     this.element.replaceChildren();
   }
 
-  /** Shows a place and marks it where it has an end. */
-  async show(start, end) {
-    const mark = end > start ? { start, end } : null;
+  /** Loads a place, unless it is there. */
+  async load(start, end) {
     if (!this.#holds(start, end ?? start)) await this.#begin(start, end ?? start);
-    this.#mark = mark;
+  }
+
+  /** Shows a place that is loaded, and marks it where it has an end. */
+  show(start, end) {
+    this.#mark = end > start ? { start, end } : null;
     this.#draw(this.#windows);
     const place = this.element.querySelector('mark') ?? this.#sectionAt(start);
     if (place) place.scrollIntoView({ block: place.matches('mark') ? 'center' : 'start' });

@@ -81,6 +81,16 @@ function queue(sent) {
   pump();
 }
 
+/** A server that has too much to do says when it will have less. */
+function later(sent, seconds) {
+  const timer = setTimeout(() => queue(sent), seconds * 1000);
+  sent.row.say('waiting', `The server is busy; again in ${seconds} s`);
+  sent.row.stop = () => {
+    clearTimeout(timer);
+    sent.row.fail(new DOMException('Stopped.', 'AbortError'));
+  };
+}
+
 async function pump() {
   if (sending >= AT_ONCE || waiting.length === 0) return;
   sending++;
@@ -91,7 +101,9 @@ async function pump() {
     sent.row.id = accepted.job_id;
     watch(sent.row);
   } catch (failure) {
-    sent.row.fail(failure);
+    const seconds = failure.status === 429 || failure.status === 503 ? Number(failure.retryAfter) : 0;
+    if (seconds > 0) later(sent, seconds);
+    else sent.row.fail(failure);
   } finally {
     sending--;
     pump();

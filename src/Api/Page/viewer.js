@@ -21,7 +21,7 @@ function build(close) {
   const source = el('p', { class: 'hint' });
   const place = el('p', { class: 'hint place' });
   const message = el('div', { class: 'message' });
-  const tree = new Outline(section => pane.show(section.start_char).then(() => { fold(false); pane.element.focus({ preventScroll: true }); }, fail));
+  const tree = new Outline(section => jump(section).catch(fail));
   const pane = new TextPane((start, end) => call('GET', `v1/documents/${encodeURIComponent(id)}/content?start=${start}&end=${end}`), ({ offset, section }) => moved(offset, section), fail);
   const toggle = el('button', { type: 'button', class: 'quiet outline-toggle', 'aria-expanded': 'false', onclick: () => fold(!parts.body.classList.contains('unfolded')) }, 'Outline');
   const body = el('div', { class: 'pages' }, tree.element, pane.element);
@@ -29,6 +29,13 @@ function build(close) {
   byId('viewer').replaceChildren(
     el('header', null, el('div', { class: 'row' }, el('div', { class: 'titles' }, title, source), toggle, el('button', { type: 'button', class: 'quiet', onclick: close, 'aria-label': 'Close the document' }, 'Close')), message),
     body, el('footer', null, place));
+}
+
+async function jump({ start_char }) {
+  await parts.pane.load(start_char);
+  parts.pane.show(start_char);
+  fold(false);
+  parts.pane.element.focus({ preventScroll: true });
 }
 
 function fold(open) {
@@ -49,10 +56,9 @@ export async function show(document_id, start, end) {
   document.body.classList.add('reading');
   parts.message.replaceChildren();
   try {
-    await (outlineRead ??= readOutline());
+    await Promise.all([outlineRead ??= readOutline(), parts.pane.load(start ?? 0, end)]);
     if (mine !== opening) return;
-    await parts.pane.show(start ?? 0, end);
-    if (mine !== opening) return;
+    parts.pane.show(start ?? 0, end);
     check(start, end);
     parts.pane.element.focus({ preventScroll: true });
     announce(end > start ? `Quote in ${outline.title}: ${parts.pane.markedText}` : `${outline.title} is open.`);
