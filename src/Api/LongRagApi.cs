@@ -28,7 +28,7 @@ public static class LongRagApi
         services.AddSingleton(server);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<KeyCache>();
-        services.AddSingleton(provider => new EventStreams(provider.GetRequiredService<TimeProvider>(), EventStream.KeepAlive));
+        services.TryAddSingleton(provider => new EventStreams(provider.GetRequiredService<TimeProvider>(), EventStream.KeepAlive));
         services.AddRouting();
         services.ConfigureHttpJsonOptions(json => ApiJson.Apply(json.SerializerOptions));
         // What cannot be bound is thrown, to be told in one place.
@@ -56,12 +56,17 @@ public static class LongRagApi
         app.UseMiddleware<AccessMiddleware>();
         app.UseRequestTimeouts();
         app.UseRateLimiter();
-
         var server = app.Services.GetRequiredService<ServerOptions>();
+        app.Use((http, next) =>
+        {
+            BodyLimit.Apply(http, server);
+            return next(http);
+        });
+
         var own = app.MapGroup("").RefusesAs(typeof(Problem), Problem.MediaType);
         CollectionEndpoints.Map(own);
         DocumentEndpoints.Map(own);
-        UploadEndpoints.Map(own, server);
+        UploadEndpoints.Map(own);
         JobEndpoints.Map(own);
         QuestionEndpoints.Map(own);
         RerankEndpoints.Map(own);

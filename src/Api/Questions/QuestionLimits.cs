@@ -1,4 +1,5 @@
 using LongRag.Api.Errors;
+using LongRag.Api.Json;
 
 namespace LongRag.Api.Questions;
 
@@ -17,6 +18,7 @@ internal static class QuestionLimits
         if (request.Top is < 1 or > MostTop) throw new ArgumentRefusedException("top", $"{request.Top} results were asked for; 1 to {MostTop} are possible.", "bad_top");
         if (request.Collections is { } collections && (collections.Count > MostCollections || collections.Any(name => name is null)))
             throw new ArgumentRefusedException("collections", $"'collections' must name at most {MostCollections} collections.");
+        if (request.Filters is { } filters && !JsonText.IsWellFormed(filters)) throw new ArgumentRefusedException("filters", "'filters' holds half a surrogate pair.", "bad_filter");
         if (request is AskRequest { History: { } history }) Check(history, server);
     }
 
@@ -33,7 +35,7 @@ internal static class QuestionLimits
         if (history.Count > MostTurns) throw new ArgumentRefusedException("history", $"'history' has {history.Count} turns; at most {MostTurns} are accepted.");
         foreach (var turn in history)
         {
-            if (turn is null) throw new ArgumentRefusedException("history", "A turn of 'history' is null.");
+            if (turn is not { Question: not null, Answer: not null }) throw new ArgumentRefusedException("history", "Each turn of 'history' needs a 'question' and an 'answer'.");
             Text("history", turn.Question, server.QueryCharacters);
             Text("history", turn.Answer, 16 * server.QueryCharacters);
         }

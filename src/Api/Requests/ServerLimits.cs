@@ -11,7 +11,8 @@ internal static class ServerLimits
     {
         kestrel.AddServerHeader = false;
         var limits = kestrel.Limits;
-        limits.MaxRequestBodySize = server.RequestMegabytes * 1024L * 1024;
+        // BodyLimit refuses what is too large, with an answer that arrives.
+        limits.MaxRequestBodySize = null;
         limits.MaxConcurrentConnections = server.Connections;
         limits.MaxRequestHeaderCount = 64;
         limits.MaxRequestHeadersTotalSize = 16 * 1024;

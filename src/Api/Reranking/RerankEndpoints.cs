@@ -10,7 +10,7 @@ namespace LongRag.Api.Reranking;
 /// <summary>Puts a client's own texts in order, in the protocol that Cohere, Jina, vLLM and llama.cpp speak.</summary>
 internal static class RerankEndpoints
 {
-    private const int MostDocuments = 10_000;
+    private const int MostDocuments = 1000;
 
     public static void Map(IEndpointRouteBuilder routes)
     {

@@ -3,7 +3,7 @@ using LongRag.Api.Access;
 using LongRag.Api.Documents;
 using LongRag.Api.Errors;
 using LongRag.Api.Reference;
-using Microsoft.AspNetCore.Http.Features;
+using LongRag.Api.Requests;
 using Microsoft.Net.Http.Headers;
 
 namespace LongRag.Api.Uploads;
@@ -11,20 +11,18 @@ namespace LongRag.Api.Uploads;
 /// <summary>Documents on their way in. What is taken is on the disk and in the queue before the answer says so.</summary>
 internal static class UploadEndpoints
 {
-    private const long Mebibyte = 1024 * 1024;
-
-    public static void Map(IEndpointRouteBuilder routes, ServerOptions server)
+    public static void Map(IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/v1/collections/{collection}/documents").WithTags("Documents");
-        Describe(group.MapPost("", AddAsync), server).WithName("addDocuments").WithSummary("Takes documents, and tells the job that reads them").Produces<AcceptedUpload>(202).Refuses(403, 404, 409, 413, 415, 507);
-        Describe(group.MapPut("/{id}", ReplaceAsync), server).WithName("replaceDocument").WithSummary("Replaces a document's content under the same id; content that is stored already is told apart at once")
+        Describe(group.MapPost("", AddAsync)).WithName("addDocuments").WithSummary("Takes documents, and tells the job that reads them").Produces<AcceptedUpload>(202).Refuses(403, 404, 409, 413, 415, 507);
+        Describe(group.MapPut("/{id}", ReplaceAsync)).WithName("replaceDocument").WithSummary("Replaces a document's content under the same id; content that is stored already is told apart at once")
             .Produces<AcceptedUpload>(202).Produces<UnchangedDocument>().Refuses(403, 404, 409, 413, 415, 507);
     }
 
-    private static RouteHandlerBuilder Describe(RouteHandlerBuilder route, ServerOptions server)
+    private static RouteHandlerBuilder Describe(RouteHandlerBuilder route)
     {
         route.DisableRequestTimeout();
-        return route.WithMetadata(new UploadRoute(server.UploadMegabytes * Mebibyte)).AddOpenApiOperationTransformer(UploadDescription.Apply);
+        return route.WithMetadata(UploadRoute.Instance).AddOpenApiOperationTransformer(UploadDescription.Apply);
     }
 
     private static async Task<IResult> AddAsync(HttpContext http, string collection, ServerOptions server)
@@ -75,7 +73,7 @@ internal static class UploadEndpoints
     private static async Task<Uri?> JsonAsync(HttpContext http, UploadForm form, IUpload upload, ServerOptions server, string? usualSource)
     {
         // Held in memory, other than files: the smaller limit counts.
-        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = server.RequestMegabytes * Mebibyte;
+        BodyLimit.Apply(http, server.RequestMegabytes * BodyLimit.Mebibyte);
         var document = await JsonBody.ReadAsync<NewDocument>(http);
         form.Set(document);
         if (document.RawText is null == document.Url is null) throw new ArgumentRefusedException("raw_text", "Give either 'raw_text' or 'url'.");

@@ -8,6 +8,7 @@ namespace LongRag.Api.Uploads;
 internal sealed class UploadForm
 {
     private const int MostTags = 100;
+    private const int MostMetadata = 100;
     private const int LongestIdempotencyKey = 255;
 
     public string? Source { get; set; }
@@ -35,7 +36,7 @@ internal sealed class UploadForm
             case "source": Source = Files == 0 ? SourceNames.Checked(value, "source") : throw new ArgumentRefusedException("source", "'source' must come before the file that it names."); break;
             case "mode": Options = Options with { Mode = CheckedMode(value) }; break;
             case "tags": Options = Options with { Tags = CheckedTags(TagsOf(value)) }; break;
-            case "metadata": Options = Options with { Metadata = MetadataOf(value) }; break;
+            case "metadata": Options = Options with { Metadata = CheckedMetadata(MetadataOf(value)) }; break;
             default: throw new ArgumentRefusedException(name, $"There is no field '{PrintableText.OneLine(name)}' here; a file needs a file name.", "unknown_field");
         }
     }
@@ -43,7 +44,7 @@ internal sealed class UploadForm
     public void Set(NewDocument document)
     {
         Source = document.Source is null ? Source : SourceNames.Checked(document.Source, "source");
-        Options = Options with { Metadata = document.Metadata ?? Options.Metadata, Tags = document.Tags is null ? Options.Tags : CheckedTags(document.Tags), Mode = document.Mode is null ? Options.Mode : CheckedMode(document.Mode) };
+        Options = Options with { Metadata = document.Metadata is null ? Options.Metadata : CheckedMetadata(document.Metadata), Tags = document.Tags is null ? Options.Tags : CheckedTags(document.Tags), Mode = document.Mode is null ? Options.Mode : CheckedMode(document.Mode) };
     }
 
     private static string CheckedMode(string mode) => mode is "upsert" or "skip-existing" ? mode : throw new ArgumentRefusedException("mode", $"'mode' is '{PrintableText.OneLine(mode)}'; it must be upsert or skip-existing.");
@@ -60,6 +61,19 @@ internal sealed class UploadForm
     private static IReadOnlyList<string> CheckedTags(IReadOnlyList<string> tags) => tags.Count <= MostTags && tags.All(tag => tag is { Length: >= 1 and <= 256 })
         ? tags
         : throw new ArgumentRefusedException("tags", $"'tags' must be at most {MostTags} labels of 1 to 256 characters.");
+
+    private static IReadOnlyDictionary<string, JsonElement> CheckedMetadata(IReadOnlyDictionary<string, JsonElement> metadata)
+    {
+        if (metadata.Count > MostMetadata) throw new ArgumentRefusedException("metadata", $"'metadata' has {metadata.Count} values; at most {MostMetadata} are possible.");
+        foreach (var (name, value) in metadata)
+            if (name.Length is 0 or > 256 || !IsValue(value) || !JsonText.IsWellFormed(value))
+                throw new ArgumentRefusedException("metadata", $"'{PrintableText.OneLine(name)}' of 'metadata' must be a string, a number, true or false, or a list of these.");
+        return metadata;
+    }
+
+    private static bool IsValue(JsonElement value) => IsScalar(value) || (value.ValueKind is JsonValueKind.Array && value.EnumerateArray().All(IsScalar));
+
+    private static bool IsScalar(JsonElement value) => value.ValueKind is JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False;
 
     private static Dictionary<string, JsonElement> MetadataOf(string value) => Parsed<Dictionary<string, JsonElement>>(value, "metadata");
 

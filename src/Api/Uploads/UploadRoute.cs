@@ -1,9 +1,7 @@
-using Microsoft.AspNetCore.Http.Metadata;
-
 namespace LongRag.Api.Uploads;
 
 /// <summary>Marks a route that takes files: its bodies have a limit of their own.</summary>
-internal sealed class UploadRoute(long mostBytes) : IRequestSizeLimitMetadata
+internal sealed class UploadRoute
 {
-    public long? MaxRequestBodySize => mostBytes;
+    public static UploadRoute Instance { get; } = new();
 }
