@@ -1,5 +1,6 @@
 using System.CommandLine;
 using LongRag.Cli.Commands;
+using LongRag.Cli.Commands.Bench;
 using LongRag.Cli.Commands.Dataset;
 using LongRag.Cli.Commands.Eval;
 
@@ -41,6 +42,7 @@ internal static class LongRagCommand
         root.Add(JobsCommand.Create());
         root.Add(ConfigCommand.Create());
         root.Add(ServeCommand.Create());
+        root.Add(BenchCommand.Create());
         root.Add(DoctorCommand.Create());
         root.Add(DemoCommand.Create());
         CommonOptions.AddTo(root);

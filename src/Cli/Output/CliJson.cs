@@ -36,6 +36,7 @@ namespace LongRag.Cli;
 [JsonSerializable(typeof(ChatModelOutput))]
 [JsonSerializable(typeof(IReadOnlyList<ChatModelOutput>))]
 [JsonSerializable(typeof(ChatModelCheckOutput))]
+[JsonSerializable(typeof(Commands.Bench.LoadReport))]
 [JsonSerializable(typeof(KeyOutput))]
 [JsonSerializable(typeof(IReadOnlyList<KeyOutput>))]
 [JsonSerializable(typeof(JobOutput))]
