@@ -38,6 +38,7 @@ public static class LongRagApi
         services.AddRateLimiter(options => RequestLimits.Configure(options, server));
         services.AddOpenApi(OpenApiDocuments.Name, OpenApiDocuments.Configure);
         MetricsEndpoint.Add(services);
+        Telemetry.Add(services);
         return services;
     }
 

@@ -34,8 +34,16 @@ internal sealed class Settings
 
     public GenerationSettings Generation { get; set; } = new();
 
+    public TelemetrySettings Telemetry { get; set; } = new();
+
     /// <summary>Limits of the HTTP service.</summary>
     public ServerOptions Server { get; set; } = new();
+}
+
+internal sealed class TelemetrySettings
+{
+    /// <summary>Whether traces may hold what chat models are asked and answer: text of documents and questions.</summary>
+    public bool EnableSensitiveData { get; set; }
 }
 
 internal sealed class PostgresSettings

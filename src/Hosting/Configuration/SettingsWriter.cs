@@ -24,6 +24,7 @@ internal static class SettingsWriter
         Retrieval = settings.Retrieval,
         Reorder = settings.Reorder,
         Generation = settings.Generation,
+        Telemetry = settings.Telemetry,
         Server = settings.Server,
         Postgres = new PostgresSettings { Schema = settings.Postgres.Schema, ConnectionString = settings.Postgres.ConnectionString is { } connection ? MaskedConnection(connection) : null },
     };

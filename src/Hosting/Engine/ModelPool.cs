@@ -4,6 +4,7 @@ using LongRag.Generator.Chat;
 using LongRag.Models.Chat;
 using LongRag.Models.Encoders;
 using LongRag.Rankers;
+using Microsoft.Extensions.AI;
 
 namespace LongRag.Hosting;
 
@@ -49,7 +50,12 @@ internal sealed class ModelPool(Settings settings, Func<Encoder?> encoder) : IDi
         foreach (var model in _chatModels.Values.Where(model => model.IsValueCreated)) model.Value.Dispose();
     }
 
-    private ChatModel ChatModel(string name) => _chatModels.GetOrAdd(name, _ => new(() => ChatModelNames.Of(settings, name))).Value;
+    private ChatModel ChatModel(string name) => _chatModels.GetOrAdd(name, _ => new(() =>
+    {
+        var model = ChatModelNames.Of(settings, name);
+        // Spans of each call, with tokens and times, by OpenTelemetry's conventions.
+        return new ChatModel(model.Profile, new OpenTelemetryChatClient(model.Client, sourceName: LongRagTelemetry.Name) { EnableSensitiveData = settings.Telemetry.EnableSensitiveData }, model.Tokens);
+    })).Value;
 
     private static LongRagException Unknown(string what, string name, IReadOnlyList<string> known) =>
         new("bad_argument", $"There is no {what} '{name}': {(known.Count == 0 ? "none is configured" : $"choose one of {string.Join(", ", known)}")}.");
