@@ -15,7 +15,7 @@ internal static class NewJobCheck
         CheckLength(job.Client, LongestName, "The client of a job");
         if (job.IdempotencyKey is { } key) CheckLength(key, LongestName, "An idempotency key");
         if (job.RequestHash is { } hash) CheckLength(hash, LongestName, "The hash of a request");
-        if (job.MostAttempts < 1) throw new ArgumentException("A job is tried once at least.", nameof(job));
+        if (job.MostAttempts < 1) throw new ArgumentOutOfRangeException(nameof(job), job.MostAttempts, "A job is tried at least once.");
     }
 
     private static void CheckLength(string text, int most, string what)
