@@ -32,13 +32,15 @@ internal static class BadRequests
         if (message.Contains("could not be mapped to any", StringComparison.Ordinal) && Quoted(message) is { } unknown) return new("unknown_field", $"There is no field '{PrintableText.OneLine(unknown)}' here.", unknown);
         if (message.Contains("missing required properties", StringComparison.Ordinal)) return new("bad_json", $"Fields are missing: {message[(message.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim().TrimEnd('.')}.");
         if (message.StartsWith("Duplicate property", StringComparison.Ordinal)) return new("bad_json", $"The field '{Quoted(message)}' stands there twice.");
-        if (message.Contains("allow setting null", StringComparison.Ordinal) || message.Contains("allow null", StringComparison.Ordinal)) return new("bad_json", $"'{Quoted(message) ?? field}' must not be null.", Quoted(message) ?? field);
+        if (message.Contains("allow setting null", StringComparison.Ordinal) || message.Contains("allow null", StringComparison.Ordinal)) return Null(field ?? JsonNamingPolicy.SnakeCaseLower.ConvertName(Quoted(message) ?? "body"));
         if (message.Contains("could not be converted", StringComparison.Ordinal) || message.Contains("JsonUnsupportedExtensionElement", StringComparison.Ordinal))
             return field is null ? new("bad_json", "The body must be a JSON object.") : new("bad_json", $"The value of '{field}' is not of the right kind.", field);
         if (message.Contains("maximum configured depth", StringComparison.Ordinal)) return new("bad_json", "The body is nested more than 64 deep.");
         var place = error.LineNumber is { } line ? string.Create(CultureInfo.InvariantCulture, $" (line {line + 1}, byte {error.BytePositionInLine + 1})") : "";
         return new("bad_json", $"The body is not JSON{place}.");
     }
+
+    private static Refusal Null(string field) => new("bad_json", $"'{field}' must not be null.", field);
 
     private static Refusal Parameter(string message)
     {

@@ -1,4 +1,4 @@
-using Microsoft.AspNetCore.Routing;
+using LongRag.Api.Access;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 
@@ -26,6 +26,7 @@ internal static class MetricsEndpoint
             var scrape = endpoint.RequestDelegate!;
             endpoint.RequestDelegate = async http =>
             {
+                if (http.Principal.Collections is not null) throw new LongRagException("forbidden", "Metrics count over all collections, and this key may not see them all.");
                 await http.RequestServices.GetRequiredService<ServiceMetrics>().RefreshAsync(http.RequestAborted);
                 await scrape(http);
             };

@@ -20,7 +20,7 @@ internal static class MultipartBody
         {
             while (await reader.ReadNextSectionAsync(cancellationToken) is { } section) await TakeAsync(section, form, upload, cancellationToken);
         }
-        catch (Exception e) when (e is InvalidDataException || (e is IOException and not BadHttpRequestException && !cancellationToken.IsCancellationRequested && e.Message.Contains("multipart", StringComparison.OrdinalIgnoreCase)))
+        catch (Exception e) when (e is InvalidDataException || (e is IOException && e.Message.StartsWith("Unexpected end of Stream", StringComparison.Ordinal)))
         {
             throw new ArgumentRefusedException("body", "The multipart body is not complete, or not well formed.", "bad_request");
         }
