@@ -41,8 +41,8 @@ public sealed class StreamServerTests(Library library) : IClassFixture<Library>
         await using var session = await Session.OpenAsync(library.Rag);
         var hit = Assert.Single(Json(await session.Client.CallToolAsync("search", new Dictionary<string, object?> { ["query"] = "lost key", ["top"] = 3 })).GetProperty("results").EnumerateArray());
         Assert.Equal(("Schlüssel", library.KeysId, "Whoever loses a key pays 40 euros."), (hit.GetProperty("title").GetString(), hit.GetProperty("document_id").GetString(), hit.GetProperty("text").GetString()));
-        var answer = Json(await session.Client.CallToolAsync("ask", new Dictionary<string, object?> { ["question"] = "Who pays for a lost key?" }));
-        Assert.True(answer.GetProperty("citations")[0].GetProperty("verified").GetBoolean());
+        var answer = Json(await session.Client.CallToolAsync("ask", new Dictionary<string, object?> { ["question"] = "How much does whoever loses a key pay?" }));
+        Assert.True(Assert.Single(answer.GetProperty("citations").EnumerateArray()).GetProperty("verified").GetBoolean());
         var text = Json(await session.Client.CallToolAsync("get_document", new Dictionary<string, object?> { ["document_id"] = library.KeysId }));
         Assert.Equal((await library.Rag.ReadDocumentAsync(library.KeysId)).Text, text.GetProperty("text").GetString());
         var outline = Json(await session.Client.CallToolAsync("get_outline", new Dictionary<string, object?> { ["document_id"] = library.KeysId }));

@@ -20,9 +20,11 @@ public sealed class ProjectReferenceTests
         ["Generator"] = ["Core", "Models"],
         ["SemanticKernel"] = ["Core", "Client"],
         ["Client"] = ["Core"],
+        ["Mcp"] = ["Core", "Client"],
+        ["Mcp.AspNetCore"] = ["Core", "Client", "Mcp"],
         ["Hosting"] = ["Core", "Models", "Storage", "Ingest", "Torch", "Retrievers", "Rankers", "Generator"],
-        ["Api"] = ["Core", "Models", "Storage", "Evaluation", "Ingest", "Torch", "Retrievers", "Rankers", "Generator", "Hosting"],
-        ["Cli"] = ["Core", "Models", "Storage", "Evaluation", "Ingest", "Torch", "Retrievers", "Rankers", "Generator", "Client", "Hosting", "SemanticKernel", "Api"],
+        ["Api"] = ["Core", "Models", "Storage", "Evaluation", "Ingest", "Torch", "Retrievers", "Rankers", "Generator", "Hosting", "Client", "Mcp", "Mcp.AspNetCore"],
+        ["Cli"] = ["Core", "Models", "Storage", "Evaluation", "Ingest", "Torch", "Retrievers", "Rankers", "Generator", "Client", "Hosting", "SemanticKernel", "Mcp", "Mcp.AspNetCore", "Api"],
     };
 
     private static IEnumerable<string> SourceProjects => Directory.EnumerateFiles(Repository.PathOf("src"), "*.csproj", SearchOption.AllDirectories);
@@ -56,7 +58,7 @@ public sealed class ProjectReferenceTests
     public void Every_project_is_in_the_solution()
     {
         var solution = File.ReadAllText(Repository.PathOf("LongRag.sln"));
-        string[] roots = ["src", "tests", "benchmarks"];
+        string[] roots = ["src", "tests", "benchmarks", "samples"];
         var projects = roots.Select(r => Repository.PathOf(r)).Where(Directory.Exists).SelectMany(r => Directory.EnumerateFiles(r, "*.csproj", SearchOption.AllDirectories)).Select(Path.GetFileName);
         Assert.All(projects, project => Assert.Contains(project!, solution, StringComparison.Ordinal));
     }
