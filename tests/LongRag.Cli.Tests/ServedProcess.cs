@@ -29,9 +29,8 @@ internal sealed class ServedProcess : IDisposable
             said.AppendLine(line);
             if (!line.StartsWith(Announcement, StringComparison.Ordinal)) continue;
             // What is said from now on is read, else the pipe fills and the process waits.
-            process.ErrorDataReceived += (_, _) => { };
-            process.BeginErrorReadLine();
-            process.BeginOutputReadLine();
+            _ = process.StandardError.ReadToEndAsync(CancellationToken.None);
+            _ = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
             return new ServedProcess(process, new Uri(line[Announcement.Length..].Trim()));
         }
 
