@@ -35,8 +35,8 @@ public sealed class LongRagClient : ILongRag
         string? cursor = null;
         do
         {
-            var page = await _calls.GetAsync(cursor is null ? "v1/collections" : $"v1/collections?cursor={Uri.EscapeDataString(cursor)}", ServiceJson.Compact.CollectionPage, cancellationToken);
-            all.AddRange(page.Items ?? []);
+            var page = await _calls.GetAsync(cursor is null ? "v1/collections" : $"v1/collections?cursor={Uri.EscapeDataString(cursor)}", ServiceJson.Reading<ListPage<CollectionInfo>>(), cancellationToken);
+            all.AddRange(page.Items);
             cursor = page.NextCursor;
         }
         while (cursor is not null);
@@ -45,11 +45,11 @@ public sealed class LongRagClient : ILongRag
 
     /// <inheritdoc/>
     public Task<SearchResponse> SearchAsync(SearchRequest request, CancellationToken cancellationToken = default) =>
-        _calls.PostAsync("v1/search", request, ServiceJson.Compact.SearchRequest, ServiceJson.Compact.SearchResponse, cancellationToken);
+        _calls.PostAsync("v1/search", request, ServiceJson.Compact.SearchRequest, ServiceJson.Reading<SearchResponse>(), cancellationToken);
 
     /// <inheritdoc/>
     public Task<AskResponse> AskAsync(AskRequest request, CancellationToken cancellationToken = default) =>
-        _calls.PostAsync("v1/ask", request, ServiceJson.Compact.AskRequest, ServiceJson.Compact.AskResponse, cancellationToken);
+        _calls.PostAsync("v1/ask", request, ServiceJson.Compact.AskRequest, ServiceJson.Reading<AskResponse>(), cancellationToken);
 
     /// <inheritdoc/>
     /// <remarks>Who stops reading closes the connection, which stops the work behind it.</remarks>
@@ -63,7 +63,7 @@ public sealed class LongRagClient : ILongRag
     }
 
     /// <inheritdoc/>
-    public Task<DocumentInfo> GetDocumentAsync(string id, CancellationToken cancellationToken = default) => _calls.GetAsync(Document(id), ServiceJson.Compact.DocumentInfo, cancellationToken);
+    public Task<DocumentInfo> GetDocumentAsync(string id, CancellationToken cancellationToken = default) => _calls.GetAsync(Document(id), ServiceJson.Reading<DocumentInfo>(), cancellationToken);
 
     /// <inheritdoc/>
     public Task<DocumentText> ReadDocumentAsync(string id, int? start = null, int? end = null, CancellationToken cancellationToken = default)
@@ -71,11 +71,11 @@ public sealed class LongRagClient : ILongRag
         List<string> range = [];
         if (start is { } from) range.Add(string.Create(CultureInfo.InvariantCulture, $"start={from}"));
         if (end is { } to) range.Add(string.Create(CultureInfo.InvariantCulture, $"end={to}"));
-        return _calls.GetAsync($"{Document(id)}/content{(range.Count == 0 ? "" : "?" + string.Join('&', range))}", ServiceJson.Compact.DocumentText, cancellationToken);
+        return _calls.GetAsync($"{Document(id)}/content{(range.Count == 0 ? "" : "?" + string.Join('&', range))}", ServiceJson.Reading<DocumentText>(), cancellationToken);
     }
 
     /// <inheritdoc/>
-    public Task<DocumentOutline> GetOutlineAsync(string id, CancellationToken cancellationToken = default) => _calls.GetAsync($"{Document(id)}/outline", ServiceJson.Compact.DocumentOutline, cancellationToken);
+    public Task<DocumentOutline> GetOutlineAsync(string id, CancellationToken cancellationToken = default) => _calls.GetAsync($"{Document(id)}/outline", ServiceJson.Reading<DocumentOutline>(), cancellationToken);
 
     /// <inheritdoc/>
     public async Task<RerankResponse> RerankAsync(RerankRequest request, CancellationToken cancellationToken = default)
@@ -91,7 +91,7 @@ public sealed class LongRagClient : ILongRag
     public async Task<SavedText> SaveTextAsync(SaveTextRequest request, CancellationToken cancellationToken = default)
     {
         var body = new TextBody(request.Text, request.Source, request.MediaType, request.Metadata, request.Tags);
-        var accepted = await _calls.PostAsync($"v1/collections/{Segment(request.Collection, "no_such_collection")}/documents", body, WireJson.Default.TextBody, ServiceJson.Compact.AcceptedUpload, cancellationToken);
+        var accepted = await _calls.PostAsync($"v1/collections/{Segment(request.Collection, "no_such_collection")}/documents", body, WireJson.Default.TextBody, ServiceJson.Reading<AcceptedUpload>(), cancellationToken);
         if (accepted is not { JobId: { } job, Documents: [{ } document, ..] }) throw new LongRagException("bad_response", "The service did not say which job reads the text.");
         return new SavedText(document.DocumentId, document.Source, JobOutcome.Of(await EndAsync(job, cancellationToken)));
     }
@@ -113,7 +113,7 @@ public sealed class LongRagClient : ILongRag
     {
         try
         {
-            return await _calls.GetAsync($"v1/jobs/{Segment(id, "no_such_job")}", ServiceJson.Compact.JobInfo, cancellationToken);
+            return await _calls.GetAsync($"v1/jobs/{Segment(id, "no_such_job")}", ServiceJson.Reading<JobInfo>(), cancellationToken);
         }
         catch (LongRagException e) when (e.Code is "busy")
         {

@@ -36,7 +36,7 @@ internal static class ServiceFailure
     {
         try
         {
-            return body.AsSpan().TrimStart() is ['{', ..] ? JsonSerializer.Deserialize(body, ServiceJson.Compact.ServiceProblem) : null;
+            return body.AsSpan().TrimStart() is ['{', ..] ? JsonSerializer.Deserialize(body, ServiceJson.Reading<ServiceProblem>()) : null;
         }
         catch (JsonException)
         {

@@ -71,13 +71,13 @@ public static class AskEventText
         {
             return name switch
             {
-                AskEventNames.SearchResults => JsonSerializer.Deserialize(data, ServiceJson.Compact.AskSearchResults),
-                AskEventNames.Message => JsonSerializer.Deserialize(data, ServiceJson.Compact.AskMessage),
-                AskEventNames.Reasoning => JsonSerializer.Deserialize(data, ServiceJson.Compact.AskReasoning),
-                AskEventNames.Withdrawn => JsonSerializer.Deserialize(data, ServiceJson.Compact.AskWithdrawn),
-                AskEventNames.Citation => new AskEvent.Cited(Given(JsonSerializer.Deserialize(data, ServiceJson.Compact.CitationInfo), name)),
-                AskEventNames.FinalAnswer => new AskEvent.Final(Given(JsonSerializer.Deserialize(data, ServiceJson.Compact.AskResponse), name)),
-                AskEventNames.Error => throw Failure(JsonSerializer.Deserialize(data, ServiceJson.Compact.ServiceProblem)),
+                AskEventNames.SearchResults => Read<AskEvent.SearchResults>(data),
+                AskEventNames.Message => Read<AskEvent.Message>(data),
+                AskEventNames.Reasoning => Read<AskEvent.Reasoning>(data),
+                AskEventNames.Withdrawn => Read<AskEvent.Withdrawn>(data),
+                AskEventNames.Citation => new AskEvent.Cited(Read<CitationInfo>(data)),
+                AskEventNames.FinalAnswer => new AskEvent.Final(Read<AskResponse>(data)),
+                AskEventNames.Error => throw Failure(Read<ServiceProblem>(data)),
                 _ => null,
             };
         }
@@ -87,7 +87,7 @@ public static class AskEventText
         }
     }
 
-    private static T Given<T>(T? value, string name) where T : class => value ?? throw new LongRagException("bad_response", $"event '{name}': null");
+    private static T Read<T>(string data) where T : class => JsonSerializer.Deserialize(data, ServiceJson.Reading<T>()) ?? throw new JsonException("expected an object, found null");
 
-    private static LongRagException Failure(ServiceProblem? problem) => new(problem?.Code ?? "internal_error", problem?.Detail ?? problem?.Title ?? "the server gave no reason");
+    private static LongRagException Failure(ServiceProblem problem) => new(problem.Code ?? "internal_error", problem.Detail ?? problem.Title ?? "the server gave no reason");
 }

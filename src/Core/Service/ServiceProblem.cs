@@ -5,4 +5,4 @@ namespace LongRag;
 /// <param name="Title">What the code means, the same for every time.</param>
 /// <param name="Detail">One line about this time, with the evidence.</param>
 /// <param name="Status">The HTTP status; null in the middle of a stream.</param>
-public sealed record ServiceProblem(string? Code, string? Title, string? Detail, int? Status = null);
+public sealed record ServiceProblem(string? Code = null, string? Title = null, string? Detail = null, int? Status = null);

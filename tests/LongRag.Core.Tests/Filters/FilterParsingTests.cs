@@ -99,6 +99,23 @@ public sealed class FilterParsingTests
     });
 
     [Fact]
+    public void A_written_filter_is_read_back_as_it_was() => FilterCases.Any.Sample(filter =>
+    {
+        var written = FilterJson.Write(filter).GetRawText();
+        Assert.Equal(written, FilterJson.Write(FilterJson.Parse(written)).GetRawText());
+    });
+
+    [Fact]
+    public void A_written_filter_means_the_same() => Gen.Select(FilterCases.Any, FilterCases.Document).Sample((filter, document) =>
+        Assert.Equal(filter.Matches(document), FilterJson.Parse(FilterJson.Write(filter).GetRawText()).Matches(document)));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("$eq")]
+    public void A_field_that_has_no_name_in_JSON_is_not_written(string field) =>
+        Assert.Equal("bad_filter", Assert.Throws<LongRagException>(() => FilterJson.Write(new Filter.Exists(field))).Code);
+
+    [Fact]
     public void Both_forms_mean_the_filter_they_were_written_from() => Gen.Select(FilterCases.Any, FilterCases.Document).Sample((filter, document) =>
     {
         Assert.Equal(filter.Matches(document), Filter.Parse(FilterCases.Short(filter)).Matches(document));

@@ -26,7 +26,7 @@ public sealed class AskEventTextTests
         },
         {
             new AskEvent.Final(new AskResponse("q", null, "a [1]", false, null, "extractive", null, [Quote], 0, [], [new AnswerNote("n", "t")], ["d1#0"], new Dictionary<string, double> { ["total"] = 1.5 })), "final_answer",
-            """{"question":"q","standalone_question":null,"answer":"a [1]","no_answer":false,"no_answer_reason":null,"generator":"extractive","reasoning":null,"citations":[{"id":"1","collection":"default","document_id":"d1","source":"notes/a.md","title":"Größe <&>","page_start":3,"page_end":4,"start_char":10,"end_char":14,"quote":"\"ja\"","verified":true,"attributed":false}],"dropped_citations":0,"unsupported_sentences":[],"notes":[{"code":"n","text":"t"}],"context_order":["d1#0"],"timings_ms":{"total":1.5}}"""
+            """{"question":"q","answer":"a [1]","no_answer":false,"no_answer_reason":null,"generator":"extractive","citations":[{"id":"1","collection":"default","document_id":"d1","source":"notes/a.md","title":"Größe <&>","page_start":3,"page_end":4,"start_char":10,"end_char":14,"quote":"\"ja\"","verified":true,"attributed":false}],"dropped_citations":0,"unsupported_sentences":[],"notes":[{"code":"n","text":"t"}],"context_order":["d1#0"],"timings_ms":{"total":1.5}}"""
         },
     };
 
@@ -52,7 +52,12 @@ public sealed class AskEventTextTests
     [Theory]
     [InlineData("citation", "null")]
     [InlineData("message", "{")]
+    [InlineData("message", "{}")]
+    [InlineData("message", "{\"delta\":null}")]
+    [InlineData("message", "null")]
+    [InlineData("search_results", "{\"results\":[{\"rank\":1}]}")]
     [InlineData("final_answer", "[]")]
+    [InlineData("final_answer", "{\"answer\":\"a\"}")]
     public void Data_that_is_not_what_the_name_promises_is_named(string name, string data) =>
         Assert.Equal("bad_response", Assert.Throws<LongRagException>(() => AskEventText.Read(name, data)).Code);
 
