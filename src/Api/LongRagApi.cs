@@ -12,6 +12,7 @@ using LongRag.Api.Requests;
 using LongRag.Api.Reranking;
 using LongRag.Api.Streaming;
 using LongRag.Api.Uploads;
+using LongRag.Client.Functions;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -37,6 +38,7 @@ public static class LongRagApi
         services.AddRequestTimeouts(options => options.DefaultPolicy = new RequestTimeoutPolicy { Timeout = TimeSpan.FromSeconds(server.RequestSeconds), TimeoutStatusCode = StatusCodes.Status504GatewayTimeout });
         services.AddRateLimiter(options => RequestLimits.Configure(options, server));
         services.AddOpenApi(OpenApiDocuments.Name, OpenApiDocuments.Configure);
+        services.AddLongRagMcp();
         MetricsEndpoint.Add(services);
         Telemetry.Add(services);
         return services;
@@ -76,6 +78,7 @@ public static class LongRagApi
         ChatEndpoints.Map(openAi);
         ModelEndpoints.Map(openAi);
         EmbeddingEndpoints.Map(openAi);
+        app.MapLongRagMcp("/mcp", http => http.LongRag, _ => new LongRagFunctionOptions { AllowWriting = server.McpWriting });
         MetricsEndpoint.Map(app);
         PageFiles.Map(app);
         app.MapOpenApi().IsOpen();

@@ -42,6 +42,7 @@ internal static class LongRagCommand
         root.Add(JobsCommand.Create());
         root.Add(ConfigCommand.Create());
         root.Add(ServeCommand.Create());
+        root.Add(McpCommand.Create());
         root.Add(BenchCommand.Create());
         root.Add(DoctorCommand.Create());
         root.Add(DemoCommand.Create());

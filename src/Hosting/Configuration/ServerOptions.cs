@@ -47,6 +47,10 @@ public sealed class ServerOptions
     /// <value>64</value>
     public int ConcurrentRequests { get; set; } = 64;
 
+    /// <summary>Whether <c>/mcp</c> offers <c>save_text</c> and <c>delete_document</c>, to keys that may write.</summary>
+    /// <value>false</value>
+    public bool McpWriting { get; set; }
+
     /// <summary>Seconds that requests under way are given when the service stops.</summary>
     /// <value>30</value>
     public int DrainSeconds { get; set; } = 30;
