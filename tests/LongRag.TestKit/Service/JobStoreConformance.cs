@@ -120,7 +120,7 @@ public abstract partial class JobStoreConformance : IAsyncLifetime
             (New() with { Client = "\ud800" }, "bad_text"),
         ];
         foreach (var (job, code) in bad) Assert.Equal(code, (await Assert.ThrowsAsync<LongRagException>(() => Store.EnqueueAsync(job, Token))).Code);
-        await Assert.ThrowsAsync<ArgumentException>(() => Store.EnqueueAsync(New() with { MostAttempts = 0 }, Token));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Store.EnqueueAsync(New() with { MostAttempts = 0 }, Token));
         Assert.Equal(new JobStatistics(0, 0, 0, null), await Store.MeasureAsync(Token));
     }
 
