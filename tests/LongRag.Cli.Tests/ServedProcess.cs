@@ -22,7 +22,7 @@ internal sealed class ServedProcess : IDisposable
     /// <summary>Returns when it listens.</summary>
     public static async Task<ServedProcess> StartAsync(CommandLine cli, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        var process = cli.Start(environment, ["serve", "--urls", "http://127.0.0.1:0", .. arguments]);
+        var process = cli.Start(environment, arguments is ["--urls", ..] ? ["serve", .. arguments] : ["serve", "--urls", "http://127.0.0.1:0", .. arguments]);
         var said = new StringBuilder();
         while (await process.StandardError.ReadLineAsync(Cancellation) is { } line)
         {

@@ -22,7 +22,8 @@ public static class BindingCheck
         try
         {
             var binding = BindingAddress.Parse(address);
-            return binding.IsUnixPipe || LocalRequests.IsLoopbackName(binding.Host);
+            if (string.Equals(binding.Scheme, "http", StringComparison.OrdinalIgnoreCase) && binding.Host.Length > 0) return binding.IsUnixPipe || LocalRequests.IsLoopbackName(binding.Host);
+            throw new LongRagException("bad_argument", $"'{address}' cannot be listened on: it must be http; encryption is what a proxy in front does.");
         }
         catch (FormatException e)
         {

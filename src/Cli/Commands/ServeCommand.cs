@@ -1,5 +1,4 @@
 using System.CommandLine;
-using LongRag.Api;
 using LongRag.Api.Access;
 using LongRag.Cli.Serving;
 

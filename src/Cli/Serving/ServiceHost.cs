@@ -56,6 +56,8 @@ internal static class ServiceHost
         logging.SetMinimumLevel(isVerbose ? LogLevel.Debug : LogLevel.Information);
         logging.AddFilter("Microsoft", isVerbose ? LogLevel.Information : LogLevel.Warning);
         logging.AddFilter("System", LogLevel.Warning);
+        // What keeps the service from starting is told in one line.
+        logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical);
     }
 
     private sealed class NoLifetime : IHostLifetime
