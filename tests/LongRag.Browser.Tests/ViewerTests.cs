@@ -25,7 +25,7 @@ public sealed class ViewerTests(Site site)
         await site.StartAsync();
         var collection = await site.Serving.NewCollectionAsync();
         var id = await site.Serving.StoreAsync(collection, "book.md", Encoding.UTF8.GetBytes(Book()));
-        var text = (await site.Serving.Client.GetStringAsync($"/v1/documents/{id}/spans?start=0&end=0", TestContext.Current.CancellationToken)).Length > 0 ? await TextAsync(id) : "";
+        var text = await TextAsync(id);
         var quote = "This is paragraph 31 of chapter 150, in which 𝔱𝔥𝔢 master 😀 walks";
         var start = text.IndexOf(quote, StringComparison.Ordinal);
         Assert.InRange(start, 1_000_000, text.Length);
@@ -58,7 +58,7 @@ public sealed class ViewerTests(Site site)
     {
         await site.StartAsync();
         var collection = await site.Serving.NewCollectionAsync();
-        await site.Serving.StoreAsync(collection, "keys.md", "# Keys\n\nWhoever loses a key pays 40 euros.\n"u8.ToArray());
+        await site.Serving.StoreAsync(collection, "keys.md", "# Keys\n\nA lost key costs 40 euros.\n"u8.ToArray());
         await site.VisitAsync(
             async page =>
             {
