@@ -7,6 +7,8 @@ public static class Requires
 {
     private static bool IsCi => Environment.GetEnvironmentVariable("CI") is { Length: > 0 } ci && !string.Equals(ci, "false", StringComparison.OrdinalIgnoreCase);
 
+    private static string[] Folders => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
+
     /// <summary>The folder of the shared material (<c>LONGRAG_SHARED</c>, default <c>../shared</c> beside the checkout).</summary>
     public static string Shared(params string[] path)
     {
@@ -24,11 +26,19 @@ public static class Requires
         return connection!;
     }
 
+    /// <summary>Path of a Chromium: the one that <c>LONGRAG_TEST_CHROMIUM</c> names, or one on the PATH. None is ever downloaded.</summary>
+    public static string Chromium()
+    {
+        if (Environment.GetEnvironmentVariable("LONGRAG_TEST_CHROMIUM") is { Length: > 0 } named) return named;
+        var found = Folders.SelectMany(folder => new[] { "chromium", "chromium-browser", "google-chrome" }.Select(name => Path.Combine(folder, name))).FirstOrDefault(File.Exists);
+        if (found is null) Missing("a Chromium (Debian's package chromium, or set LONGRAG_TEST_CHROMIUM)");
+        return found!;
+    }
+
     /// <summary>A program on the PATH that LongRag can do without: where it is missing, the test is skipped, also where <c>CI</c> is set.</summary>
     public static void Program(string name)
     {
-        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
-        if (!folders.Any(folder => File.Exists(Path.Combine(folder, name)))) Assert.Skip($"Needs {name} on the PATH.");
+        if (!Folders.Any(folder => File.Exists(Path.Combine(folder, name)))) Assert.Skip($"Needs {name} on the PATH.");
     }
 
     private static void Missing(string what)

@@ -32,7 +32,7 @@ async function send(method, path, { body, signal } = {}) {
     try {
       response = await fetch(path, { method, headers, signal, body: body === undefined ? undefined : JSON.stringify(body), cache: 'no-store' });
     } catch (failure) {
-      throw Problem.ofException(failure) ?? failure;
+      throw Problem.ofConnection(failure);
     }
     if (response.ok) return response;
     if (response.status !== 401 || !await anotherKey(used)) throw await Problem.of(response);
@@ -52,7 +52,7 @@ export async function* events(method, path, options) {
   let rest = '';
   try {
     for (;;) {
-      const { value, done } = await reader.read();
+      const { value, done } = await reader.read().catch(failure => { throw Problem.ofConnection(failure); });
       if (done) return;
       const blocks = (rest + value.replaceAll('\r', '')).split('\n\n');
       rest = blocks.pop();

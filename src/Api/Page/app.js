@@ -13,6 +13,8 @@ import { connectUploads } from './uploads.js';
 import * as viewer from './viewer.js';
 
 let refreshing = null;
+let whenStarted = null;
+const started = new Promise(resolve => { whenStarted = resolve; });
 const themes = ['automatic', 'light', 'dark'];
 
 function connectTheme() {
@@ -80,7 +82,9 @@ function connectComposer() {
   for (const radio of document.querySelectorAll('input[name="what"]')) radio.addEventListener('change', showState);
 }
 
-function submit() {
+async function submit() {
+  // Whoever is quicker than the server is not told so.
+  await started;
   const question = byId('question').value.trim();
   if (!question || isRunning()) return;
   document.querySelector('#composer > .problem')?.remove();
@@ -175,6 +179,7 @@ async function start() {
   loadDocuments();
   loadJobs();
   route();
+  whenStarted();
 }
 
 key.from(askForKey);

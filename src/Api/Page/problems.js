@@ -33,11 +33,15 @@ export class Problem extends Error {
     return new Problem({ ...told, title: told.title || `The server answered with ${told.status}` });
   }
 
+  /** Of a connection that failed; what somebody stopped stays what it is. */
+  static ofConnection(failure) {
+    return failure?.name === 'AbortError' ? failure : new Problem({ title: 'The server cannot be reached', detail: failure?.message, code: 'offline' });
+  }
+
   /** Of an exception; null where somebody only stopped the request. */
   static ofException(failure) {
     if (failure instanceof Problem) return failure;
-    if (failure?.name === 'AbortError') return null;
-    return new Problem({ title: 'The server cannot be reached', detail: failure?.message, code: 'offline' });
+    return failure?.name === 'AbortError' ? null : new Problem({ title: 'This page failed', detail: failure?.message, code: 'page_error' });
   }
 }
 
