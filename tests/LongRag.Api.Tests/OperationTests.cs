@@ -91,7 +91,7 @@ public sealed partial class OperationTests(HandbookFixture handbook) : IClassFix
         var html = await answer.Content.ReadAsStringAsync(RunningService.Cancellation);
         Assert.Equal("text/html", answer.Content.Headers.ContentType!.MediaType);
         Assert.DoesNotContain("://", html, StringComparison.Ordinal);
-        var nonce = Nonce().Match(html).Groups[1].Value;
+        var nonce = Nonce().Match(html).Groups["value"].Value;
         Assert.Contains($"script-src 'self' 'nonce-{nonce}';", answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
         Assert.Contains("connect-src 'self';", answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
         using var script = await Client.GetAsync("/docs/scalar.js");
@@ -118,6 +118,6 @@ public sealed partial class OperationTests(HandbookFixture handbook) : IClassFix
         Assert.Empty(expected.Except(operations.Select(o => o.Path)));
     }
 
-    [GeneratedRegex("nonce=\"([^\"]+)\"", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("nonce=\"(?<value>[^\"]+)\"", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Nonce();
 }

@@ -63,7 +63,7 @@ public sealed class RerankTests : IAsyncLifetime
         Requires.Program("curl");
         var start = new ProcessStartInfo("curl", ["-s", "--fail-with-body", "-X", "POST", new Uri(_running.Address, path).ToString(), "-H", "Content-Type: application/json", "-H", "Authorization: Bearer none", "--data-binary", "@-"])
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true,
+            UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true,
         };
         using var curl = Process.Start(start)!;
         await curl.StandardInput.WriteAsync(body);

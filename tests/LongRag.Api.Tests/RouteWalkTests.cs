@@ -138,7 +138,7 @@ public sealed partial class RouteWalkTests : IAsyncLifetime
         string[] passing = ["Date", "X-Request-ID", "Server-Timing", "Content-Length"];
         var headers = answer.Headers.Concat(answer.Content.Headers).Where(header => !passing.Contains(header.Key, StringComparer.OrdinalIgnoreCase)).OrderBy(header => header.Key, StringComparer.Ordinal);
         var body = (await answer.Content.ReadAsStringAsync(RunningService.Cancellation)).Replace(job, "JOB", StringComparison.Ordinal);
-        return $"{(int)answer.StatusCode}\n{string.Join('\n', headers.Select(header => $"{header.Key}: {string.Join(", ", header.Value)}"))}\n\n{Passing().Replace(body, "$1")}";
+        return $"{(int)answer.StatusCode}\n{string.Join('\n', headers.Select(header => $"{header.Key}: {string.Join(", ", header.Value)}"))}\n\n{Passing().Replace(body, "${name}")}";
     }
 
     private async Task<IReadOnlyList<Route>> RoutesAsync()
@@ -150,6 +150,6 @@ public sealed partial class RouteWalkTests : IAsyncLifetime
 
     private sealed record Route(string Method, string Path, string Operation);
 
-    [GeneratedRegex("""("(?:trace_id|timings_ms|created|id)":)(?:"[^"]*"|\{[^}]*\}|[0-9]+)""", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("""(?<name>"(?:trace_id|timings_ms|created|id)":)(?:"[^"]*"|\{[^}]*\}|[0-9]+)""", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Passing();
 }

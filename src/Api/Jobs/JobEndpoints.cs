@@ -1,7 +1,5 @@
 using System.Text.Json;
 using LongRag.Api.Access;
-using LongRag.Api.Errors;
-using LongRag.Api.Json;
 using LongRag.Api.Reference;
 using LongRag.Api.Requests;
 using LongRag.Api.Streaming;

@@ -41,12 +41,12 @@ public sealed record ChatStreamOptions
 
 /// <summary>A chat completion.</summary>
 /// <param name="Id">Its id.</param>
-/// <param name="Object"><c>chat.completion</c>.</param>
+/// <param name="Kind"><c>chat.completion</c>.</param>
 /// <param name="Created">Seconds since 1970.</param>
 /// <param name="Model">The collection that was asked.</param>
 /// <param name="Choices">One.</param>
 /// <param name="Usage">Tokens, by estimate.</param>
-public sealed record ChatCompletion(string Id, string Object, long Created, string Model, IReadOnlyList<ChatChoice> Choices, ChatUsage Usage);
+public sealed record ChatCompletion(string Id, [property: JsonPropertyName("object")] string Kind, long Created, string Model, IReadOnlyList<ChatChoice> Choices, ChatUsage Usage);
 
 /// <summary>The answer.</summary>
 /// <param name="Index">0.</param>
@@ -88,13 +88,13 @@ public sealed record ChatCitation(int StartIndex, int EndIndex, string Url, stri
 
 /// <summary>A piece of a streamed completion.</summary>
 /// <param name="Id">The completion's id.</param>
-/// <param name="Object"><c>chat.completion.chunk</c>.</param>
+/// <param name="Kind"><c>chat.completion.chunk</c>.</param>
 /// <param name="Created">Seconds since 1970.</param>
 /// <param name="Model">The collection that was asked.</param>
 /// <param name="Choices">One; none in the chunk that tells the usage.</param>
 /// <param name="Usage">Left out but at the end, where it was asked for.</param>
 public sealed record ChatChunk(
-    string Id, string Object, long Created, string Model, IReadOnlyList<ChatChunkChoice> Choices, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ChatUsage? Usage = null);
+    string Id, [property: JsonPropertyName("object")] string Kind, long Created, string Model, IReadOnlyList<ChatChunkChoice> Choices, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ChatUsage? Usage = null);
 
 /// <summary>A piece of the answer.</summary>
 /// <param name="Index">0.</param>

@@ -1,7 +1,6 @@
 using LongRag.Api.Access;
 using LongRag.Api.Questions;
 using LongRag.Api.Streaming;
-using Microsoft.AspNetCore.RateLimiting;
 
 namespace LongRag.Api.OpenAi;
 
@@ -19,7 +18,7 @@ internal static class ChatEndpoints
         var (id, created, promptTokens) = ($"chatcmpl-{Guid.CreateVersion7():N}", time.GetUtcNow().ToUnixTimeSeconds(), ChatQuestion.Tokens(body));
         if (body.Stream != true) return TypedResults.Ok(Completion(await http.LongRag.AskAsync(request, http.RequestAborted), id, created, body.Model!, promptTokens, http.Request));
         var stream = new ChatStream(http, id, created, body.Model!, promptTokens, body.StreamOptions?.IncludeUsage == true);
-        await streams.For(http).SendAsync(cancellationToken => http.LongRag.AskStreamAsync(request, cancellationToken), stream.Write, stream.Failed, stream.Ended);
+        await streams.For(http).SendAsync(cancellationToken => http.LongRag.AskStreamAsync(request, cancellationToken), stream.Write, stream.Failed, ChatStream.Ended, CancellationToken.None);
         return TypedResults.Empty;
     }
 

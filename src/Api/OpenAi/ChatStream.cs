@@ -30,7 +30,7 @@ internal sealed class ChatStream(HttpContext http, string id, long created, stri
         }
     }
 
-    public IEnumerable<StreamEvent> Ended() => [new StreamEvent(null, "[DONE]")];
+    public static IEnumerable<StreamEvent> Ended() => [new StreamEvent(null, "[DONE]")];
 
     public StreamEvent Failed(Refusal refusal) => new(null, JsonSerializer.Serialize(OpenAiError.Of(refusal.ToProblem(http)), ApiJson.Options));
 

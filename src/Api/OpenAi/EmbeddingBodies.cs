@@ -27,17 +27,17 @@ public sealed record EmbeddingBody
 }
 
 /// <summary>Vectors.</summary>
-/// <param name="Object"><c>list</c>.</param>
+/// <param name="Kind"><c>list</c>.</param>
 /// <param name="Data">One a text, in its order.</param>
 /// <param name="Model">Who made them.</param>
 /// <param name="Usage">Tokens.</param>
-public sealed record EmbeddingList(string Object, IReadOnlyList<Embedding> Data, string Model, EmbeddingUsage Usage);
+public sealed record EmbeddingList([property: JsonPropertyName("object")] string Kind, IReadOnlyList<Embedding> Data, string Model, EmbeddingUsage Usage);
 
 /// <summary>A vector.</summary>
-/// <param name="Object"><c>embedding</c>.</param>
+/// <param name="Kind"><c>embedding</c>.</param>
 /// <param name="Index">Place of its text, from 0.</param>
 /// <param name="Vector">A list of numbers, or base64 of them.</param>
-public sealed record Embedding(string Object, int Index, [property: JsonPropertyName("embedding")] JsonElement Vector);
+public sealed record Embedding([property: JsonPropertyName("object")] string Kind, int Index, [property: JsonPropertyName("embedding")] JsonElement Vector);
 
 /// <summary>Tokens.</summary>
 /// <param name="PromptTokens">Tokens read.</param>

@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using LongRag.Api.Access;
 using LongRag.Api.Errors;
-using Microsoft.AspNetCore.RateLimiting;
 
 namespace LongRag.Api.OpenAi;
 

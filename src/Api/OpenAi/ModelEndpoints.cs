@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using LongRag.Api.Access;
 
 namespace LongRag.Api.OpenAi;
@@ -33,13 +34,13 @@ internal static class ModelEndpoints
 }
 
 /// <summary>Models.</summary>
-/// <param name="Object"><c>list</c>.</param>
+/// <param name="Kind"><c>list</c>.</param>
 /// <param name="Data">The models.</param>
-public sealed record ModelList(string Object, IReadOnlyList<ModelInfo> Data);
+public sealed record ModelList([property: JsonPropertyName("object")] string Kind, IReadOnlyList<ModelInfo> Data);
 
 /// <summary>A collection as a model.</summary>
 /// <param name="Id">The collection's name.</param>
-/// <param name="Object"><c>model</c>.</param>
+/// <param name="Kind"><c>model</c>.</param>
 /// <param name="Created">0: not known.</param>
 /// <param name="OwnedBy"><c>longrag</c>.</param>
-public sealed record ModelInfo(string Id, string Object, long Created, string OwnedBy);
+public sealed record ModelInfo(string Id, [property: JsonPropertyName("object")] string Kind, long Created, string OwnedBy);

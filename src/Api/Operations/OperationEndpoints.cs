@@ -1,5 +1,4 @@
 using LongRag.Api.Access;
-using LongRag.Api.Reference;
 
 namespace LongRag.Api.Operations;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using LongRag.Api.Access;
 using LongRag.Api.Reference;
 using LongRag.Api.Streaming;
-using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Net.Http.Headers;
 
 namespace LongRag.Api.Questions;
@@ -37,7 +36,8 @@ internal static class QuestionEndpoints
                 cancellationToken => http.LongRag.AskStreamAsync(request, cancellationToken),
                 piece => [new StreamEvent(AskEventText.Name(piece), AskEventText.Data(piece))],
                 ServiceEvents.Error(http),
-                ServiceEvents.Done);
+                ServiceEvents.Done,
+                CancellationToken.None);
             return TypedResults.Empty;
         }
 

@@ -3,7 +3,6 @@ using LongRag.Api.Access;
 using LongRag.Api.Errors;
 using LongRag.Api.Questions;
 using LongRag.Api.Reference;
-using Microsoft.AspNetCore.RateLimiting;
 
 namespace LongRag.Api.Reranking;
 

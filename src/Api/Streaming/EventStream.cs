@@ -30,8 +30,8 @@ internal sealed class EventStream(HttpContext http, TimeProvider time, TimeSpan 
     /// <param name="write">The events of a piece; none to pass over it.</param>
     /// <param name="failed">The event that says what broke; nothing follows it.</param>
     /// <param name="ended">Events after the last piece.</param>
-    /// <param name="until">Ends the stream before its end, without <paramref name="ended"/>.</param>
-    public async Task SendAsync<T>(Func<CancellationToken, IAsyncEnumerable<T>> source, Func<T, IEnumerable<StreamEvent>> write, Func<Refusal, StreamEvent> failed, Func<IEnumerable<StreamEvent>> ended, CancellationToken until = default)
+    /// <param name="until">Ends the stream before its end, without <paramref name="ended"/>; none where a service that stops waits for it.</param>
+    public async Task SendAsync<T>(Func<CancellationToken, IAsyncEnumerable<T>> source, Func<T, IEnumerable<StreamEvent>> write, Func<Refusal, StreamEvent> failed, Func<IEnumerable<StreamEvent>> ended, CancellationToken until)
     {
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, until);
         try

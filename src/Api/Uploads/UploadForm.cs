@@ -54,7 +54,7 @@ internal sealed class UploadForm
         : throw new ArgumentRefusedException("Idempotency-Key", $"'Idempotency-Key' must be 1 to {LongestIdempotencyKey} visible ASCII characters.");
 
     /// <summary>A JSON array of strings, or words between commas.</summary>
-    private static IReadOnlyList<string> TagsOf(string value) => value.TrimStart().StartsWith('[')
+    private static string[] TagsOf(string value) => value.TrimStart().StartsWith('[')
         ? Parsed<string[]>(value, "tags")
         : value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
