@@ -18,6 +18,9 @@ internal sealed class CollectionWriter : IAsyncDisposable
 
     public Collection Collection { get; }
 
+    /// <summary>Whether something went wrong with an index, so that it must be opened anew.</summary>
+    public bool IsSpoiled { get; set; }
+
     /// <summary>Keep the indexes up; for the ingestion pipeline.</summary>
     public IReadOnlyList<IndexBuilder> Builders => _builders;
 
@@ -91,6 +94,7 @@ internal sealed class CollectionWriter : IAsyncDisposable
             }
             catch (Exception failure)
             {
+                IsSpoiled = true;
                 EngineLog.IndexBehind(_log, Collection.Name, (failure as LongRagException)?.Code ?? failure.GetType().Name, failure.Message);
             }
         }

@@ -19,6 +19,12 @@ internal sealed class CollectionWriters(ICorpusStore store, DataFolder folder, S
         {
             await work(entry.Writer);
         }
+        catch
+        {
+            // A change may have been applied in part: what was not committed is given up, and applied again by whoever opens the indexes next.
+            entry.Writer.IsSpoiled = true;
+            throw;
+        }
         finally
         {
             entry.Leave();
@@ -35,20 +41,16 @@ internal sealed class CollectionWriters(ICorpusStore store, DataFolder folder, S
     /// <summary>Closes a collection's writer once nobody works with it.</summary>
     public async Task CloseAsync(string collection)
     {
-        Entry? closing;
+        // Nobody may open the same indexes before these are closed.
         await _gate.WaitAsync();
         try
         {
-            _open.Remove(collection, out closing);
+            if (_open.Remove(collection, out var closing)) await CloseAsync(closing);
         }
         finally
         {
             _gate.Release();
         }
-
-        if (closing is null) return;
-        await closing.LeftByAll();
-        await closing.Writer.DisposeAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -63,7 +65,14 @@ internal sealed class CollectionWriters(ICorpusStore store, DataFolder folder, S
         await _gate.WaitAsync(cancellationToken);
         try
         {
-            if (!_open.TryGetValue(collection.Name, out var entry)) _open[collection.Name] = entry = new Entry(CollectionWriter.Open(store, folder, collection, settings, Dense(), log));
+            if (_open.TryGetValue(collection.Name, out var entry) && entry.Writer.IsSpoiled)
+            {
+                _open.Remove(collection.Name);
+                await CloseAsync(entry);
+                entry = null;
+            }
+
+            if (entry is null) _open[collection.Name] = entry = new Entry(CollectionWriter.Open(store, folder, collection, settings, Dense(), log));
             entry.Enter();
             return entry;
         }
@@ -71,6 +80,12 @@ internal sealed class CollectionWriters(ICorpusStore store, DataFolder folder, S
         {
             _gate.Release();
         }
+    }
+
+    private static async Task CloseAsync(Entry entry)
+    {
+        await entry.LeftByAll();
+        await entry.Writer.DisposeAsync();
     }
 
     private DenseSide? Dense()

@@ -104,7 +104,7 @@ internal sealed class JobRunner : IAsyncDisposable
             // What was not read may be tried again.
             if (status is JobStatus.Succeeded) _engine.Uploads.Delete(work.Upload);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (cancelled.IsCancellationRequested)
         {
             if (_stopping.IsCancellationRequested) await EndAsync(job, () => _engine.Jobs.ReleaseAsync(job.Id, _worker, error: null, notBefore: null, CancellationToken.None));
             else await EndAsync(job, () => _engine.Jobs.FinishAsync(job.Id, _worker, JobStatus.Cancelled, error: null, work.Result(), CancellationToken.None));
@@ -112,7 +112,7 @@ internal sealed class JobRunner : IAsyncDisposable
         catch (Exception failure)
         {
             span?.SetStatus(System.Diagnostics.ActivityStatusCode.Error, (failure as LongRagException)?.Code);
-            var error = new JobError(work.Step, (failure as LongRagException)?.Code ?? "internal_error", failure.Message);
+            var error = new JobError(work.Step, (failure as LongRagException)?.Code ?? (failure is OperationCanceledException ? "interrupted" : "internal_error"), failure.Message);
             EngineLog.JobPutBack(_engine.Log, job.Id, error.Code, error.Message);
             if (IsFinal(error.Code)) await EndAsync(job, () => _engine.Jobs.FinishAsync(job.Id, _worker, JobStatus.Failed, error, work.Result(), CancellationToken.None));
             else await EndAsync(job, () => _engine.Jobs.ReleaseAsync(job.Id, _worker, error, _engine.Time.GetUtcNow() + Wait(job.Attempts), CancellationToken.None));

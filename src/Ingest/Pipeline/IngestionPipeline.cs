@@ -226,6 +226,8 @@ public sealed class IngestionPipeline(ICorpusStore store, IReadOnlyList<IndexBui
         }
 
         if (failed is null) return;
+        // A stage that was stopped may end before the one whose failure stopped it.
+        failed = stages.FirstOrDefault(stage => stage.IsFaulted) ?? failed;
         try
         {
             await failed;
