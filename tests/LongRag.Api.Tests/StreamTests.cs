@@ -82,6 +82,46 @@ public sealed class StreamTests
         await search.JsonAsync(200);
     }
 
+    [Fact]
+    public async Task A_key_may_not_ask_more_at_a_time_than_it_may()
+    {
+        await using var model = new ScriptedChatServer(ChatScript.Stall("The master "));
+        await using var running = await StartAsync(model);
+        var (_, secret) = await running.Service.Keys.CreateAsync(new NewApiKey { Client = "eager", ConcurrentRequests = 1 }, RunningService.Cancellation);
+        using var eager = running.ClientOf(secret);
+        await UntilAsync(async () => (int)(await running.Client.GetAsync("/v1/info")).StatusCode == 401);
+        using var first = await AskAsync(running, eager);
+        using var second = await eager.GetAsync("/v1/info");
+        await second.ProblemAsync(429, "too_many_requests");
+        Assert.Equal("1", second.Headers.GetValues("Retry-After").Single());
+        first.Dispose();
+        await UntilAsync(async () => (int)(await eager.GetAsync("/v1/info")).StatusCode == 200);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_collection_that_is_deleted_while_it_is_asked_ends_the_answer_properly(bool isStream)
+    {
+        await using var model = new ScriptedChatServer(ChatScript.Pieces(["The master ", "alone may ", "cancel a ", "sailing. [1]"], TimeSpan.FromMilliseconds(200)));
+        await using var running = await StartAsync(model);
+        var asking = running.Client.PostJsonAsync("/v1/ask", new { query = Question, stream = isStream });
+        while (model.Requests.Count == 0) await Task.Delay(10, RunningService.Cancellation);
+        using var gone = await running.Client.DeleteAsync("/v1/collections/default");
+        Assert.Equal(204, (int)gone.StatusCode);
+        using var response = await asking;
+        if (!isStream)
+        {
+            Assert.True((await response.JsonAsync(200)).GetProperty("no_answer").GetBoolean());
+            return;
+        }
+
+        var events = new List<(string Name, string Data)>();
+        await foreach (var one in response.EventsAsync()) events.Add(one);
+        Assert.Equal(["final_answer", "done"], events.TakeLast(2).Select(e => e.Name));
+        Assert.Equal(0, JsonDocument.Parse(events[^2].Data).RootElement.GetProperty("citations").GetArrayLength());
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -123,6 +163,11 @@ public sealed class StreamTests
         await Assert.ThrowsAsync<HttpRequestException>(() => running.Client.GetAsync("/healthz"));
     }
 
+    private static async Task UntilAsync(Func<Task<bool>> condition)
+    {
+        while (!await condition()) await Task.Delay(20, RunningService.Cancellation);
+    }
+
     private static async Task<RunningService> StartAsync(ScriptedChatServer model, TimeSpan? keepAlive = null, ServerOptions? server = null)
     {
         var running = await RunningService.StartAsync(new ServiceSetup
@@ -135,9 +180,9 @@ public sealed class StreamTests
         return running;
     }
 
-    private static async Task<HttpResponseMessage> AskAsync(RunningService running)
+    private static async Task<HttpResponseMessage> AskAsync(RunningService running, HttpClient? client = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/ask") { Content = new StringContent(JsonSerializer.Serialize(new { query = Question, stream = true }), System.Text.Encoding.UTF8, "application/json") };
-        return await running.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, RunningService.Cancellation);
+        return await (client ?? running.Client).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, RunningService.Cancellation);
     }
 }

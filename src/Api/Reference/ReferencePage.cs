@@ -13,6 +13,7 @@ internal static class ReferencePage
         options.DefaultFonts = false;
         options.Telemetry = false;
         options.HideClientButton = true;
+        options.ShowDeveloperTools = DeveloperToolsVisibility.Never;
         options.PersistentAuthentication = false;
         options.WithNonce();
         options.Agent = new ScalarAgentOptions { Disabled = true };
