@@ -78,7 +78,7 @@ public static class LongRagApi
         ChatEndpoints.Map(openAi);
         ModelEndpoints.Map(openAi);
         EmbeddingEndpoints.Map(openAi);
-        app.MapLongRagMcp("/mcp", http => http.LongRag, _ => new LongRagFunctionOptions { AllowWriting = server.McpWriting });
+        app.MapLongRagMcp("/mcp", http => http.LongRag, _ => new LongRagFunctionOptions { AllowWriting = server.McpWriting }).RequireRateLimiting(WorkLimit.Answers);
         MetricsEndpoint.Map(app);
         PageFiles.Map(app);
         app.MapOpenApi().IsOpen();

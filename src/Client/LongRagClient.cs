@@ -115,7 +115,7 @@ public sealed class LongRagClient : ILongRag
         {
             return await _calls.GetAsync($"v1/jobs/{Segment(id, "no_such_job")}", ServiceJson.Reading<JobInfo>(), cancellationToken);
         }
-        catch (LongRagException e) when (e.Code is "busy")
+        catch (LongRagException e) when (e.Code is "busy" or "too_many_requests")
         {
             return null;
         }

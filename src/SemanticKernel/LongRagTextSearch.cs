@@ -2,7 +2,11 @@ using Microsoft.SemanticKernel.Data;
 
 namespace LongRag.SemanticKernel;
 
-/// <summary>LongRag behind Semantic Kernel's text search. Errors are <see cref="LongRagException"/>, with <c>bad_filter</c> for a clause that has no translation.</summary>
+/// <summary>LongRag behind Semantic Kernel's text search.</summary>
+/// <remarks>
+/// A filter may compare <c>Title</c>, <c>Source</c>, <c>DocumentId</c> and <c>Metadata["name"]</c> with values and null (<c>== != &lt; &lt;= &gt; &gt;= &amp;&amp; || !</c>), ask for <c>Tags.Contains</c>, <c>Metadata.ContainsKey</c>,
+/// a text's <c>Contains</c> (whatever the case) and a list's <c>Contains</c>. Errors are <see cref="LongRagException"/>: <c>bad_filter</c> names the part that has no translation.
+/// </remarks>
 // Semantic Kernel's own CreateWithSearch and TextSearchProvider still take the interface without a record that it calls obsolete.
 #pragma warning disable CS0618
 public sealed class LongRagTextSearch : ITextSearch<LongRagRecord>, ITextSearch

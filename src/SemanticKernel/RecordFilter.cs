@@ -6,7 +6,7 @@ namespace LongRag.SemanticKernel;
 
 /// <summary>
 /// A condition on a <see cref="LongRagRecord"/>, written in C#, as LongRag's filter: <c>== != &lt; &lt;= &gt; &gt;= &amp;&amp; || !</c> over <c>Title</c>, <c>Source</c>, <c>DocumentId</c> and <c>Metadata["name"]</c>,
-/// <c>Contains</c> of text, of <c>Tags</c> and of lists of values, <c>Metadata.ContainsKey</c>. What else there may be is refused and named.
+/// <c>Contains</c> of text (whatever the case), of <c>Tags</c> and of lists of values, <c>Metadata.ContainsKey</c>. What else there may be is refused and named.
 /// </summary>
 internal static class RecordFilter
 {
@@ -41,7 +41,7 @@ internal static class RecordFilter
     private static Filter Contained(MethodCallExpression call)
     {
         Expression[] parts = call.Object is null ? [.. call.Arguments] : [call.Object, .. call.Arguments];
-        if (parts.Length > 2 && !parts.Skip(2).All(IsNull)) throw Untranslated(call);
+        if (parts.Length > 2 && !parts.Skip(2).All(IsNoMatter)) throw Untranslated(call);
         var (whole, part) = (Unwrapped(parts[0]), parts[1]);
         if (IsTags(whole)) return new Filter.Compare("tags", Comparison.Eq, FilterValues.Of(ValueOf(part)));
         if (Field(whole) is { } field && call.Object is not null) return new Filter.Compare(field, Comparison.Contains, FilterValues.Of(ValueOf(part)));
@@ -63,7 +63,8 @@ internal static class RecordFilter
 
     private static bool IsRecord(Expression? expression) => expression is ParameterExpression parameter && parameter.Type == typeof(LongRagRecord);
 
-    private static bool IsNull(Expression expression) => expression is ConstantExpression { Value: null } or DefaultExpression;
+    /// <summary>A comparer that is none, and the way in which LongRag compares anyway.</summary>
+    private static bool IsNoMatter(Expression expression) => expression is ConstantExpression { Value: null or StringComparison.OrdinalIgnoreCase or StringComparison.InvariantCultureIgnoreCase or StringComparison.CurrentCultureIgnoreCase } or DefaultExpression;
 
     private static Expression Unwrapped(Expression expression) => expression switch
     {

@@ -128,7 +128,7 @@ public sealed class UnfriendlyServiceTests
             {
                 await http.Response.WriteAsync(": keep-alive\n\n");
                 await http.Response.Body.FlushAsync();
-                await Task.Delay(TimeSpan.FromMilliseconds(100), http.RequestAborted);
+                await Task.Delay(TimeSpan.FromMilliseconds(300), http.RequestAborted);
             }
 
             if (silent) await Task.Delay(Timeout.Infinite, http.RequestAborted);
@@ -136,14 +136,14 @@ public sealed class UnfriendlyServiceTests
             await http.Response.Body.FlushAsync();
             await Task.Delay(Timeout.Infinite, http.RequestAborted);
         });
-        var options = new LongRagClientOptions { MostSilence = TimeSpan.FromSeconds(1) };
+        var options = new LongRagClientOptions { MostSilence = TimeSpan.FromSeconds(3) };
         var (pieces, none) = await ReadAsync(app, options);
         Assert.Null(none);
         Assert.IsType<AskEvent.Final>(Assert.Single(pieces));
         silent = true;
         var (nothing, error) = await ReadAsync(app, options);
         Assert.Empty(nothing);
-        Assert.Equal(("broken_stream", $"{Address(app)}v1/ask: the answer broke off: nothing came for 1 s"), (error?.Code, error?.Message));
+        Assert.Equal(("broken_stream", $"{Address(app)}v1/ask: the answer broke off: nothing came for 3 s"), (error?.Code, error?.Message));
     }
 
     [Theory]

@@ -77,7 +77,7 @@ public sealed class FunctionCallingTests(Handbook handbook) : IClassFixture<Hand
         return (await kernel.GetRequiredService<IChatCompletionService>().GetChatMessageContentAsync(history, settings, kernel, TestContext.Current.CancellationToken)).Content;
     }
 
-    private static ChatScript Calls(string function, string arguments) => ChatScript.Body(JsonSerializer.Serialize(new
+    internal static ChatScript Calls(string function, string arguments) => ChatScript.Body(JsonSerializer.Serialize(new
     {
         id = "1",
         @object = "chat.completion",
@@ -91,7 +91,7 @@ public sealed class FunctionCallingTests(Handbook handbook) : IClassFixture<Hand
     }));
 
     /// <summary>What the model was told by the last function it called.</summary>
-    private static JsonElement ToolMessage(RecordedChatRequest request)
+    internal static JsonElement ToolMessage(RecordedChatRequest request)
     {
         var last = request.Json.GetProperty("messages").EnumerateArray().Last();
         Assert.Equal("tool", last.GetProperty("role").GetString());
