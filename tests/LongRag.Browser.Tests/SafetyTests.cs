@@ -1,4 +1,5 @@
 using System.Text;
+using LongRag.TestKit;
 
 namespace LongRag.Browser.Tests;
 
@@ -44,6 +45,17 @@ public sealed class SafetyTests(Site site)
             },
             new Visit { Hash = $"#c={collection}" });
     }
+
+    [Fact]
+    public void No_script_writes_markup_and_no_file_names_another_host_or_styles_itself()
+    {
+        string[] forbidden = ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "DOMParser", "createContextualFragment", "srcdoc", "eval(", "Function(", "style=", "<style", "https:", "//cdn"];
+        var offences = Directory.EnumerateFiles(Repository.PathOf("src", "Api", "Page")).SelectMany(file => forbidden.Where(File.ReadAllText(file).Contains).Select(word => $"{Path.GetFileName(file)}: {word}"));
+        Assert.Empty(offences);
+    }
+
+    [Fact]
+    public void The_page_stays_small() => Assert.InRange(new DirectoryInfo(Repository.PathOf("src", "Api", "Page")).EnumerateFiles().Sum(file => file.Length), 10_000, 102_400);
 
     [Fact]
     public async Task The_page_forbids_itself_scripts_of_others_and_writing_in_the_page()

@@ -17,6 +17,7 @@ public sealed class Site : IAsyncLifetime
     public const string Handbook = "handbook";
 
     private const float Patience = 60_000;
+    private Task? _start;
     private IPlaywright? _playwright;
     private IBrowser? _browser;
     private ServingProcess? _serving;
@@ -31,10 +32,14 @@ public sealed class Site : IAsyncLifetime
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     /// <summary>Starts what is needed; skips the test where there is no browser.</summary>
-    public async Task StartAsync()
+    public Task StartAsync()
     {
-        if (_browser is not null) return;
         var chromium = Requires.Chromium();
+        return _start ??= StartOnceAsync(chromium);
+    }
+
+    private async Task StartOnceAsync(string chromium)
+    {
         _serving = await ServingProcess.StartAsync();
         using (var made = await _serving.Client.PostAsync("/v1/collections", new StringContent($$"""{"name":"{{Handbook}}"}""", Encoding.UTF8, "application/json"), TestContext.Current.CancellationToken))
             Assert.Equal(201, (int)made.StatusCode);

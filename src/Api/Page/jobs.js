@@ -157,7 +157,8 @@ export class JobRow {
     this.#button.hidden = true;
     try {
       const job = await call('POST', `v1/jobs/${encodeURIComponent(this.id)}/${what}`);
-      this.show(job);
+      // The job may have ended, and said so, before this answer came.
+      if (what === 'retry' || this.element.dataset.over === undefined) this.show(job);
       if (what === 'retry') watch(this);
     } catch (failure) {
       this.fail(failure);

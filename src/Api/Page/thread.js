@@ -111,9 +111,10 @@ const handlers = {
   search_results(listen, { results }) {
     const documents = new Set(results.map(hit => hit.document_id)).size;
     listen.progress.textContent = `Reading ${counted(results.length, 'passage')} of ${counted(documents, 'document')}`;
-    listen.found = el('details', { class: 'found' }, el('summary', null, `${counted(results.length, 'passage')} found`), hitList(results));
     listen.progress.before(...listen.view.elements);
-    if (results.length > 0) listen.entry.append(listen.found);
+    if (results.length === 0) return;
+    listen.found = el('details', null, el('summary', null, `${counted(results.length, 'passage')} found`), hitList(results));
+    listen.entry.append(listen.found);
   },
   reasoning(listen, { delta }) {
     if (!listen.thoughts) {
