@@ -69,7 +69,7 @@ public static class LongRagApi
         var own = app.MapGroup("").RefusesAs(typeof(Problem), Problem.MediaType);
         CollectionEndpoints.Map(own);
         DocumentEndpoints.Map(own);
-        UploadEndpoints.Map(own);
+        UploadEndpoints.Map(own, server);
         JobEndpoints.Map(own);
         QuestionEndpoints.Map(own);
         RerankEndpoints.Map(own);

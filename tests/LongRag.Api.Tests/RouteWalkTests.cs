@@ -72,7 +72,7 @@ public sealed partial class RouteWalkTests : IAsyncLifetime
             Assert.True((int)answer.StatusCode == 200, $"{route.Method} {route.Path}: {(int)answer.StatusCode}");
         }
 
-        foreach (var operation in (string[])["search", "ask", "createChatCompletion"])
+        foreach (var operation in (string[])["search", "ask", "createChatCompletion", "mcp search", "mcp ask", "mcp get_document"])
         {
             using var answer = await SendAsync(admin, routes.Single(route => route.Operation == operation), Secret, job);
             Assert.Contains("marble", await answer.Content.ReadAsStringAsync(RunningService.Cancellation), StringComparison.Ordinal);
@@ -89,7 +89,7 @@ public sealed partial class RouteWalkTests : IAsyncLifetime
                 foreach (var collection in route.Path.Contains("{collection}", StringComparison.Ordinal) && route.Path.Contains("{id}", StringComparison.Ordinal) ? (string[])[Secret, "public"] : [Secret])
                 {
                     using var answer = await SendAsync(client, route, collection, job);
-                    answers[$"{name}: {route.Method} {route.Path} ({collection})"] = await SeenAsync(answer, job);
+                    answers[$"{name}: {route.Method} {route.Path} {route.Operation} ({collection})"] = await SeenAsync(answer, job);
                 }
         }
 
@@ -102,6 +102,7 @@ public sealed partial class RouteWalkTests : IAsyncLifetime
         var path = route.Path.Replace("{collection}", collection, StringComparison.Ordinal).Replace("{model}", collection, StringComparison.Ordinal).Replace("{id}", id, StringComparison.Ordinal);
         var (query, body) = Plausible(route.Operation, collection);
         using var request = new HttpRequestMessage(new HttpMethod(route.Method), path + query) { Content = body };
+        if (route.Path is "/mcp") request.Headers.Accept.ParseAdd("application/json, text/event-stream");
         return await client.SendAsync(request, RunningService.Cancellation);
     }
 
@@ -126,9 +127,14 @@ public sealed partial class RouteWalkTests : IAsyncLifetime
             "createChatCompletion" => ("", Json(new { model = collection, messages = new[] { new { role = "user", content = question } } })),
             "createEmbeddings" => ("", Json(new { input = question })),
             "rerank" or "rerankCohere" or "rerankBare" => ("", Json(new { query = question, documents = new[] { "a", "b" } })),
+            "mcp search" or "mcp ask" => ("", Tool(operation, new { query = question, question, collection, collections = new[] { collection } })),
+            "mcp get_document" or "mcp get_outline" => ("", Tool(operation, new { document_id = SecretId })),
+            "mcp list_collections" => ("", Tool(operation, new { })),
             _ => throw new InvalidOperationException($"The walk knows no plausible request for '{operation}'."),
         };
     }
+
+    private static StringContent Tool(string operation, object arguments) => Json(new { jsonrpc = "2.0", id = 1, method = "tools/call", @params = new { name = operation["mcp ".Length..], arguments } });
 
     private static StringContent Json(object body) => new(JsonSerializer.Serialize(body), Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
 
@@ -145,7 +151,8 @@ public sealed partial class RouteWalkTests : IAsyncLifetime
     {
         using var answer = await _running.Client.GetAsync("/openapi/v1.json");
         var paths = (await answer.JsonAsync(200)).GetProperty("paths").EnumerateObject();
-        return [.. paths.SelectMany(path => path.Value.EnumerateObject().Select(method => new Route(method.Name.ToUpperInvariant(), path.Name, method.Value.GetProperty("operationId").GetString()!))), new Route("GET", "/metrics", "isAlive")];
+        var tools = ((string[])["search", "ask", "get_document", "get_outline", "list_collections"]).Select(tool => new Route("POST", "/mcp", $"mcp {tool}"));
+        return [.. paths.SelectMany(path => path.Value.EnumerateObject().Select(method => new Route(method.Name.ToUpperInvariant(), path.Name, method.Value.GetProperty("operationId").GetString()!))), new Route("GET", "/metrics", "isAlive"), .. tools];
     }
 
     private sealed record Route(string Method, string Path, string Operation);

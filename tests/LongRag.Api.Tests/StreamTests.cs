@@ -53,6 +53,24 @@ public sealed class StreamTests
     }
 
     [Fact]
+    public async Task Text_that_does_not_hold_is_said_to_be_none_and_what_holds_follows_with_its_annotations()
+    {
+        await using var model = new ScriptedChatServer(ChatScript.Pieces(["The emperor of ", "the moon decides 77 times."]));
+        await using var running = await StartAsync(model);
+        using var response = await running.Client.PostJsonAsync("/v1/chat/completions", new { model = "longrag", stream = true, messages = new[] { new { role = "user", content = Question } } });
+        var chunks = new List<string>();
+        await foreach (var one in response.EventsAsync()) chunks.Add(one.Data);
+        Assert.Equal("[DONE]", chunks[^1]);
+        var deltas = chunks[..^1].Select(chunk => JsonDocument.Parse(chunk).RootElement.GetProperty("choices")[0].GetProperty("delta")).ToList();
+        var text = string.Concat(deltas.Select(delta => delta.TryGetProperty("content", out var more) ? more.GetString() : ""));
+        var (emperor, notice, master) = (text.IndexOf("emperor", StringComparison.Ordinal), text.IndexOf("did not hold against the documents", StringComparison.Ordinal), text.IndexOf("The master alone may cancel a sailing.", StringComparison.Ordinal));
+        Assert.True(emperor >= 0 && emperor < notice && notice < master, text);
+        var annotation = Assert.Single(deltas[^1].GetProperty("annotations").EnumerateArray()).GetProperty("url_citation");
+        Assert.Equal("[1]", text[annotation.GetProperty("start_index").GetInt32()..annotation.GetProperty("end_index").GetInt32()]);
+        Assert.True(annotation.GetProperty("start_index").GetInt32() > notice);
+    }
+
+    [Fact]
     public async Task A_job_is_told_as_it_changes_until_it_is_over()
     {
         await using var running = await RunningService.StartAsync();

@@ -42,6 +42,7 @@ internal sealed class ChatStream(HttpContext http, string id, long created, stri
 
     private IEnumerable<StreamEvent> End(AskResponse answer)
     {
+        if (!answer.NoAnswer && _sent.Length == 0) foreach (var said in Text(answer.Answer)) yield return said;
         if (answer.NoAnswer) foreach (var said in Text(_sent.Length == 0 ? ChatWording.NoAnswer(answer) : $"\n\n{ChatWording.NoAnswer(answer)}")) yield return said;
         var annotations = answer.NoAnswer ? [] : ChatAnnotations.Of(_sent.ToString(), answer.Citations, http.Request);
         foreach (var last in Begun(new ChatDelta { Annotations = annotations }, "stop")) yield return last;

@@ -11,17 +11,17 @@ namespace LongRag.Api.Uploads;
 /// <summary>Documents on their way in. What is taken is on the disk and in the queue before the answer says so.</summary>
 internal static class UploadEndpoints
 {
-    public static void Map(IEndpointRouteBuilder routes)
+    public static void Map(IEndpointRouteBuilder routes, ServerOptions server)
     {
         var group = routes.MapGroup("/v1/collections/{collection}/documents").WithTags("Documents");
-        Describe(group.MapPost("", AddAsync)).WithName("addDocuments").WithSummary("Takes documents, and tells the job that reads them").Produces<AcceptedUpload>(202).Refuses(403, 404, 409, 413, 415, 507);
-        Describe(group.MapPut("/{id}", ReplaceAsync)).WithName("replaceDocument").WithSummary("Replaces a document's content under the same id; content that is stored already is told apart at once")
+        Describe(group.MapPost("", AddAsync), server).WithName("addDocuments").WithSummary("Takes documents, and tells the job that reads them").Produces<AcceptedUpload>(202).Refuses(403, 404, 409, 413, 415, 507);
+        Describe(group.MapPut("/{id}", ReplaceAsync), server).WithName("replaceDocument").WithSummary("Replaces a document's content under the same id; content that is stored already is told apart at once")
             .Produces<AcceptedUpload>(202).Produces<UnchangedDocument>().Refuses(403, 404, 409, 413, 415, 507);
     }
 
-    private static RouteHandlerBuilder Describe(RouteHandlerBuilder route)
+    private static RouteHandlerBuilder Describe(RouteHandlerBuilder route, ServerOptions server)
     {
-        route.DisableRequestTimeout();
+        route.WithRequestTimeout(TimeSpan.FromSeconds(server.UploadSeconds));
         return route.WithMetadata(UploadRoute.Instance).AddOpenApiOperationTransformer(UploadDescription.Apply);
     }
 

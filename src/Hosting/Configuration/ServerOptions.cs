@@ -15,9 +15,13 @@ public sealed class ServerOptions
     /// <value>8,192</value>
     public int QueryCharacters { get; set; } = 8192;
 
-    /// <summary>Seconds that a request may take; uploads and the watching of jobs have no such limit.</summary>
+    /// <summary>Seconds that a request may take; uploads have a limit of their own, and a job may be watched for as long as it takes.</summary>
     /// <value>300</value>
     public int RequestSeconds { get; set; } = 300;
+
+    /// <summary>Seconds that an upload may take.</summary>
+    /// <value>3,600</value>
+    public int UploadSeconds { get; set; } = 3600;
 
     /// <summary>Bytes a second that a body must come with, after five seconds.</summary>
     /// <value>240</value>

@@ -93,6 +93,7 @@ internal static class SettingsReader
         Within("Server:RequestMegabytes", server.RequestMegabytes, 1, 1024);
         Within("Server:QueryCharacters", server.QueryCharacters, 1, Query.MaxLength);
         Within("Server:RequestSeconds", server.RequestSeconds, 1, 86_400);
+        Within("Server:UploadSeconds", server.UploadSeconds, 1, 604_800);
         Within("Server:UploadBytesPerSecond", server.UploadBytesPerSecond, 1, 1024 * 1024);
         Within("Server:Connections", server.Connections, 1, 1_000_000);
         Within("Server:ConcurrentSearches", server.ConcurrentSearches, 0, 10_000);
