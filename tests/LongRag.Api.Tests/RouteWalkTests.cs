@@ -43,6 +43,7 @@ public sealed partial class RouteWalkTests : IAsyncLifetime
         _keys["none"] = null;
         using var admin = _running.ClientOf(owner);
         var routes = await RoutesAsync();
+        while ((int)(await _running.Client.GetAsync("/v1/info")).StatusCode != 401) await Task.Delay(20, RunningService.Cancellation);
 
         var before = await WalkAsync(routes, NoJob);
         using var created = await admin.PostJsonAsync("/v1/collections", new { name = Secret });

@@ -35,13 +35,15 @@ internal sealed partial class AccessMiddleware(RequestDelegate next, KeyCache ke
 
     private async ValueTask<Refusal?> RefuseAsync(HttpContext http)
     {
-        if (!await keys.AreKeysNeededAsync(http.RequestAborted))
+        var given = GivenKey.Of(http.Request);
+        // The first key counts from its first use on, also where it was made a moment ago.
+        if (!await keys.AreKeysNeededAsync(http.RequestAborted) && (given is not { Length: > 0 } first || await keys.FindAsync(first, http.RequestAborted) is null))
         {
             http.Features.Set(Owner);
             return LocalRequests.Refuse(http);
         }
 
-        if (GivenKey.Of(http.Request) is not { } secret) return new Refusal("unauthorized", "Give a key: Authorization: Bearer KEY, or X-API-Key: KEY.");
+        if (given is not { } secret) return new Refusal("unauthorized", "Give a key: Authorization: Bearer KEY, or X-API-Key: KEY.");
         if (secret.Length == 0 || await keys.FindAsync(secret, http.RequestAborted) is not { } key) return new Refusal("unauthorized", "The key is not known, was revoked or has ended.");
         http.Features.Set(new Caller(key.Principal, key));
         _ = TouchAsync(key);

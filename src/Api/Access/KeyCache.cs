@@ -37,6 +37,7 @@ internal sealed class KeyCache(ILongRagService service, TimeProvider time)
             if (_found.Count >= MostEntries) _found.Clear();
             entry = new Entry(await service.Keys.FindAsync(secret, cancellationToken), time.GetTimestamp());
             _found[hash] = entry;
+            if (entry.Key is not null) _areNeeded = true;
         }
 
         return entry.Key is { } key && key.IsLive(time.GetUtcNow()) ? key : null;
