@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # What HTTP costs, how the service bears a load, an ingest beside it, and many idle streams. benchmarks/service.sh [SHARED-DATA [SECONDS]]
-# Prints one JSON line a measurement. The corpus: 4,000 records of squad's paragraphs; questions: its dev questions.
+# Prints one JSON line a measurement. The corpus: 4,000 of the paragraphs of squad; the questions: its own.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 shared=${1:-../shared} seconds=${2:-300}
@@ -8,7 +8,8 @@ port=18080 url=http://127.0.0.1:18080
 work=$(mktemp -d)
 program=artifacts/longrag/LongRag.Cli.dll
 ./longrag --version >/dev/null
-trap 'kill "$server" 2>/dev/null || true; rm -rf "$work"' EXIT
+server=
+trap 'if [ -n "$server" ]; then kill "$server" 2>/dev/null || true; fi; rm -rf "$work"' EXIT
 
 python3 - "$shared/data/squad" "$work" <<'PYTHON'
 import gzip, json, os, sys
@@ -32,7 +33,7 @@ export LongRag__Server__ConcurrentRequests=5000 LongRag__Server__RequestsPerMinu
 dotnet "$program" ingest "$work/first.jsonl" --quiet >/dev/null
 dotnet "$program" serve --urls $url 2>"$work/log" &
 server=$!
-until grep -q "listening on" "$work/log"; do sleep 0.2; done
+until grep -q "listening on" "$work/log"; do kill -0 $server || { cat "$work/log" >&2; exit 1; }; sleep 0.2; done
 
 memory() { awk '/VmRSS/ { printf "%.0f", $2 / 1024 }' "/proc/$server/status"; }
 load() { dotnet "$program" bench http --url $url --queries "$work/questions.txt" --output jsonl "$@"; }

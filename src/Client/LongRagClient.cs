@@ -93,7 +93,7 @@ public sealed class LongRagClient : ILongRag
         var body = new TextBody(request.Text, request.Source, request.MediaType, request.Metadata, request.Tags);
         var accepted = await _calls.PostAsync($"v1/collections/{Segment(request.Collection, "no_such_collection")}/documents", body, WireJson.Default.TextBody, ServiceJson.Reading<AcceptedUpload>(), cancellationToken);
         if (accepted is not { JobId: { } job, Documents: [{ } document, ..] }) throw new LongRagException("bad_response", "The service did not say which job reads the text.");
-        return new SavedText(document.DocumentId, document.Source, JobOutcome.Of(await EndAsync(job, cancellationToken)));
+        return new SavedText(document.DocumentId ?? "", document.Source, JobOutcome.Of(await EndAsync(job, cancellationToken)));
     }
 
     /// <inheritdoc/>

@@ -46,8 +46,12 @@ public sealed class IndexBuilder(ICorpusStore store, IPassageIndex index) : IDis
     /// <remarks>What is read meanwhile from a history in which they still stood is not applied, unless they have come back.</remarks>
     public Task ForgetAsync(IReadOnlyList<DocumentId> documents, CancellationToken cancellationToken = default) => OneAtATimeAsync(_writing, async () =>
     {
-        _forgotten.UnionWith(documents);
-        await index.ApplyAsync([.. documents.Select(id => new CorpusChange(index.Position, id, null))], cancellationToken);
+        // One that has come back meanwhile may be in the index already, and stays.
+        var back = await store.HashesAsync(documents, cancellationToken);
+        var gone = documents.Where(id => !back.ContainsKey(id)).ToList();
+        if (gone.Count == 0) return;
+        _forgotten.UnionWith(gone);
+        await index.ApplyAsync([.. gone.Select(id => new CorpusChange(index.Position, id, null))], cancellationToken);
         await index.CommitAsync(index.Position, cancellationToken);
     }, cancellationToken);
 

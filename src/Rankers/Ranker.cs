@@ -39,6 +39,9 @@ public sealed class Ranker : IReportingReranker, IDisposable
         return new Ranking([.. ranked, .. passages.Skip(Depth)], work.Report(_time.GetElapsedTime(started)));
     }
 
+    /// <summary>The same ranker over at least so many passages. It lives as long as this one.</summary>
+    public Ranker Over(int passages) => new(Name, Math.Max(Depth, passages), _method, _limits, _time);
+
     /// <summary>Releases a remote ranker's connections. Chat models belong to whoever opened them.</summary>
     public void Dispose() => (_method as IDisposable)?.Dispose();
 }

@@ -148,6 +148,51 @@ public sealed class EngineTests : EngineFixture
         Assert.Equal(["default", "laws", "default"], found.Results.Select(hit => hit.Collection));
     }
 
+    [Fact]
+    public async Task A_document_that_has_come_back_is_not_taken_out_of_an_index()
+    {
+        await IngestAsync(Owner, ("ferries.md", Ferry));
+        await Engine.ForgetAsync("default", [DocumentId.From("default", "ferries.md")], Cancellation);
+        Assert.Single(await FindAsync(Owner, "Who may cancel a sailing?"));
+    }
+
+    [Fact]
+    public async Task A_language_is_not_changed_under_a_running_job_and_is_afterwards()
+    {
+        var lines = string.Concat(Enumerable.Range(0, 100_000).Select(i => $"{{\"_id\":\"{i}\",\"text\":\"The ferry {i} leaves at nine.\"}}\n"));
+        var job = (await UploadAsync(Owner, new UploadOptions(), ("many.jsonl", lines))).JobId;
+        await foreach (var state in Owner.WatchJobAsync(job, Cancellation))
+        {
+            if (state is not { Status: "running", CancelRequested: false }) continue;
+            Assert.Equal("collection_busy", (await Assert.ThrowsAsync<LongRagException>(() => Owner.ChangeCollectionAsync("default", new CollectionChange(null, "de", null), Cancellation))).Code);
+            await Owner.CancelJobAsync(job, Cancellation);
+        }
+
+        Assert.Equal("de", (await Owner.ChangeCollectionAsync("default", new CollectionChange(null, "de", null), Cancellation)).Language);
+        await IngestAsync(Owner, ("haefen.md", "Die Häfen schließen im Winter."));
+        Assert.Equal("haefen.md", (await FindAsync(Owner, "Hafen"))[0].Source);
+    }
+
+    [Fact]
+    public void An_upload_that_is_still_coming_is_not_swept()
+    {
+        var uploads = new UploadFolder(Storage.DataFolder.At(Folder.Path));
+        var (coming, came) = (uploads.Create(), uploads.Create());
+        uploads.Came(came);
+        uploads.Sweep(new HashSet<string>(StringComparer.Ordinal), DateTime.MaxValue);
+        Assert.True(Directory.Exists(Path.GetDirectoryName(uploads.FileOf(coming, 0))));
+        Assert.False(Directory.Exists(Path.GetDirectoryName(uploads.FileOf(came, 0))));
+    }
+
+    [Fact]
+    public async Task A_file_of_records_names_no_document_beforehand()
+    {
+        var accepted = await UploadAsync(Owner, new UploadOptions(), ("records.jsonl", "{\"_id\":\"a\",\"text\":\"One.\"}"));
+        Assert.Null(accepted.DocumentId);
+        Assert.Equal(new JobDocument(null, "records.jsonl"), Assert.Single(accepted.Documents));
+        Assert.Equal(1, (await EndOfAsync(Owner, accepted.JobId)).Result!.Added);
+    }
+
     private async Task<AcceptedUpload?> ReplaceAsync(string id, string text)
     {
         await using var upload = await Owner.BeginUploadAsync("default", Cancellation);

@@ -11,8 +11,8 @@ internal static class McpCommand
 {
     public static Command Create()
     {
-        var url = new Option<Uri?>("--url") { Description = "Speak for the service that listens there, instead of opening the data folder.", HelpName = "URL" };
-        var key = new Option<string?>("--key-file") { Description = "File that holds an API key of that service.", HelpName = "FILE" };
+        var url = ServiceAddress.Url("Speak for the service that listens there, instead of opening the data folder.");
+        var key = ServiceAddress.KeyFile();
         var writing = new Option<bool>("--allow-writing") { Description = "Offer save_text and delete_document too." };
         var command = new Command("mcp", """
             Serve search, ask, get_document, get_outline and list_collections to a program that speaks the Model Context Protocol, over standard input and output.
@@ -28,27 +28,25 @@ internal static class McpCommand
             if (invocation.Get(url) is { } service)
             {
                 using var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
-                await LongRagMcpServer.RunStdioAsync(new LongRagClient(http, service, KeyOf(invocation.Get(key))), options, cancellationToken);
+                await LongRagMcpServer.RunStdioAsync(new LongRagClient(http, service, ServiceAddress.KeyIn(invocation.Get(key))), options, cancellationToken);
                 return ExitCode.Done;
             }
 
-            await using var engine = await OpenAsync(invocation, cancellationToken);
+            await using var engine = await OpenAsync(invocation, options.AllowWriting, cancellationToken);
             await LongRagMcpServer.RunStdioAsync(engine.For(Principal.Owner), options, cancellationToken);
             return ExitCode.Done;
         });
     }
 
-    private static async Task<LongRagEngine> OpenAsync(Invocation invocation, CancellationToken cancellationToken)
+    private static async Task<LongRagEngine> OpenAsync(Invocation invocation, bool runsJobs, CancellationToken cancellationToken)
     {
         try
         {
-            return await LongRagEngine.OpenAsync(new EngineOptions(invocation.Settings, invocation.DataPath) { Workers = ReadWorkers.OptionsOf(invocation, null) }, cancellationToken);
+            return await LongRagEngine.OpenAsync(new EngineOptions(invocation.Settings, invocation.DataPath) { Workers = ReadWorkers.OptionsOf(invocation, null), RunsJobs = runsJobs }, cancellationToken);
         }
         catch (LongRagException e) when (e.Code is StorageCodes.Locked)
         {
             throw new LongRagException(e.Code, $"{e.Message} Where that is 'longrag serve', give its address: longrag mcp --url http://127.0.0.1:8080", e);
         }
     }
-
-    private static string? KeyOf(string? file) => file is null ? null : File.Exists(file) ? File.ReadAllText(file).Trim() : throw new LongRagException("not_found", $"There is no file '{file}'.");
 }

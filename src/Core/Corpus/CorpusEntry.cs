@@ -50,12 +50,13 @@ public sealed record Collection
     /// <summary>Name used where none is given.</summary>
     public const string DefaultName = "default";
 
+    /// <summary>Whether a collection may be called so.</summary>
+    public static bool IsName(string name) => name.Length is >= 1 and <= 64 && char.IsAsciiLetterOrDigit(name[0]) && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_');
+
     /// <summary>Returns <paramref name="name"/> where it may name a collection, else throws <see cref="LongRagException"/> with code <c>bad_collection_name</c>.</summary>
     public static string CheckName(string name)
     {
-        var valid = name.Length is >= 1 and <= 64 && char.IsAsciiLetterOrDigit(name[0])
-            && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_');
-        return valid ? name : throw new LongRagException("bad_collection_name", $"'{name}' cannot name a collection: use 1 to 64 of a-z, 0-9, - and _, beginning with a letter or digit.");
+        return IsName(name) ? name : throw new LongRagException("bad_collection_name", $"'{name}' cannot name a collection: use 1 to 64 of a-z, 0-9, - and _, beginning with a letter or digit.");
     }
 }
 

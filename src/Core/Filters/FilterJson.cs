@@ -33,7 +33,12 @@ public static partial class FilterJson
     }
 
     /// <inheritdoc cref="Parse"/>
-    public static Filter Read(JsonElement element) => Condition(element, "$", 0);
+    public static Filter Read(JsonElement element)
+    {
+        // Each value costs the index a pass: what a text may not be long enough for, an element may not hold either.
+        var length = element.ValueKind is JsonValueKind.Undefined ? 0 : element.GetRawText().Length;
+        return length > FilterErrors.MaxLength ? throw FilterErrors.TooLong(length) : Condition(element, "$", 0);
+    }
 
     private static Filter Condition(JsonElement element, string path, int depth)
     {

@@ -33,6 +33,7 @@ public sealed record Query
     {
         if (string.IsNullOrWhiteSpace(Text)) throw new LongRagException("empty_query", "The question is empty.");
         if (Text.Length > MaxLength) throw new LongRagException("query_too_long", $"The question has {Text.Length} characters; at most {MaxLength} are accepted.");
+        if (Instruction?.Length > MaxLength) throw new LongRagException("query_too_long", $"The instruction has {Instruction.Length} characters; at most {MaxLength} are accepted.");
         if (Top is < 1 or > MostTop) throw new LongRagException("bad_top", $"{Top} results were asked for; 1 to {MostTop} are possible.");
         return this;
     }

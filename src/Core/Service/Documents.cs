@@ -96,7 +96,7 @@ public sealed record SaveTextRequest
 }
 
 /// <summary>What became of a stored text.</summary>
-/// <param name="DocumentId">The document.</param>
+/// <param name="DocumentId">The document; empty where the text was a file of records.</param>
 /// <param name="Source">What it is known by.</param>
 /// <param name="Outcome"><c>added</c>, <c>changed</c> or <c>unchanged</c>.</param>
 public sealed record SavedText(string DocumentId, string Source, string Outcome);

@@ -48,9 +48,9 @@ public sealed record JobInfo(
     JobResult? Result, bool CancelRequested, DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt);
 
 /// <summary>A document that a job is about.</summary>
-/// <param name="DocumentId">Its id.</param>
-/// <param name="Source">What it is known by.</param>
-public sealed record JobDocument(string DocumentId, string Source);
+/// <param name="DocumentId">Its id; null for a file of records, which become documents under keys of their own.</param>
+/// <param name="Source">What it, or the file of records, is known by.</param>
+public sealed record JobDocument(string? DocumentId, string Source);
 
 /// <summary>What an ingest did.</summary>
 /// <param name="Added">Documents that were not there before.</param>

@@ -76,6 +76,8 @@ public sealed class ChatGenerator(ChatModel model, ChatGeneratorOptions? options
             break;
         }
 
+        // A busy model is one that will answer: the caller comes back, rather than take less.
+        if (failure is LongRagException { Code: "model_busy" } busy) throw busy;
         if (!_options.FallsBack)
         {
             if (failure is not null) throw failure as LongRagException ?? new LongRagException("model_failed", $"The model '{model.Profile.Name}' failed: {Said(failure)}", failure);

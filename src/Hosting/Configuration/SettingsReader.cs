@@ -1,3 +1,4 @@
+using LongRag.Generator;
 using LongRag.Models.Chat;
 using LongRag.Models.Encoders;
 using LongRag.Rankers;
@@ -71,6 +72,10 @@ internal static class SettingsReader
         foreach (var (name, own) in settings.ChatModels) OneOf($"ChatModels:{name}:Kind", own.Kind ?? "", [.. ChatModelCatalog.Kinds]);
         foreach (var (name, own) in settings.Rankers) RankerCatalog.Check(name, own);
         if (settings.Retrieval.Reranker is { } reranker) OneOf("Retrieval:Reranker", reranker, [RankerNames.None, .. settings.Rankers.Keys]);
+        foreach (var (name, own) in settings.Rankers)
+            if (RankerCatalog.NeedsChatModel(own) && own.Model is { } model && !settings.ChatModels.ContainsKey(model) && !IsModelFile(model)) throw new LongRagException("bad_config", $"LongRag:Rankers:{name}:Model is '{model}'; it must be one of LongRag:ChatModels.");
+        if (!IsModelFile(settings.Generation.Generator)) OneOf("Generation:Generator", settings.Generation.Generator, [ExtractiveGenerator.Name, .. settings.ChatModels.Keys]);
+        RetrieverNames.CheckUsual(settings.Retrieval);
         settings.Retrieval.Fusion.Checked();
         Within("Retrieval:Lexical:K1", settings.Retrieval.Lexical.K1, 0, 10);
         Within("Retrieval:Lexical:B", settings.Retrieval.Lexical.B, 0, 1);
@@ -103,6 +108,8 @@ internal static class SettingsReader
         Within("Server:ConcurrentRequests", server.ConcurrentRequests, 1, 100_000);
         Within("Server:DrainSeconds", server.DrainSeconds, 0, 3600);
     }
+
+    private static bool IsModelFile(string name) => name.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase);
 
     private static void OneOf(string key, string value, params string[] allowed)
     {

@@ -37,6 +37,7 @@ internal static class SettingsWriter
             var parts = new NpgsqlConnectionStringBuilder(connection);
             if (parts.Password is not null) parts.Password = Mask;
             if (parts.Passfile is not null) parts.Passfile = Mask;
+            if (parts.SslPassword is not null) parts.SslPassword = Mask;
             return parts.ConnectionString;
         }
         catch (Exception e) when (e is ArgumentException or FormatException or KeyNotFoundException)

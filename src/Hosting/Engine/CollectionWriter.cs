@@ -14,7 +14,9 @@ internal sealed class CollectionWriter : IAsyncDisposable
     private Task _catchingUp = Task.CompletedTask;
     private readonly Lock _gate = new();
 
-    private CollectionWriter(Collection collection, ILogger log) => (Collection, _log) = (collection, log);
+    private readonly Action<Collection> _caughtUp;
+
+    private CollectionWriter(Collection collection, Action<Collection> caughtUp, ILogger log) => (Collection, _caughtUp, _log) = (collection, caughtUp, log);
 
     public Collection Collection { get; }
 
@@ -25,9 +27,9 @@ internal sealed class CollectionWriter : IAsyncDisposable
     public IReadOnlyList<IndexBuilder> Builders => _builders;
 
     /// <summary>Opens the indexes of a collection. A dense side that cannot be opened costs the vectors, not the documents.</summary>
-    public static CollectionWriter Open(ICorpusStore store, Storage.DataFolder folder, Collection collection, Settings settings, DenseSide? dense, ILogger log)
+    public static CollectionWriter Open(ICorpusStore store, Storage.DataFolder folder, Collection collection, Settings settings, DenseSide? dense, Action<Collection> caughtUp, ILogger log)
     {
-        var writer = new CollectionWriter(collection, log);
+        var writer = new CollectionWriter(collection, caughtUp, log);
         var lexical = LexicalIndex.OpenToWrite(folder.Index(collection.Name, "lexical"), collection, RetrieverNames.SchemaOf(settings.Retrieval));
         writer.Add(store, lexical);
         if (dense is null) return writer;
@@ -42,6 +44,9 @@ internal sealed class CollectionWriter : IAsyncDisposable
 
         return writer;
     }
+
+    /// <summary>Whether a failure may have left an index with a change applied in part. An encoder that is away has not: vectors come before anything is applied.</summary>
+    public static bool Spoils(Exception failure) => failure is not LongRagException { Code: var code } || code is Storage.StorageCodes.DiskFull || code.StartsWith("index_", StringComparison.Ordinal);
 
     /// <summary>Takes deleted documents out of every index, and brings the indexes up with the store afterwards.</summary>
     public async Task ForgetAsync(IReadOnlyList<DocumentId> documents, CancellationToken cancellationToken)
@@ -82,6 +87,7 @@ internal sealed class CollectionWriter : IAsyncDisposable
 
     private async Task CatchUpAsync()
     {
+        var isComplete = true;
         foreach (var builder in _builders)
         {
             try
@@ -94,9 +100,12 @@ internal sealed class CollectionWriter : IAsyncDisposable
             }
             catch (Exception failure)
             {
-                IsSpoiled = true;
+                isComplete = false;
+                if (Spoils(failure)) IsSpoiled = true;
                 EngineLog.IndexBehind(_log, Collection.Name, (failure as LongRagException)?.Code ?? failure.GetType().Name, failure.Message);
             }
         }
+
+        if (isComplete) _caughtUp(Collection);
     }
 }

@@ -4,25 +4,32 @@ using Microsoft.Extensions.Logging;
 
 namespace LongRag.Hosting;
 
-/// <summary>The writers of all collections, opened when they are first needed. Thread-safe.</summary>
-internal sealed class CollectionWriters(ICorpusStore store, DataFolder folder, Settings settings, int threads, ILogger log) : IAsyncDisposable
+/// <summary>The writers of all collections, opened when they are first needed. What one collection waits for, others do not. Thread-safe.</summary>
+/// <param name="store">Holds the documents.</param>
+/// <param name="folder">Holds the indexes.</param>
+/// <param name="settings">What is indexed, and how.</param>
+/// <param name="threads">Threads of the encoder.</param>
+/// <param name="caughtUp">Told of each collection whose indexes have caught up with the store in the background.</param>
+/// <param name="log">Where it is told what goes wrong.</param>
+internal sealed class CollectionWriters(ICorpusStore store, DataFolder folder, Settings settings, int threads, Action<Collection> caughtUp, ILogger log) : IAsyncDisposable
 {
-    private readonly Dictionary<string, Entry> _open = new(StringComparer.Ordinal);
-    private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, Slot> _slots = new(StringComparer.Ordinal);
     private DenseSide? _dense;
 
     /// <summary>Works with a collection's writer, which stays open meanwhile. Others may work with it at the same time.</summary>
     public async Task UseAsync(Collection collection, Func<CollectionWriter, Task> work, CancellationToken cancellationToken)
     {
-        var entry = await EnterAsync(collection, cancellationToken);
+        var slot = SlotOf(collection.Name);
+        var entry = await slot.EnterAsync(() => CollectionWriter.Open(store, folder, collection, settings, Dense(), caughtUp, log), cancellationToken);
         try
         {
             await work(entry.Writer);
         }
-        catch
+        catch (Exception failure)
         {
             // A change may have been applied in part: what was not committed is given up, and applied again by whoever opens the indexes next.
-            entry.Writer.IsSpoiled = true;
+            if (CollectionWriter.Spoils(failure)) entry.Writer.IsSpoiled = true;
             throw;
         }
         finally
@@ -38,67 +45,86 @@ internal sealed class CollectionWriters(ICorpusStore store, DataFolder folder, S
         return Task.CompletedTask;
     }, cancellationToken);
 
-    /// <summary>Closes a collection's writer once nobody works with it.</summary>
-    public async Task CloseAsync(string collection)
-    {
-        // Nobody may open the same indexes before these are closed.
-        await _gate.WaitAsync();
-        try
-        {
-            if (_open.Remove(collection, out var closing)) await CloseAsync(closing);
-        }
-        finally
-        {
-            _gate.Release();
-        }
-    }
+    /// <summary>Closes a collection's writer once nobody works with it. Whoever wants it meanwhile waits, and opens it anew.</summary>
+    public Task CloseAsync(string collection) => SlotOf(collection).CloseAsync();
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var collection in _open.Keys.ToList()) await CloseAsync(collection);
+        List<Slot> slots;
+        lock (_gate) slots = [.. _slots.Values];
+        foreach (var slot in slots) await slot.DisposeAsync();
         _dense?.Dispose();
-        _gate.Dispose();
     }
 
-    private async Task<Entry> EnterAsync(Collection collection, CancellationToken cancellationToken)
+    private Slot SlotOf(string collection)
     {
-        await _gate.WaitAsync(cancellationToken);
-        try
-        {
-            if (_open.TryGetValue(collection.Name, out var entry) && entry.Writer.IsSpoiled)
-            {
-                _open.Remove(collection.Name);
-                await CloseAsync(entry);
-                entry = null;
-            }
-
-            if (entry is null) _open[collection.Name] = entry = new Entry(CollectionWriter.Open(store, folder, collection, settings, Dense(), log));
-            entry.Enter();
-            return entry;
-        }
-        finally
-        {
-            _gate.Release();
-        }
-    }
-
-    private static async Task CloseAsync(Entry entry)
-    {
-        await entry.LeftByAll();
-        await entry.Writer.DisposeAsync();
+        lock (_gate) return _slots.TryGetValue(collection, out var slot) ? slot : _slots[collection] = new Slot();
     }
 
     private DenseSide? Dense()
     {
-        if (_dense is not null || EncoderNames.IsNone(settings.Retrieval.Encoder)) return _dense;
-        try
+        lock (_gate)
         {
-            return _dense = new DenseSide(folder, DenseSide.CacheOf(folder), settings.Retrieval.Dense, EncoderNames.Open(settings.Retrieval.Encoder, settings, EncoderUse.Any, threads));
+            if (_dense is not null || EncoderNames.IsNone(settings.Retrieval.Encoder)) return _dense;
+            try
+            {
+                return _dense = new DenseSide(folder, DenseSide.CacheOf(folder), settings.Retrieval.Dense, EncoderNames.Open(settings.Retrieval.Encoder, settings, EncoderUse.Any, threads));
+            }
+            catch (LongRagException failure) when (failure.Code is not "bad_config")
+            {
+                EngineLog.NoVectors(log, "*", failure.Code, failure.Message);
+                return null;
+            }
         }
-        catch (LongRagException failure) when (failure.Code is not "bad_config")
+    }
+
+    /// <summary>The place of one collection's writer.</summary>
+    private sealed class Slot : IAsyncDisposable
+    {
+        private readonly SemaphoreSlim _turn = new(1, 1);
+        private Entry? _entry;
+
+        public async Task<Entry> EnterAsync(Func<CollectionWriter> open, CancellationToken cancellationToken)
         {
-            EngineLog.NoVectors(log, "*", failure.Code, failure.Message);
-            return null;
+            await _turn.WaitAsync(cancellationToken);
+            try
+            {
+                if (_entry is { Writer.IsSpoiled: true }) await CloseEntryAsync();
+                _entry ??= new Entry(open());
+                _entry.Enter();
+                return _entry;
+            }
+            finally
+            {
+                _turn.Release();
+            }
+        }
+
+        public async Task CloseAsync()
+        {
+            await _turn.WaitAsync();
+            try
+            {
+                await CloseEntryAsync();
+            }
+            finally
+            {
+                _turn.Release();
+            }
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await CloseAsync();
+            _turn.Dispose();
+        }
+
+        private async Task CloseEntryAsync()
+        {
+            if (_entry is not { } entry) return;
+            await entry.LeftByAll();
+            _entry = null;
+            await entry.Writer.DisposeAsync();
         }
     }
 

@@ -20,6 +20,9 @@ internal static partial class EngineLog
     [LoggerMessage(5, LogLevel.Warning, "Job {Job} is tried again later: {Message} [{Code}]")]
     public static partial void JobPutBack(ILogger log, string job, string code, string message);
 
+    [LoggerMessage(9, LogLevel.Warning, "Job {Job} has failed: {Message} [{Code}]")]
+    public static partial void JobFailed(ILogger log, string job, string code, string message);
+
     [LoggerMessage(6, LogLevel.Warning, "The queue of jobs cannot be read: {Message} [{Code}]")]
     public static partial void QueueUnreachable(ILogger log, string code, string message);
 

@@ -27,7 +27,7 @@ internal sealed class LongRagEngine : ILongRagService, IAsyncDisposable
         Models = new ModelPool(options.Settings, () => Retrievers.Encoder());
         Uploads = new UploadFolder(folder);
         Pages = new PageFetcher(options.Settings.Ingestion.Urls);
-        _writers = new CollectionWriters(store, folder, options.Settings, IngestThreads, options.Log);
+        _writers = new CollectionWriters(store, folder, options.Settings, IngestThreads, CaughtUp, options.Log);
         if (options.RunsJobs) _runner = new JobRunner(this);
     }
 
@@ -77,6 +77,8 @@ internal sealed class LongRagEngine : ILongRagService, IAsyncDisposable
             if (await store.FindCollectionAsync(Collection.DefaultName, cancellationToken) is null && (await store.ListCollectionsAsync(cancellationToken)).Count == 0)
                 await store.SaveCollectionAsync(new Collection { Name = Collection.DefaultName, PassageTokens = options.Settings.Ingestion.PassageTokens }, cancellationToken);
             var engine = new LongRagEngine(options, writerLock, store, jobs, keys);
+            opened.Clear();
+            opened.Add(engine);
             foreach (var collection in await store.ListCollectionsAsync(cancellationToken)) await engine._writers.HealSoonAsync(collection, cancellationToken);
             engine._runner?.Start(isOnly: options.Settings.Storage is "sqlite");
             return engine;
@@ -206,6 +208,16 @@ internal sealed class LongRagEngine : ILongRagService, IAsyncDisposable
         _changing.Dispose();
     }
 
+    /// <summary>Whether a job of this process writes to a collection.</summary>
+    public bool IsWriting(string collection) => _runner?.IsWriting(collection) is true;
+
+    /// <summary>A collection's indexes are complete: from now on they answer, and those of other encoders are no longer needed.</summary>
+    public void CaughtUp(Collection collection)
+    {
+        Retrievers.Refresh(collection.Name);
+        Retrievers.DeleteOthers(collection.Name);
+    }
+
     private static async Task<string> WordAsync(Func<CancellationToken, Task> check, CancellationToken cancellationToken)
     {
         try
@@ -222,6 +234,10 @@ internal sealed class LongRagEngine : ILongRagService, IAsyncDisposable
         catch (LongRagException failure)
         {
             return failure.Code;
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            return "failed";
         }
     }
 }

@@ -5,6 +5,8 @@ namespace LongRag.Hosting;
 
 internal sealed partial class LongRagSession
 {
+    private const int MostDocumentsListed = 20;
+
     // A job that another process works at is not signalled here.
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(2);
 
@@ -29,13 +31,14 @@ internal sealed partial class LongRagSession
     {
         if (string.IsNullOrWhiteSpace(request.Text)) throw new LongRagException("bad_argument", "There is no text to store.");
         await using var upload = await BeginUploadAsync(request.Collection, cancellationToken);
-        var source = string.IsNullOrWhiteSpace(request.Source) ? $"text-{DocumentId.From(request.Collection, request.Text)}" : request.Source;
+        var source = string.IsNullOrWhiteSpace(request.Source) ? TextSource.Of(request.Collection, request.Text) : request.Source;
         using (var bytes = new MemoryStream(Encoding.UTF8.GetBytes(request.Text))) await upload.AddAsync(source, request.MediaType, bytes, cancellationToken);
         var accepted = await upload.CommitAsync(new UploadOptions { Metadata = request.Metadata, Tags = request.Tags }, cancellationToken);
         JobInfo? last = null;
         await foreach (var state in WatchJobAsync(accepted.JobId, cancellationToken)) last = state;
-        if (last!.Result is not { } done || last.Status is not "succeeded") throw new LongRagException(last.Error?.Code ?? "ingest_failed", last.Error?.Message ?? $"The text was not stored ({last.Status}).");
-        return new SavedText(accepted.DocumentId!, accepted.Documents[0].Source, done.Added > 0 ? "added" : done.Changed > 0 ? "changed" : "unchanged");
+        // Stored and not yet in every index is stored: words find it, and the vectors follow.
+        if (last!.Result is not { } done || done.Added + done.Changed + done.Unchanged == 0) throw new LongRagException(last.Error?.Code ?? "ingest_failed", last.Error?.Message ?? $"The text was not stored ({last.Status}).");
+        return new SavedText(accepted.DocumentId ?? "", accepted.Documents[0].Source, done.Added > 0 ? "added" : done.Changed > 0 ? "changed" : "unchanged");
     }
 
     /// <inheritdoc/>
@@ -45,9 +48,11 @@ internal sealed partial class LongRagSession
     public async IAsyncEnumerable<JobInfo> WatchJobAsync(string id, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         Job? told = null;
+        await JobAsync(id, cancellationToken);
+        using var watcher = engine.JobChanges.Watch(id);
         while (true)
         {
-            var change = engine.JobChanges.Next(id);
+            var change = watcher.Next();
             var job = await JobAsync(id, cancellationToken);
             if (told is null || (job.Status, job.Step, job.Progress, job.Attempts, job.CancelRequested) != (told.Status, told.Step, told.Progress, told.Attempts, told.CancelRequested))
             {
@@ -56,7 +61,9 @@ internal sealed partial class LongRagSession
             }
 
             if (job.IsOver) yield break;
-            await JobChanges.WaitAsync(change, BetweenLooks, cancellationToken);
+            // Whichever comes first: a change that was told, or the time to look for oneself.
+            await Task.WhenAny(change, Task.Delay(BetweenLooks, engine.Time, cancellationToken));
+            cancellationToken.ThrowIfCancellationRequested();
         }
     }
 
@@ -65,18 +72,13 @@ internal sealed partial class LongRagSession
     {
         CheckLimit(limit);
         if (collection is not null) await CollectionAsync(collection, cancellationToken);
+        // Each collection that may be seen is asked for, and no other: how many jobs there are besides is not felt.
+        var scopes = collection is not null ? [collection] : principal.Collections is null ? [null] : principal.Collections.Order(StringComparer.Ordinal).ToArray<string?>();
         var seen = new List<Job>();
-        // Jobs of collections that may not be seen are passed over, however many there are.
-        for (var before = cursor; seen.Count <= limit;)
-        {
-            var page = await engine.Jobs.ListAsync(collection, status: null, limit + 1, before, cancellationToken);
-            seen.AddRange(page.Where(job => principal.MaySee(job.Collection)));
-            if (page.Count <= limit) break;
-            before = page[^1].Id;
-        }
-
-        var items = seen.Take(limit).Select(job => JobView.Of(job, engine.Time)).ToList();
-        // How many there are in all would tell of others' jobs: what is on this page is what is counted.
+        foreach (var scope in scopes) seen.AddRange(await engine.Jobs.ListAsync(scope, status: null, limit + 1, cursor, cancellationToken));
+        seen = [.. seen.OrderByDescending(job => job.Id, StringComparer.Ordinal)];
+        // All documents of a job are told where one job is asked for.
+        var items = seen.Take(limit).Select(job => JobView.Of(job, engine.Time)).Select(job => job with { Documents = [.. job.Documents.Take(MostDocumentsListed)] }).ToList();
         return new ListPage<JobInfo>(items, seen.Count > limit ? items[^1].Id : null, items.Count);
     }
 

@@ -28,7 +28,7 @@ internal sealed partial class LongRagSession
         }
 
         timings["total"] = Milliseconds(started);
-        return new SearchResponse(query.Text, LevelOf(request), [.. hits.Take(query.Top).Select((hit, i) => SearchHit.From(hit, i + 1))], timings, InstructionReadings.Of(query), notes);
+        return new SearchResponse(query.Text, LevelOf(request), [.. hits.Take(query.Top).Select((hit, i) => SearchHit.From(hit, i + 1))], timings, InstructionReadings.Of(query), Told(notes));
     }
 
     /// <inheritdoc/>
@@ -61,7 +61,7 @@ internal sealed partial class LongRagSession
             if (piece is AnswerEvent.Completed completed)
             {
                 LongRagTelemetry.CountCitations(completed.Answer.Citations.Count, completed.Answer.DroppedCitations);
-                var answer = completed.Answer with { Notes = [.. notes, .. completed.Answer.Notes] };
+                var answer = completed.Answer with { Notes = Told([.. notes, .. completed.Answer.Notes]) };
                 if (standalone.By != RewrittenBy.Nobody) answer = answer with { Question = query.Text, StandaloneQuestion = standalone.Text };
                 yield return new AskEvent.Final(AskResponse.From(answer));
             }

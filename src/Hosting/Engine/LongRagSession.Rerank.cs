@@ -9,6 +9,9 @@ internal sealed partial class LongRagSession
     /// <summary>Name under which the encoder's cosine puts texts in order where no reranker is configured.</summary>
     private const string CosineName = "cosine";
 
+    // Scores must have room to fall below it and stay above 0.
+    private const double Least = 1e-9;
+
     /// <inheritdoc/>
     public async Task<RerankResponse> RerankAsync(RerankRequest request, CancellationToken cancellationToken = default)
     {
@@ -18,7 +21,7 @@ internal sealed partial class LongRagSession
         if (request.MaxTokensPerDocument < 1) throw new LongRagException("bad_argument", $"max_tokens_per_doc is {request.MaxTokensPerDocument}; it must be at least 1.");
         var ranker = string.Equals(request.Reranker, CosineName, StringComparison.Ordinal) ? null : engine.Models.Ranker(request.Reranker);
         var encoder = ranker is null ? engine.Retrievers.Encoder() ?? throw new LongRagException("no_reranker", "Neither a reranker nor an encoder is configured here.") : null;
-        var limit = request.MaxTokensPerDocument ?? encoder?.Profile.MaxTokens ?? int.MaxValue;
+        var limit = Math.Min(request.MaxTokensPerDocument ?? int.MaxValue, encoder?.Profile.MaxTokens ?? int.MaxValue);
         var texts = request.Documents.Select(text => Cut(text, limit)).ToList();
         var order = ranker is not null ? await RankedAsync(ranker, request, texts, cancellationToken) : await ByCosineAsync(encoder!, request, texts, cancellationToken);
         var results = new List<RerankedText>();
@@ -31,7 +34,9 @@ internal sealed partial class LongRagSession
     private static async Task<IReadOnlyList<(int Index, double Score)>> RankedAsync(Rankers.Ranker ranker, RerankRequest request, List<(string Text, bool Truncated)> texts, CancellationToken cancellationToken)
     {
         var passages = texts.Select((text, i) => GivenPassage.Of(i.ToString(System.Globalization.CultureInfo.InvariantCulture), "", text.Text, texts.Count - i)).ToList();
-        var ranked = await new NotedReranker(ranker).RerankAsync(new Query { Text = request.Query, Instruction = request.Instruction, Top = texts.Count }, passages, cancellationToken);
+        // All of them, however deep the ranker looks into a search's results.
+        var (ranked, report) = await ranker.Over(texts.Count).RankAsync(new Query { Text = request.Query, Instruction = request.Instruction, Top = texts.Count }, passages, cancellationToken);
+        if (report is { Answered: 0, Failed: > 0 }) throw new LongRagException(report.ReasonCode ?? "reranker_failed", report.Reason ?? $"The reranker '{ranker.Name}' gave no answer.");
         // A list has places, not scores: they are spread evenly, and comparable with nothing else.
         return [.. ranked.Select((passage, place) => (int.Parse(passage.Document.Source, System.Globalization.CultureInfo.InvariantCulture), 1 - (place / (double)texts.Count)))];
     }
@@ -42,8 +47,8 @@ internal sealed partial class LongRagSession
         // A text without words has no direction; it stands last.
         var worded = texts.Select((text, i) => (text.Text, Index: i)).Where(text => !string.IsNullOrWhiteSpace(text.Text)).ToList();
         var vectors = await encoder.EncodePassagesAsync([.. worded.Select(text => text.Text)], cancellationToken);
-        var scores = new double[texts.Count];
-        for (var i = 0; i < vectors.Length; i++) scores[worded[i].Index] = Math.Clamp((1 + TensorPrimitives.CosineSimilarity<float>(question, vectors[i])) / 2, 0, 1);
+        var scores = Enumerable.Repeat(Least, texts.Count).ToArray();
+        for (var i = 0; i < vectors.Length; i++) scores[worded[i].Index] = Math.Clamp((1 + TensorPrimitives.CosineSimilarity<float>(question, vectors[i])) / 2, Least, 1);
         return [.. scores.Select((score, i) => (i, score)).OrderByDescending(text => text.score).ThenBy(text => text.i)];
     }
 

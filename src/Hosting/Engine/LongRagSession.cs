@@ -29,7 +29,9 @@ internal sealed partial class LongRagSession(LongRagEngine engine, Principal pri
         return new CollectionInfo(collection.Name, collection.Language, collection.PassageTokens, size.Documents, size.Passages, size.Characters);
     }
 
-    private async Task<Collection> CollectionAsync(string name, CancellationToken cancellationToken) => await _store.FindCollectionAsync(name, cancellationToken) ?? throw Access.NoCollection(name);
+    // What cannot be a name is none, and no question for a database.
+    private async Task<Collection> CollectionAsync(string name, CancellationToken cancellationToken) =>
+        (Collection.IsName(name) ? await _store.FindCollectionAsync(name, cancellationToken) : null) ?? throw Access.NoCollection(name);
 
     private async Task<DocumentSummary> SummaryAsync(string id, CancellationToken cancellationToken) =>
         (await _store.SummariesAsync([new DocumentId(id)], cancellationToken)).GetValueOrDefault(new DocumentId(id)) ?? throw Access.NoDocument(id);
@@ -46,12 +48,16 @@ internal sealed partial class LongRagSession(LongRagEngine engine, Principal pri
         return found;
     }
 
+    /// <summary>Notes in the words that this caller may hear: who does not run the service is not told of machines and paths.</summary>
+    private IReadOnlyList<AnswerNote> Told(IEnumerable<AnswerNote> notes) =>
+        [.. principal is { Right: AccessRight.Admin, Collections: null } ? notes : notes.Select(note => note with { Text = PublicMessage.Of(note.Code, note.Text) })];
+
     private const int MostCollections = 32;
 
     private SessionRetriever RetrieverOf(SearchRequest request, IReadOnlyList<Collection> collections)
     {
         engine.Retrievers.Choose(request.Retriever);
-        return new SessionRetriever(principal, collections, collection => engine.Retrievers.Of(collection, request.Retriever), LevelOf(request));
+        return new SessionRetriever(principal, collections, (collection, work) => engine.Retrievers.UseAsync(collection, request.Retriever, work), LevelOf(request));
     }
 
     private static string LevelOf(SearchRequest request) => request.Level is null ? Levels[0]

@@ -8,9 +8,8 @@ namespace LongRag.Hosting;
 internal sealed class RetrieverPool(ICorpusStore store, DataFolder folder, Settings settings) : IDisposable
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<(string Collection, string Retriever), Pooled> _open = [];
+    private readonly Dictionary<(string Collection, string Retriever), PooledRetriever> _open = [];
     private readonly Dictionary<string, DenseSide> _sides = new(StringComparer.Ordinal);
-    private readonly List<OpenRetriever> _retired = [];
 
     /// <summary>Names that a retriever can be asked for by, the usual one first.</summary>
     public IReadOnlyList<string> Names
@@ -22,20 +21,21 @@ internal sealed class RetrieverPool(ICorpusStore store, DataFolder folder, Setti
         }
     }
 
-    /// <summary>Whether there is such a retriever; throws <c>bad_argument</c> where there is none.</summary>
+    /// <summary>The retriever of that name; throws <c>bad_argument</c> where there is none.</summary>
     public RetrieverChoice Choose(string? name) => RetrieverNames.Choose(name, settings.Retrieval);
 
-    /// <summary>The named retriever over a collection, as <paramref name="collection"/> is now.</summary>
-    public IRetriever Of(Collection collection, string? name)
+    /// <summary>Retrieves with the named retriever over a collection, as <paramref name="collection"/> is now; it stays open meanwhile.</summary>
+    public async Task<IReadOnlyList<ScoredPassage>> UseAsync(Collection collection, string? name, Func<IRetriever, Task<IReadOnlyList<ScoredPassage>>> work)
     {
-        var choice = Choose(name);
-        lock (_gate)
+        var pooled = Enter(collection, Choose(name));
+        try
         {
-            var known = _open.GetValueOrDefault((collection.Name, choice.Name));
-            if (known is not null && known.Collection != collection) Retire((collection.Name, choice.Name));
-            if (known is null || known.Collection != collection) known = _open[(collection.Name, choice.Name)] = Open(collection, choice);
-            if (known.Missing is { } missing) RequestNotes.Add(missing.Code, $"Answered by words alone: {missing.Message}");
-            return known.Retriever.Instructed;
+            if (pooled.Note is { } note) RequestNotes.Add(note.Code, note.Text);
+            return await work(pooled.Retriever.Instructed);
+        }
+        finally
+        {
+            pooled.Leave();
         }
     }
 
@@ -64,35 +64,60 @@ internal sealed class RetrieverPool(ICorpusStore store, DataFolder folder, Setti
             foreach (var (key, _) in Of(collection)) Retire(key);
     }
 
+    /// <summary>Removes a collection's dense indexes of other encoders and renderings; the configured one is complete.</summary>
+    public void DeleteOthers(string collection)
+    {
+        if (EncoderNames.IsNone(settings.Retrieval.Encoder)) return;
+        lock (_gate)
+        {
+            var own = settings.Retrieval.Retrievers.Values.Any(retriever => retriever.Encoder is { } named && !string.Equals(named, settings.Retrieval.Encoder, StringComparison.Ordinal));
+            // A retriever of another encoder needs its index too.
+            if (own) return;
+            try
+            {
+                var side = Side(settings.Retrieval.Encoder, settings.Retrieval.Dense);
+                DenseFolders.DeleteOthers(side.RootOf(collection), side.Schema);
+            }
+            catch (Exception failure) when (failure is LongRagException or IOException or UnauthorizedAccessException)
+            {
+                // They do no harm, and are removed the next time.
+            }
+        }
+    }
+
     public void Dispose()
     {
         lock (_gate)
         {
-            foreach (var pooled in _open.Values) pooled.Retriever.Dispose();
-            foreach (var retriever in _retired) retriever.Dispose();
+            foreach (var key in _open.Keys.ToList()) Retire(key);
             foreach (var side in _sides.Values) side.Dispose();
         }
     }
 
-    private const int MostRetired = 16;
-
-    private List<KeyValuePair<(string Collection, string Retriever), Pooled>> Of(string collection) => [.. _open.Where(pair => string.Equals(pair.Key.Collection, collection, StringComparison.Ordinal))];
-
-    // A request may still be using it, so it is closed when many others have been retired after it.
-    private void Retire((string Collection, string Retriever) key)
+    private PooledRetriever Enter(Collection collection, RetrieverChoice choice)
     {
-        _open.Remove(key, out var pooled);
-        _retired.Add(pooled!.Retriever);
-        if (_retired.Count <= MostRetired) return;
-        _retired[0].Dispose();
-        _retired.RemoveAt(0);
+        lock (_gate)
+        {
+            var key = (collection.Name, choice.Name);
+            if (_open.TryGetValue(key, out var known) && known.Collection != collection) Retire(key);
+            if (!_open.TryGetValue(key, out known)) known = _open[key] = Open(collection, choice);
+            known.Enter();
+            return known;
+        }
     }
 
-    private Pooled Open(Collection collection, RetrieverChoice choice)
+    private List<KeyValuePair<(string Collection, string Retriever), PooledRetriever>> Of(string collection) => [.. _open.Where(pair => string.Equals(pair.Key.Collection, collection, StringComparison.Ordinal))];
+
+    private void Retire((string Collection, string Retriever) key)
     {
-        var (side, isMakeshift, missing) = choice.NeedsEncoder ? SideOf(choice, collection.Name) : (null, false, null);
+        if (_open.Remove(key, out var pooled)) pooled.Retire();
+    }
+
+    private PooledRetriever Open(Collection collection, RetrieverChoice choice)
+    {
+        var (side, isMakeshift, note) = choice.NeedsEncoder ? SideOf(choice, collection.Name) : (null, false, null);
         var opened = OpenRetriever.Of(store, folder, collection, choice, settings.Retrieval, side, failure => RequestNotes.Add(failure.Code, $"Answered by words alone: {failure.Message}"));
-        return new Pooled(collection, opened, isMakeshift, missing);
+        return new PooledRetriever(collection, opened, isMakeshift, note);
     }
 
     private bool IsPossible(string name)
@@ -107,19 +132,20 @@ internal sealed class RetrieverPool(ICorpusStore store, DataFolder folder, Setti
         }
     }
 
-    /// <summary>The configured encoder's index; while it is empty, an older one whose encoder can still be opened; none, and why, where words alone must answer.</summary>
-    private (DenseSide? Side, bool IsMakeshift, LongRagException? Missing) SideOf(RetrieverChoice choice, string collection)
+    /// <summary>The configured encoder's index; while it holds less, an older one whose encoder can still be opened; none, and why, where words alone must answer.</summary>
+    private (DenseSide? Side, bool IsMakeshift, AnswerNote? Note) SideOf(RetrieverChoice choice, string collection)
     {
         try
         {
             var side = Side(choice.Encoder, settings.Retrieval.Dense);
-            if (side.Statistics(collection) is { Passages: > 0 }) return (side, false, null);
-            var older = DenseFolders.Others(side.RootOf(collection), side.Schema).Where(other => other.Passages > 0).Select(other => OlderSide(other.Schema)).FirstOrDefault(other => other is not null);
-            return (older ?? side, older is not null, null);
+            if (!string.Equals(choice.Encoder, settings.Retrieval.Encoder, StringComparison.Ordinal)) return (side, false, null);
+            var has = side.Statistics(collection)?.Passages ?? 0;
+            var older = DenseFolders.Others(side.RootOf(collection), side.Schema).Where(other => other.Passages > has).Select(other => OlderSide(other.Schema)).FirstOrDefault(other => other is not null);
+            return older is null ? (side, false, null) : (older, true, new AnswerNote("index_incomplete", $"The index of the encoder '{choice.Encoder}' is not complete; the one of '{older.Schema.Encoder.Name}' answers meanwhile."));
         }
         catch (LongRagException failure) when (choice.IsLexical && failure.Code is not "bad_config")
         {
-            return (null, true, failure);
+            return (null, true, new AnswerNote(failure.Code, $"Answered by words alone: {failure.Message}"));
         }
     }
 
@@ -142,10 +168,4 @@ internal sealed class RetrieverPool(ICorpusStore store, DataFolder folder, Setti
         if (_sides.TryGetValue(key, out var open)) return open;
         return _sides[key] = new DenseSide(folder, DenseSide.CacheOf(folder), dense, EncoderNames.Open(encoder, settings, EncoderUse.Any));
     }
-
-    /// <param name="Collection">As it was.</param>
-    /// <param name="Retriever">Over it.</param>
-    /// <param name="IsMakeshift">Whether another index, or none, answers in the configured one's place.</param>
-    /// <param name="Missing">Why there is no dense side.</param>
-    private sealed record Pooled(Collection Collection, OpenRetriever Retriever, bool IsMakeshift, LongRagException? Missing);
 }

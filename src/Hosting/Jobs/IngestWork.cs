@@ -19,7 +19,7 @@ internal sealed class IngestWork(LongRagEngine engine, Job job) : IProgress<Inge
     /// <summary>What is being done.</summary>
     public string Step { get; private set; } = "read";
 
-    /// <summary>How far it is: by pages of the one long file, by documents of many records, else by bytes.</summary>
+    /// <summary>How far it is: by pages of the one long file, else by bytes.</summary>
     public JobProgress? Progress
     {
         get
@@ -57,6 +57,7 @@ internal sealed class IngestWork(LongRagEngine engine, Job job) : IProgress<Inge
         {
             var pipeline = new IngestionPipeline(engine.Store, writer.Builders, EstimatedTokenCounter.Instance, engine.IngestionOptionsOf(_payload.Mode, _payload.Metadata, _payload.Tags));
             _report = await pipeline.RunAsync(collection, files, this, cancellationToken);
+            if (_report.Failed.Any(issue => issue.Step is "index")) writer.IsSpoiled = true;
         }, cancellationToken);
         engine.Retrievers.Refresh(collection.Name);
         var issue = _report!.Failed.Count > 0 ? _report.Failed[0] : _report.Warnings.FirstOrDefault(warning => GivesNothing.Contains(warning.Code, StringComparer.Ordinal));

@@ -14,6 +14,8 @@ internal sealed class JobRunner : IAsyncDisposable
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan BetweenSweeps = TimeSpan.FromHours(1);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan WaitForMachine = TimeSpan.FromSeconds(10);
+    private const string InternalError = "internal_error";
 
     private readonly LongRagEngine _engine;
     private readonly string _worker = $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.NewGuid():N}";
@@ -29,19 +31,38 @@ internal sealed class JobRunner : IAsyncDisposable
     public void Start(bool isOnly) => _work = Task.Run(() => RunAsync(isOnly), CancellationToken.None);
 
     /// <summary>There may be something to do.</summary>
-    public void Wake() => _news.Release();
+    public void Wake()
+    {
+        // One look finds all there is.
+        if (_news.CurrentCount == 0) _news.Release();
+    }
 
     /// <summary>Stops a job of this process, whose cancellation the queue knows already.</summary>
     public void Cancel(string job)
     {
-        if (_running.TryGetValue(job, out var running)) running.Cancellation.Cancel();
+        if (_running.TryGetValue(job, out var running)) Stop(running.Cancellation);
         _engine.JobChanges.Tell(job);
     }
 
     /// <summary>Stops the jobs of this process that write to a collection: it is gone.</summary>
     public void CancelAll(string collection)
     {
-        foreach (var (cancellation, _) in _running.Values.Where(running => string.Equals(running.Collection, collection, StringComparison.Ordinal))) cancellation.Cancel();
+        foreach (var (cancellation, _) in _running.Values.Where(running => string.Equals(running.Collection, collection, StringComparison.Ordinal))) Stop(cancellation);
+    }
+
+    /// <summary>Whether a job of this process writes to a collection.</summary>
+    public bool IsWriting(string collection) => _running.Values.Any(running => string.Equals(running.Collection, collection, StringComparison.Ordinal));
+
+    private static void Stop(CancellationTokenSource job)
+    {
+        try
+        {
+            job.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has just ended.
+        }
     }
 
     /// <summary>Puts back what is under way, and ends.</summary>
@@ -69,8 +90,12 @@ internal sealed class JobRunner : IAsyncDisposable
                     continue;
                 }
 
-                if (_engine.Time.GetUtcNow() - lastSweep > BetweenSweeps) await SweepAsync();
-                lastSweep = _engine.Time.GetUtcNow();
+                if (_engine.Time.GetUtcNow() - lastSweep > BetweenSweeps)
+                {
+                    await SweepAsync();
+                    lastSweep = _engine.Time.GetUtcNow();
+                }
+
                 await _news.WaitAsync(BetweenLooks, _stopping.Token);
             }
             catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
@@ -90,44 +115,68 @@ internal sealed class JobRunner : IAsyncDisposable
         EngineLog.JobBegan(_engine.Log, job.Id, job.Kind, job.Collection, job.Attempts, job.MostAttempts);
         using var span = LongRagTelemetry.Begin(TelemetryNames.Ingest)?.SetTag(TelemetryNames.Job, job.Id).SetTag(TelemetryNames.Collection, job.Collection).SetTag(TelemetryNames.Attempt, job.Attempts);
         using var cancelled = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
-        _running[job.Id] = (cancelled, job.Collection);
-        var work = new IngestWork(_engine, job);
         using var reported = new CancellationTokenSource();
-        var reporting = ReportAsync(job, work, cancelled, reported.Token);
+        _running[job.Id] = (cancelled, job.Collection);
+        var reporting = Task.CompletedTask;
+        IngestWork? work = null;
         try
         {
+            work = new IngestWork(_engine, job);
+            reporting = ReportAsync(job, work, cancelled, reported.Token);
             var (status, error, result) = await work.RunAsync(cancelled.Token);
-            await EndAsync(job, () => _engine.Jobs.FinishAsync(job.Id, _worker, status, error, result, CancellationToken.None));
-            EngineLog.JobEnded(_engine.Log, job.Id, status);
+            // What was not read may be tried again; and where the end could not be written down, all of it will be.
+            if (await FinishAsync(job, status, error, result) && status is JobStatus.Succeeded) _engine.Uploads.Delete(work.Upload);
             span?.SetTag(TelemetryNames.Outcome, status.ToString().ToLowerInvariant());
-            LongRagTelemetry.CountJob(status);
-            // What was not read may be tried again.
-            if (status is JobStatus.Succeeded) _engine.Uploads.Delete(work.Upload);
         }
         catch (OperationCanceledException) when (cancelled.IsCancellationRequested)
         {
             if (_stopping.IsCancellationRequested) await EndAsync(job, () => _engine.Jobs.ReleaseAsync(job.Id, _worker, error: null, notBefore: null, CancellationToken.None));
-            else await EndAsync(job, () => _engine.Jobs.FinishAsync(job.Id, _worker, JobStatus.Cancelled, error: null, work.Result(), CancellationToken.None));
+            else await FinishAsync(job, JobStatus.Cancelled, error: null, work?.Result());
         }
         catch (Exception failure)
         {
             span?.SetStatus(System.Diagnostics.ActivityStatusCode.Error, (failure as LongRagException)?.Code);
-            var error = new JobError(work.Step, (failure as LongRagException)?.Code ?? (failure is OperationCanceledException ? "interrupted" : "internal_error"), failure.Message);
-            EngineLog.JobPutBack(_engine.Log, job.Id, error.Code, error.Message);
-            if (IsFinal(error.Code)) await EndAsync(job, () => _engine.Jobs.FinishAsync(job.Id, _worker, JobStatus.Failed, error, work.Result(), CancellationToken.None));
-            else await EndAsync(job, () => _engine.Jobs.ReleaseAsync(job.Id, _worker, error, _engine.Time.GetUtcNow() + Wait(job.Attempts), CancellationToken.None));
+            await FailAsync(job, work, failure);
         }
         finally
         {
+            _running.TryRemove(job.Id, out _);
             await reported.CancelAsync();
             await reporting;
-            _running.TryRemove(job.Id, out _);
             _engine.JobChanges.Tell(job.Id);
         }
     }
 
+    private async Task FailAsync(Job job, IngestWork? work, Exception failure)
+    {
+        var code = (failure as LongRagException)?.Code ?? (failure is OperationCanceledException ? "interrupted" : InternalError);
+        // Whoever may read the collection sees the job: what names this machine's inside stays in the log.
+        var error = new JobError(work?.Step ?? "start", code, code is InternalError ? "Something went wrong that should not; the service's log says what." : PublicMessage.Of(code, failure.Message));
+        if (IsFinal(code))
+        {
+            EngineLog.JobFailed(_engine.Log, job.Id, code, failure.Message);
+            await FinishAsync(job, JobStatus.Failed, error, work?.Result());
+            return;
+        }
+
+        EngineLog.JobPutBack(_engine.Log, job.Id, code, failure.Message);
+        // What is wrong with the store or the disk is no fault of the job: it waits, however long.
+        if (IsOfTheMachine(code)) await EndAsync(job, () => _engine.Jobs.ReleaseAsync(job.Id, _worker, error: null, _engine.Time.GetUtcNow() + WaitForMachine, CancellationToken.None));
+        else await EndAsync(job, () => _engine.Jobs.ReleaseAsync(job.Id, _worker, error, _engine.Time.GetUtcNow() + Wait(job.Attempts), CancellationToken.None));
+    }
+
+    private async Task<bool> FinishAsync(Job job, JobStatus status, JobError? error, System.Text.Json.JsonElement? result)
+    {
+        if (!await EndAsync(job, () => _engine.Jobs.FinishAsync(job.Id, _worker, status, error, result, CancellationToken.None))) return false;
+        EngineLog.JobEnded(_engine.Log, job.Id, status);
+        LongRagTelemetry.CountJob(status);
+        return true;
+    }
+
     /// <summary>What trying again would not change.</summary>
-    private static bool IsFinal(string code) => code is StorageCodes.NoSuchCollection or "bad_config" or "bad_argument" or "url_not_allowed" or "page_refused" or "page_too_large" or "internal_error";
+    private static bool IsFinal(string code) => code is StorageCodes.NoSuchCollection or "bad_config" or "bad_argument" or "url_not_allowed" or "page_refused" or "page_too_large" or InternalError;
+
+    private static bool IsOfTheMachine(string code) => code is StorageCodes.StoreUnreachable or StorageCodes.DiskFull or StorageCodes.Locked or StorageCodes.ReadOnlyStore or "interrupted";
 
     private static TimeSpan Wait(int attempt) => TimeSpan.FromSeconds(Math.Min(LongestWait.TotalSeconds, Math.Pow(2, attempt)));
 
@@ -156,38 +205,35 @@ internal sealed class JobRunner : IAsyncDisposable
             {
                 return;
             }
-            catch (LongRagException failure)
+            catch (Exception failure)
             {
                 // The store may come back before the lease has run out.
-                EngineLog.QueueUnreachable(_engine.Log, failure.Code, failure.Message);
+                EngineLog.QueueUnreachable(_engine.Log, (failure as LongRagException)?.Code ?? failure.GetType().Name, failure.Message);
                 await Task.Delay(BetweenLooks, ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
 
-    /// <summary>Writes down how a job ended, as soon as the store can be written; without that it would be done again.</summary>
-    private async Task EndAsync(Job job, Func<Task<bool>> end)
+    /// <summary>Writes down how a job ended, as soon as the store can be written; without that it is claimed again once its lease has run out.</summary>
+    /// <returns>Whether it is written down.</returns>
+    private async Task<bool> EndAsync(Job job, Func<Task<bool>> end)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                await end();
-                return;
+                return await end();
             }
-            catch (LongRagException failure) when (attempt < 30 && !_stopping.IsCancellationRequested)
+            catch (Exception failure)
             {
-                EngineLog.QueueUnreachable(_engine.Log, failure.Code, failure.Message);
+                EngineLog.QueueUnreachable(_engine.Log, (failure as LongRagException)?.Code ?? failure.GetType().Name, failure.Message);
+                if (attempt >= MostEnds || _stopping.IsCancellationRequested) return false;
                 await Task.Delay(BetweenLooks, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-            catch (LongRagException failure)
-            {
-                // Its lease runs out, and it is claimed again.
-                EngineLog.JobPutBack(_engine.Log, job.Id, failure.Code, failure.Message);
-                return;
             }
         }
     }
+
+    private const int MostEnds = 30;
 
     private async Task SweepAsync()
     {

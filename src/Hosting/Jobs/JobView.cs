@@ -13,9 +13,14 @@ internal static class JobView
         var payload = IngestJob.Read(job.Payload);
         return new JobInfo(
             job.Id, job.Kind, job.Collection, job.Status.ToString().ToLowerInvariant(), job.Step, job.Progress, SecondsLeft(job, time), job.Attempts, job.MostAttempts, job.Error,
-            [.. payload.Files.Select(file => new JobDocument(DocumentId.From(job.Collection, file.Source).Value, file.Source))], job.Result?.Deserialize(JobJson.Default.JobResult), job.CancelRequested,
+            [.. payload.Files.Select(file => new JobDocument(IsOfRecords(file.Source) ? null : DocumentId.From(job.Collection, file.Source).Value, file.Source))], job.Result?.Deserialize(JobJson.Default.JobResult), job.CancelRequested,
             job.CreatedAt, job.StartedAt, job.FinishedAt);
     }
+
+    // Its records become documents under keys of their own.
+    private static bool IsOfRecords(string source) => RecordEndings.Any(ending => source.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
+
+    private static readonly string[] RecordEndings = [".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz"];
 
     private static double? SecondsLeft(Job job, TimeProvider time)
     {

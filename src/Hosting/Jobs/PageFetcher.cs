@@ -37,23 +37,34 @@ internal sealed class PageFetcher(UrlSettings settings) : IDisposable
             var written = 0L;
             for (int read; (read = await content.ReadAsync(buffer, limited.Token)) > 0;)
             {
-                if ((written += read) > settings.MaxMegabytes * 1024L * 1024) throw new LongRagException("page_too_large", $"{url} has more than {settings.MaxMegabytes} MB.");
+                if ((written += read) > settings.MaxMegabytes * 1024L * 1024) throw new LongRagException("page_too_large", $"{Shown(url)} has more than {settings.MaxMegabytes} MB.");
                 await file.WriteAsync(buffer.AsMemory(0, read), limited.Token);
             }
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new LongRagException("page_unreachable", $"{url} did not come within {settings.TimeoutSeconds} s.");
+            throw new LongRagException("page_unreachable", $"{Shown(url)} did not come within {settings.TimeoutSeconds} s.");
         }
         catch (HttpRequestException e) when (Refusal(e) is { } refusal)
         {
             throw new LongRagException(refusal.Code, refusal.Message, e);
         }
+        catch (IOException e) when (DiskFull.Is(e))
+        {
+            throw DiskFull.Named(e);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new LongRagException("page_refused", $"What {Shown(url)} sent cannot be decompressed.", e);
+        }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            throw new LongRagException("page_unreachable", $"{url} cannot be fetched: {e.Message}", e);
+            throw new LongRagException("page_unreachable", $"{Shown(url)} cannot be fetched: {e.Message}", e);
         }
     }
+
+    // What stands behind the path may be a secret, and messages are seen by others.
+    private static string Shown(Uri url) => url.GetLeftPart(UriPartial.Path);
 
     public void Dispose()
     {
@@ -69,8 +80,8 @@ internal sealed class PageFetcher(UrlSettings settings) : IDisposable
             if (response.IsSuccessStatusCode) return response;
             var (status, location) = ((int)response.StatusCode, response.Headers.Location);
             response.Dispose();
-            if (status is < 300 or >= 400 || location is null) throw new LongRagException(status >= 500 || status == 429 ? "page_unreachable" : "page_refused", $"{url} answered {status}.");
-            if (redirects == MostRedirects) throw new LongRagException("page_refused", $"{url} was redirected more than {MostRedirects} times.");
+            if (status is < 300 or >= 400 || location is null) throw new LongRagException(status >= 500 || status == 429 ? "page_unreachable" : "page_refused", $"{Shown(url)} answered {status}.");
+            if (redirects == MostRedirects) throw new LongRagException("page_refused", $"{Shown(url)} was redirected more than {MostRedirects} times.");
             url = new Uri(url, location);
         }
     }

@@ -49,6 +49,7 @@ internal sealed class Upload(LongRagEngine engine, Principal principal, Collecti
     public ValueTask DisposeAsync()
     {
         _hash.Dispose();
+        engine.Uploads.Came(_folder);
         if (!_isCommitted) engine.Uploads.Delete(_folder);
         return ValueTask.CompletedTask;
     }
@@ -103,18 +104,17 @@ internal sealed class Upload(LongRagEngine engine, Principal principal, Collecti
             file.Flush(flushToDisk: true);
             return written;
         }
-        catch (IOException e) when (e.HResult is DiskFullUnix or DiskFullWindows)
+        catch (Exception e)
         {
-            throw new LongRagException("disk_full", "There is no space left for the upload; nothing of it was kept.", e);
+            File.Delete(path);
+            if (e is IOException failure && DiskFull.Is(failure)) throw DiskFull.Named(failure);
+            throw;
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
     }
-
-    private const int DiskFullUnix = 28;
-    private const int DiskFullWindows = unchecked((int)0x80070070);
 
     /// <summary>The source, with the ending that the media type means where it has none: bytes alone do not tell Markdown from text.</summary>
     private static string Named(string source, string? mediaType)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using LongRag.Storage;
 
 namespace LongRag.Hosting;
@@ -7,13 +8,28 @@ internal sealed class UploadFolder(DataFolder data)
 {
     private readonly string _root = System.IO.Path.Combine(data.Path, "uploads");
 
-    /// <summary>A new empty folder, by its name.</summary>
+    private readonly ConcurrentDictionary<string, bool> _coming = new(StringComparer.Ordinal);
+
+    /// <summary>A new empty folder, by its name. It is nobody's to sweep until <see cref="Came"/>.</summary>
+    /// <exception cref="LongRagException"><c>disk_full</c>.</exception>
     public string Create()
     {
         var name = Guid.CreateVersion7().ToString("N");
-        Directory.CreateDirectory(FolderOf(name));
-        return name;
+        _coming[name] = true;
+        try
+        {
+            Directory.CreateDirectory(FolderOf(name));
+            return name;
+        }
+        catch (IOException failure) when (DiskFull.Is(failure))
+        {
+            Came(name);
+            throw DiskFull.Named(failure);
+        }
     }
+
+    /// <summary>Nothing more comes into an upload: a job needs it, or nobody does.</summary>
+    public void Came(string upload) => _coming.TryRemove(upload, out _);
 
     /// <summary>The path of one file.</summary>
     public string FileOf(string upload, int number) => System.IO.Path.Combine(FolderOf(upload), number.ToString(System.Globalization.CultureInfo.InvariantCulture));
@@ -30,7 +46,7 @@ internal sealed class UploadFolder(DataFolder data)
     {
         if (!Directory.Exists(_root)) return;
         foreach (var folder in new DirectoryInfo(_root).EnumerateDirectories())
-            if (!needed.Contains(folder.Name) && folder.LastWriteTimeUtc < before) folder.Delete(recursive: true);
+            if (!needed.Contains(folder.Name) && !_coming.ContainsKey(folder.Name) && folder.LastWriteTimeUtc < before) folder.Delete(recursive: true);
     }
 
     // Names come out of the store: one that is not of our making leads nowhere.

@@ -30,6 +30,19 @@ internal static class RetrieverNames
         return choice;
     }
 
+    /// <summary>Throws <c>bad_config</c> where the retriever that is used where none is named cannot be.</summary>
+    public static void CheckUsual(RetrievalSettings settings)
+    {
+        try
+        {
+            Choose(null, settings);
+        }
+        catch (LongRagException e)
+        {
+            throw new LongRagException("bad_config", $"LongRag:Retrieval:Retriever: {e.Message}", e);
+        }
+    }
+
     /// <summary>How a retriever's lexical side scores passages and sections, by the settings.</summary>
     public static LexicalOptions OptionsOf(RetrieverChoice choice, RetrievalSettings settings) => OptionsOf(choice, settings, new LexicalOptions());
 

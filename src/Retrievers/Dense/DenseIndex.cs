@@ -82,6 +82,7 @@ public sealed class DenseIndex : IPassageIndex
     /// <exception cref="LongRagException">The encoder's own failures; <c>bad_embeddings</c>; <c>disk_full</c>.</exception>
     public async Task ApplyAsync(IReadOnlyList<CorpusChange> changes, CancellationToken cancellationToken = default)
     {
+        if (_isTorn) throw new InvalidOperationException("A change was applied in part: open the index again.");
         // Only the last change of a document leaves a trace.
         var last = changes.GroupBy(change => change.DocumentId).Select(group => group.Last()).ToList();
         var removed = last.Sum(change => (long)RowsOf(change.DocumentId));

@@ -95,13 +95,13 @@ public sealed class KeyStore : IKeyStore
         var milliseconds = _time.GetUtcNow().ToUnixTimeMilliseconds();
         var minute = milliseconds - (milliseconds % (long)TimeSpan.FromMinutes(1).TotalMilliseconds);
         if (!KeySecret.IsId(id) || (_touched.TryGetValue(id, out var last) && last >= minute)) return;
-        var touched = await _database.WriteAsync(
+        await _database.WriteAsync(
             "UPDATE api_keys SET last_used_at = @minute WHERE id = @id AND (last_used_at IS NULL OR last_used_at < @minute) RETURNING id",
             r => r.GetString(0),
             cancellationToken,
             ("@id", id),
             ("@minute", minute));
-        if (touched.Count > 0) _touched[id] = minute;
+        _touched[id] = minute;
     }
 
     /// <inheritdoc/>

@@ -4,6 +4,7 @@ namespace LongRag.Storage;
 internal static class NewKeyCheck
 {
     private const int LongestClient = 64;
+    private const int Most = 10_000_000;
 
     public static void Check(NewApiKey key, DateTimeOffset now)
     {
@@ -11,8 +12,8 @@ internal static class NewKeyCheck
             throw Bad($"'{PrintableText.OneLine(key.Client)}' cannot name a client: use letters, digits, '-', '_', '.' and '@', at most {LongestClient}");
         if (!Enum.IsDefined(key.Right)) throw Bad($"{(int)key.Right} is no right");
         if (key.ExpiresAt <= now) throw Bad($"the key would have ended already, at {key.ExpiresAt:u}");
-        if (key.RequestsPerMinute is < 1) throw Bad("a key must allow at least one request a minute");
-        if (key.ConcurrentRequests is < 1) throw Bad("a key must allow at least one request at a time");
+        if (key.RequestsPerMinute is < 1 or > Most) throw Bad($"a key allows 1 to {Most:N0} requests a minute");
+        if (key.ConcurrentRequests is < 1 or > Most) throw Bad($"a key allows 1 to {Most:N0} requests at a time");
         foreach (var collection in key.Collections ?? []) CheckCollection(collection);
     }
 

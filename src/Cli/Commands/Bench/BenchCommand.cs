@@ -10,8 +10,8 @@ internal static class BenchCommand
 
     private static Command Http()
     {
-        var url = new Option<Uri>("--url") { Description = "Where the service listens.", DefaultValueFactory = _ => new Uri("http://127.0.0.1:8080"), HelpName = "URL" };
-        var key = new Option<string?>("--key-file") { Description = "File that holds an API key.", HelpName = "FILE" };
+        var url = ServiceAddress.Url("Where the service listens (default: http://127.0.0.1:8080).");
+        var key = ServiceAddress.KeyFile();
         var clients = new Option<int>("--clients") { Description = "Clients that ask one question after another, 1 to 1,000.", DefaultValueFactory = _ => 8 }.Between(1, 1000);
         var seconds = new Option<int>("--seconds") { Description = "How long, 1 to 3,600.", DefaultValueFactory = _ => 15 }.Between(1, 3600);
         var queries = new Option<string?>("--queries") { Description = "File with a question a line (default: a few words that most texts have).", HelpName = "FILE" };
@@ -28,7 +28,7 @@ internal static class BenchCommand
             """) { url, key, clients, seconds, queries, by, ask, streams };
         return command.Does(async (invocation, cancellationToken) =>
         {
-            using var client = ServiceLoad.ClientOf(invocation.Get(url), invocation.Get(key), Math.Max(invocation.Get(clients), invocation.Get(streams) ?? 0));
+            using var client = ServiceLoad.ClientOf(invocation.Get(url) ?? new Uri("http://127.0.0.1:8080"), ServiceAddress.KeyIn(invocation.Get(key)), Math.Max(invocation.Get(clients), invocation.Get(streams) ?? 0));
             if (invocation.Get(streams) is { } many)
             {
                 await new IdleStreams(client, invocation.Terminal).HoldAsync(invocation.Collection, many, TimeSpan.FromSeconds(invocation.Get(seconds)), cancellationToken);

@@ -16,10 +16,10 @@ internal sealed class ServiceLoad(HttpClient client, string path, string collect
     private readonly ConcurrentDictionary<string, long> _errors = new(StringComparer.Ordinal);
 
     /// <summary>A client with as many connections as there are clients.</summary>
-    public static HttpClient ClientOf(Uri url, string? keyFile, int connections)
+    public static HttpClient ClientOf(Uri url, string? key, int connections)
     {
         var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = connections + 1, UseProxy = false, ConnectTimeout = TimeSpan.FromSeconds(10) }) { BaseAddress = url, Timeout = TimeSpan.FromMinutes(5) };
-        if (keyFile is not null) client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", File.ReadAllText(keyFile).Trim());
+        if (key is not null) client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
         return client;
     }
 
@@ -68,6 +68,10 @@ internal sealed class ServiceLoad(HttpClient client, string path, string collect
             catch (HttpRequestException e)
             {
                 Count(e.HttpRequestError.ToString());
+            }
+            catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                Count("no answer in time");
             }
         }
 
