@@ -8,10 +8,9 @@ namespace LongRag.Hosting;
 /// <param name="store">Holds the documents.</param>
 /// <param name="folder">Holds the indexes.</param>
 /// <param name="settings">What is indexed, and how.</param>
-/// <param name="threads">Threads of the encoder.</param>
 /// <param name="caughtUp">Told of each collection whose indexes have caught up with the store in the background.</param>
 /// <param name="log">Where it is told what goes wrong.</param>
-internal sealed class CollectionWriters(ICorpusStore store, DataFolder folder, Settings settings, int threads, Action<Collection> caughtUp, ILogger log) : IAsyncDisposable
+internal sealed class CollectionWriters(ICorpusStore store, DataFolder folder, Settings settings, Action<Collection> caughtUp, ILogger log) : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Slot> _slots = new(StringComparer.Ordinal);
@@ -68,7 +67,7 @@ internal sealed class CollectionWriters(ICorpusStore store, DataFolder folder, S
             if (_dense is not null || EncoderNames.IsNone(settings.Retrieval.Encoder)) return _dense;
             try
             {
-                return _dense = new DenseSide(folder, DenseSide.CacheOf(folder), settings.Retrieval.Dense, EncoderNames.Open(settings.Retrieval.Encoder, settings, EncoderUse.Any, threads));
+                return _dense = new DenseSide(folder, DenseSide.CacheOf(folder), settings.Retrieval.Dense, EncoderNames.Open(settings.Retrieval.Encoder, settings, EncoderUse.Background));
             }
             catch (LongRagException failure) when (failure.Code is not "bad_config")
             {

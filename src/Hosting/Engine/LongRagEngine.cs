@@ -27,7 +27,7 @@ internal sealed class LongRagEngine : ILongRagService, IAsyncDisposable
         Models = new ModelPool(options.Settings, () => Retrievers.Encoder());
         Uploads = new UploadFolder(folder);
         Pages = new PageFetcher(options.Settings.Ingestion.Urls);
-        _writers = new CollectionWriters(store, folder, options.Settings, IngestThreads, CaughtUp, options.Log);
+        _writers = new CollectionWriters(store, folder, options.Settings, CaughtUp, options.Log);
         if (options.RunsJobs) _runner = new JobRunner(this);
     }
 

@@ -14,12 +14,11 @@ internal static class EncoderNames
     /// <param name="name">Its name.</param>
     /// <param name="settings">The configuration.</param>
     /// <param name="use">What it will be used for.</param>
-    /// <param name="threads">Threads of its model where the configuration sets none; 0 for one a core.</param>
     /// <exception cref="LongRagException"><c>bad_config</c> for an unknown name or settings that are wrong; <c>no_encoder</c>, <c>encoder_damaged</c>.</exception>
-    public static Encoder Open(string name, Settings settings, EncoderUse use, int threads = 0)
+    public static Encoder Open(string name, Settings settings, EncoderUse use)
     {
-        if (settings.Encoders.TryGetValue(name, out var own)) return EncoderCatalog.Create(name, own.Threads > 0 ? own : own with { Threads = threads }, use);
-        if (string.Equals(name, EncoderCatalog.ArcticXs, StringComparison.Ordinal)) return EncoderCatalog.Create(name, new EncoderSettings { Kind = name, Threads = threads }, use);
+        if (settings.Encoders.TryGetValue(name, out var own)) return EncoderCatalog.Create(name, own, use);
+        if (string.Equals(name, EncoderCatalog.ArcticXs, StringComparison.Ordinal)) return EncoderCatalog.Create(name, new EncoderSettings { Kind = name }, use);
         throw new LongRagException("bad_config", $"There is no encoder '{name}': {string.Join(", ", settings.Encoders.Keys.Append(EncoderCatalog.ArcticXs))} are there. Others are configured as LongRag:Encoders:{name}:Kind and so on.");
     }
 }

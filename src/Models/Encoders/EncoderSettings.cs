@@ -31,6 +31,9 @@ public enum EncoderUse
 
     /// <summary>A question or two in a short-lived process: opens as fast as can be.</summary>
     OneQuestion,
+
+    /// <summary>Passages, in a process that answers questions meanwhile: one thread, which gives way to all others (kinds that run in the process).</summary>
+    Background,
 }
 
 /// <summary>Settings of one named encoder. What is not set comes from the model's own files.</summary>

@@ -6,8 +6,9 @@ namespace LongRag.Models.Encoders.Onnx;
 
 /// <summary>Runs a sentence encoder by ONNX Runtime: tokens, batches of like length, pooling. Thread-safe.</summary>
 /// <param name="model">What is run; disposed with this.</param>
+/// <param name="background">Where texts are encoded; null for the pool's threads. Disposed with this.</param>
 /// <param name="check">Called before each call; throws where the model's files are no longer those that were opened.</param>
-internal sealed class OnnxEncoder(EncoderModel model, Action? check = null) : IEmbeddingGenerator<string, Embedding<float>>, ITextLimits
+internal sealed class OnnxEncoder(EncoderModel model, BackgroundThread? background = null, Action? check = null) : IEmbeddingGenerator<string, Embedding<float>>, ITextLimits
 {
     private readonly string[] _inputs = [.. model.Session.InputMetadata.Keys];
     private readonly string[] _outputs = [OnnxSession.OutputOf(model.Session)];
@@ -31,7 +32,8 @@ internal sealed class OnnxEncoder(EncoderModel model, Action? check = null) : IE
     public Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
     {
         string[] texts = [.. values];
-        return Task.Run(() => new GeneratedEmbeddings<Embedding<float>>(Encode(texts, cancellationToken).Select(vector => new Embedding<float>(vector))), cancellationToken);
+        GeneratedEmbeddings<Embedding<float>> Encoded() => new(Encode(texts, cancellationToken).Select(vector => new Embedding<float>(vector)));
+        return background is null ? Task.Run(Encoded, cancellationToken) : background.RunAsync(Encoded, cancellationToken);
     }
 
     private float[][] Encode(string[] texts, CancellationToken cancellationToken)
@@ -148,5 +150,9 @@ internal sealed class OnnxEncoder(EncoderModel model, Action? check = null) : IE
     public object? GetService(Type serviceType, object? serviceKey = null) => serviceKey is null && serviceType.IsInstanceOfType(this) ? this : null;
 
     /// <inheritdoc/>
-    public void Dispose() => model.Session.Dispose();
+    public void Dispose()
+    {
+        background?.Dispose();
+        model.Session.Dispose();
+    }
 }

@@ -51,7 +51,7 @@ internal static class OnnxFolder
                 MaxTokens = profile.MaxTokens,
                 LongText = settings.LongText,
                 BatchTokens = settings.BatchTokens,
-            }, () => seen.Check(profile.Name));
+            }, BackgroundThread.For(use), () => seen.Check(profile.Name));
         }
         catch (OnnxRuntimeException e)
         {

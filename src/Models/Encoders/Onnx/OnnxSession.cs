@@ -12,7 +12,7 @@ internal static class OnnxSession
     {
         var options = new SessionOptions
         {
-            IntraOpNumThreads = threads > 0 ? threads : Environment.ProcessorCount,
+            IntraOpNumThreads = use == EncoderUse.Background ? 1 : threads > 0 ? threads : Environment.ProcessorCount, // helpers of a background thread would not give way
             GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
         };

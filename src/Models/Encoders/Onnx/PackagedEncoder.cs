@@ -74,7 +74,7 @@ internal sealed record PackagedEncoder
                 MaxTokens = settings.MaxTokens ?? MaxTokens,
                 LongText = settings.LongText,
                 BatchTokens = settings.BatchTokens,
-            });
+            }, BackgroundThread.For(use));
         }
         catch (Exception e) when (e is OnnxRuntimeException or InvalidDataException)
         {
