@@ -28,7 +28,7 @@ public static class LongRagMcpServer
         server.ServerInstructions = Instructions;
         server.ToolCollection = [];
         foreach (var function in LongRagFunctions.Create(rag, (options ?? new LongRagFunctionOptions()) with { ThrowErrors = true }))
-            if (!NotOffered.Contains(function.Name, StringComparer.Ordinal)) server.ToolCollection.Add(Tool(new ToolFunction(function)));
+            if (!NotOffered.Contains(function.Name, StringComparer.Ordinal)) server.ToolCollection.Add(Tool(new ToolFunction(function, rag is IManagedLongRag { Principal.IsOperator: true })));
     }
 
     /// <summary>Serves one client over standard input and output until it closes the input. Whatever else is written to <see cref="Console.Out"/> meanwhile goes to standard error.</summary>

@@ -4,8 +4,8 @@ using ModelContextProtocol.Protocol;
 
 namespace LongRag.Mcp;
 
-/// <summary>A function whose failures are results that say so: the protocol's errors are about the protocol.</summary>
-internal sealed class ToolFunction(AIFunction function) : DelegatingAIFunction(function)
+/// <summary>A function whose failures are results that say so: the protocol's errors are about the protocol. They are told in full to those who run the service.</summary>
+internal sealed class ToolFunction(AIFunction function, bool isForOperator) : DelegatingAIFunction(function)
 {
     protected override async ValueTask<object?> InvokeCoreAsync(AIFunctionArguments arguments, CancellationToken cancellationToken)
     {
@@ -15,7 +15,7 @@ internal sealed class ToolFunction(AIFunction function) : DelegatingAIFunction(f
         }
         catch (LongRagException e)
         {
-            return Failed(e.Code, e.Message);
+            return Failed(e.Code, isForOperator ? e.Message : PublicMessage.Of(e.Code, e.Message));
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

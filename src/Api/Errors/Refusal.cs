@@ -13,7 +13,8 @@ internal sealed record Refusal(string Code, string Detail, string? Field = null,
     public static Refusal Of(Exception error, HttpContext http) => error switch
     {
         ArgumentRefusedException refused => new(refused.Code, refused.Message, refused.Field),
-        LongRagException known when ErrorMeanings.Of(known.Code).Status < 500 || IsForAdministrator(http) => new(known.Code, PrintableText.OneLine(known.Message)),
+        LongRagException known when IsForOperator(http) || IsForEverybody(known.Code) => new(known.Code, PrintableText.OneLine(known.Message)),
+        LongRagException known when PublicMessage.IsInside(known.Code) => new(known.Code, $"{PublicMessage.Of(known.Code, known.Message)} The service's log says more."),
         LongRagException known => new(known.Code, $"{ErrorMeanings.Of(known.Code).Title}; the service's log says more."),
         BadHttpRequestException bad => BadRequests.Refusal(bad, http),
         OperationCanceledException => new("time_limit", "The request took longer than a request may take, or the service is stopping."),
@@ -25,7 +26,10 @@ internal sealed record Refusal(string Code, string Detail, string? Field = null,
 
     private static string TraceId(HttpContext http) => Activity.Current?.TraceId.ToHexString() ?? RequestIds.Of(http);
 
-    private static bool IsForAdministrator(HttpContext http) => http.Features.Get<Caller>()?.Principal.Right is AccessRight.Admin;
+    private static bool IsForOperator(HttpContext http) => http.Features.Get<Caller>()?.Principal.IsOperator is true;
+
+    // A code that nothing is known of may speak of anything.
+    private static bool IsForEverybody(string code) => code is "busy" or "queue_full" or "stopping" || (ErrorMeanings.Of(code).Status < 500 && !PublicMessage.IsInside(code));
 }
 
 /// <summary>A field of a request is not possible.</summary>

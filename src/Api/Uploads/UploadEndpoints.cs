@@ -29,7 +29,7 @@ internal static class UploadEndpoints
     {
         var form = UploadForm.Of(http.Request);
         await using var upload = await http.LongRag.BeginUploadAsync(collection, http.RequestAborted);
-        var url = await ReadAsync(http, form, upload, server, null);
+        var url = await ReadAsync(http, collection, form, upload, server, null);
         var accepted = url is null
             ? await upload.CommitAsync(form.Options, http.RequestAborted)
             : await http.LongRag.IngestUrlAsync(collection, url, form.Source, form.Options, http.RequestAborted);
@@ -41,7 +41,7 @@ internal static class UploadEndpoints
         var form = UploadForm.Of(http.Request);
         await using var upload = await http.LongRag.BeginUploadAsync(collection, http.RequestAborted);
         var document = await CollectionOfDocument.CheckAsync(http, collection, id);
-        if (await ReadAsync(http, form, upload, server, document.Source) is not null) throw new ArgumentRefusedException("url", "A document cannot be replaced by an address.");
+        if (await ReadAsync(http, collection, form, upload, server, document.Source) is not null) throw new ArgumentRefusedException("url", "A document cannot be replaced by an address.");
         if (form.Files != 1) throw new ArgumentRefusedException("body", "A document is replaced by one file.");
         return await upload.CommitReplacementAsync(id, form.Options, http.RequestAborted) is { } accepted
             ? TypedResults.Accepted(accepted.StatusUrl, accepted)
@@ -50,7 +50,7 @@ internal static class UploadEndpoints
 
     /// <summary>Reads the body, whatever its form, into the upload.</summary>
     /// <returns>The address to fetch instead, where it names one.</returns>
-    private static async Task<Uri?> ReadAsync(HttpContext http, UploadForm form, IUpload upload, ServerOptions server, string? usualSource)
+    private static async Task<Uri?> ReadAsync(HttpContext http, string collection, UploadForm form, IUpload upload, ServerOptions server, string? usualSource)
     {
         var request = http.Request;
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && (request.ContentType is not null || form.Source is null))
@@ -63,14 +63,14 @@ internal static class UploadEndpoints
             return form.Files > 0 ? null : throw new ArgumentRefusedException("body", "There is no file in the body.");
         }
 
-        if (request.HasJsonContentType()) return await JsonAsync(http, form, upload, server, usualSource);
+        if (request.HasJsonContentType()) return await JsonAsync(http, collection, form, upload, server, usualSource);
         if ((form.Source ?? usualSource) is not { } source) throw new ArgumentRefusedException("source", "Say what the document is to be known by: ?source=NAME, or X-Filename: NAME.");
         await upload.AddAsync(source, type?.MediaType.Value, request.Body, http.RequestAborted);
         form.Files++;
         return null;
     }
 
-    private static async Task<Uri?> JsonAsync(HttpContext http, UploadForm form, IUpload upload, ServerOptions server, string? usualSource)
+    private static async Task<Uri?> JsonAsync(HttpContext http, string collection, UploadForm form, IUpload upload, ServerOptions server, string? usualSource)
     {
         // Held in memory, other than files: the smaller limit counts.
         BodyLimit.Apply(http, server.RequestMegabytes * BodyLimit.Mebibyte);
@@ -86,7 +86,7 @@ internal static class UploadEndpoints
 
         var bytes = Encoding.UTF8.GetBytes(document.RawText!);
         var type = document.MediaType ?? "text/markdown";
-        await upload.AddAsync(form.Source ?? usualSource ?? TextSources.Of(bytes, type), type, new MemoryStream(bytes, writable: false), http.RequestAborted);
+        await upload.AddAsync(form.Source ?? usualSource ?? TextSource.Of(collection, document.RawText!), type, new MemoryStream(bytes, writable: false), http.RequestAborted);
         form.Files++;
         return null;
     }

@@ -22,6 +22,9 @@ public sealed record Principal(string Name, AccessRight Right, IReadOnlySet<stri
     /// <summary>Who may do everything: the owner of the process.</summary>
     public static Principal Owner { get; } = new("owner", AccessRight.Admin, null);
 
+    /// <summary>Whether it is one who runs the service, and is told in full why something failed: every right in every collection. An admin of some collections is not.</summary>
+    public bool IsOperator => Right is AccessRight.Admin && Collections is null;
+
     /// <summary>Whether the collection exists for it.</summary>
     public bool MaySee(string collection) => Collections?.Contains(collection) ?? true;
 
