@@ -96,7 +96,7 @@ public sealed class OpenAiClientTests(HandbookFixture handbook) : IClassFixture<
         using var made = await running.Client.PostJsonAsync("/v1/collections", new { name = "longrag" });
         await made.JsonAsync(201);
         await running.StoreAsync("other.md", "# Sailings\n\nThe harbour office alone may cancel a sailing.\n", "longrag");
-        Assert.Equal(("longrag,default", "The harbour office alone may cancel a sailing."), await SeenAsync(running.Client));
+        Assert.Equal(("default,longrag", "The harbour office alone may cancel a sailing."), await SeenAsync(running.Client));
         using var blind = running.ClientOf(await running.KeyAsync(AccessRight.Read, "default"));
         Assert.Equal(("longrag,default", "The master alone may cancel a sailing."), await SeenAsync(blind));
         using var other = running.ClientOf(await running.KeyAsync(AccessRight.Read, "longrag"));

@@ -87,10 +87,10 @@ public sealed class UploadTests : IAsyncLifetime
         using var first = await Client.PostJsonAsync(Documents, new { raw_text = "# Tides\n\nThe tide turns at noon.", tags = new[] { "sea" } });
         using var second = await Client.PostJsonAsync(Documents, new { raw_text = "# Tides\n\nThe tide turns at noon.", tags = new[] { "sea" } });
         var (one, two) = (await first.JsonAsync(202), await second.JsonAsync(202));
-        Assert.Equal(TextSource.Of("default", "# Tides\n\nThe tide turns at noon."), one.GetProperty("documents")[0].GetProperty("source").GetString());
+        Assert.Equal(TextSource.Of("default", "# Tides\n\nThe tide turns at noon.") + ".md", one.GetProperty("documents")[0].GetProperty("source").GetString());
         Assert.Equal(one.GetProperty("document_id").GetString(), two.GetProperty("document_id").GetString());
         var saved = await _running.Service.For(Principal.Owner).SaveTextAsync(new SaveTextRequest { Text = "# Tides\n\nThe tide turns at noon.", Tags = ["sea"] }, RunningService.Cancellation);
-        Assert.Equal((one.GetProperty("document_id").GetString(), "unchanged"), (saved.DocumentId, saved.Outcome));
+        Assert.Equal((one.GetProperty("document_id").GetString(), TextSource.Of("default", "# Tides\n\nThe tide turns at noon.") + ".md", "unchanged"), (saved.DocumentId, saved.Source, saved.Outcome));
     }
 
     [Fact]
