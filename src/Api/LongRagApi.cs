@@ -14,6 +14,7 @@ using LongRag.Api.Streaming;
 using LongRag.Api.Uploads;
 using LongRag.Client.Functions;
 using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -23,10 +24,11 @@ namespace LongRag.Api;
 public static class LongRagApi
 {
     /// <summary>Adds what the routes need, and sets the server's limits.</summary>
+    /// <param name="services">The application's services.</param>
+    /// <param name="server">The limits; null for those configured as <c>LongRag:Server</c> where LongRag runs in this application, else for the defaults.</param>
     public static IServiceCollection AddLongRagApi(this IServiceCollection services, ServerOptions? server = null)
     {
-        server ??= new ServerOptions();
-        services.AddSingleton(server);
+        services.AddSingleton(provider => server ?? provider.GetService<EngineOptions>()?.Settings.Server ?? new ServerOptions());
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<KeyCache>();
         services.TryAddSingleton(provider => new EventStreams(provider.GetRequiredService<TimeProvider>(), EventStream.KeepAlive));
@@ -34,9 +36,12 @@ public static class LongRagApi
         services.ConfigureHttpJsonOptions(json => ApiJson.Apply(json.SerializerOptions));
         // What cannot be bound is thrown, to be told in one place.
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
-        services.Configure<KestrelServerOptions>(kestrel => ServerLimits.Apply(kestrel, server));
-        services.AddRequestTimeouts(options => options.DefaultPolicy = new RequestTimeoutPolicy { Timeout = TimeSpan.FromSeconds(server.RequestSeconds), TimeoutStatusCode = StatusCodes.Status504GatewayTimeout });
-        services.AddRateLimiter(options => RequestLimits.Configure(options, server));
+        services.AddRequestTimeouts();
+        services.AddRateLimiter(_ => { });
+        services.AddOptions<KestrelServerOptions>().Configure<ServerOptions>(ServerLimits.Apply);
+        services.AddOptions<RequestTimeoutOptions>().Configure<ServerOptions>((options, limits) =>
+            options.DefaultPolicy = new RequestTimeoutPolicy { Timeout = TimeSpan.FromSeconds(limits.RequestSeconds), TimeoutStatusCode = StatusCodes.Status504GatewayTimeout });
+        services.AddOptions<RateLimiterOptions>().Configure<ServerOptions>(RequestLimits.Configure);
         services.AddOpenApi(OpenApiDocuments.Name, OpenApiDocuments.Configure);
         services.AddLongRagMcp();
         MetricsEndpoint.Add(services);
@@ -58,11 +63,13 @@ public static class LongRagApi
         app.UseRouting();
         app.UseMiddleware<AccessMiddleware>();
         app.UseRequestTimeouts();
+        app.Use(TimeLimit.KeepAsync);
         app.UseRateLimiter();
         var server = app.Services.GetRequiredService<ServerOptions>();
         app.Use((http, next) =>
         {
             BodyLimit.Apply(http, server);
+            JsonCharset.Check(http.Request);
             return next(http);
         });
 
@@ -78,7 +85,7 @@ public static class LongRagApi
         ChatEndpoints.Map(openAi);
         ModelEndpoints.Map(openAi);
         EmbeddingEndpoints.Map(openAi);
-        app.MapLongRagMcp("/mcp", http => http.LongRag, _ => new LongRagFunctionOptions { AllowWriting = server.McpWriting }).RequireRateLimiting(WorkLimit.Answers);
+        app.MapLongRagMcp("/mcp", http => http.LongRag, http => new LongRagFunctionOptions { AllowWriting = server.McpWriting && http.Principal.Right >= AccessRight.Write }).RequireRateLimiting(WorkLimit.Answers);
         MetricsEndpoint.Map(app);
         PageFiles.Map(app);
         app.MapOpenApi().IsOpen();

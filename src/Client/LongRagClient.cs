@@ -78,6 +78,7 @@ public sealed class LongRagClient : ILongRag
     public Task<DocumentOutline> GetOutlineAsync(string id, CancellationToken cancellationToken = default) => _calls.GetAsync($"{Document(id)}/outline", ServiceJson.Reading<DocumentOutline>(), cancellationToken);
 
     /// <inheritdoc/>
+    /// <remarks>A reranker that the service does not know means the configured one; the answer names who it was.</remarks>
     public async Task<RerankResponse> RerankAsync(RerankRequest request, CancellationToken cancellationToken = default)
     {
         var body = new RerankBody(request.Query, request.Documents, request.TopN, request.Reranker, request.Instruction, request.MaxTokensPerDocument);

@@ -3,7 +3,7 @@ namespace LongRag.Client;
 /// <summary>How a <see cref="LongRagClient"/> waits.</summary>
 public sealed record LongRagClientOptions
 {
-    /// <summary>A stream in which nothing came for so long is broken; a service sends a comment every 15 s at least.</summary>
+    /// <summary>A stream in which nothing came for so long is broken; a service sends a comment every 15 s at least. The body of a refusal is not waited for any longer either.</summary>
     /// <value>60 s</value>
     public TimeSpan MostSilence { get; init; } = TimeSpan.FromSeconds(60);
 

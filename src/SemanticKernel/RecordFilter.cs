@@ -45,7 +45,7 @@ internal static class RecordFilter
         var (whole, part) = (Unwrapped(parts[0]), parts[1]);
         if (IsTags(whole)) return new Filter.Compare("tags", Comparison.Eq, FilterValues.Of(ValueOf(part)));
         if (Field(whole) is { } field && call.Object is not null) return new Filter.Compare(field, Comparison.Contains, FilterValues.Of(ValueOf(part)));
-        if (Field(part) is { } listed && ValueOf(whole) is IEnumerable values) return new Filter.In(listed, [.. values.Cast<object?>().Select(FilterValues.Of)]);
+        if (Field(part) is { } listed && ValueOf(whole) is IEnumerable values and not string) return new Filter.In(listed, [.. values.Cast<object?>().Select(FilterValues.Of)]);
         throw Untranslated(call);
     }
 

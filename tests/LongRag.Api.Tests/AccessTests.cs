@@ -110,6 +110,71 @@ public sealed class AccessTests : IAsyncLifetime
         else await answer.JsonAsync(200);
     }
 
+    [Theory]
+    [InlineData("Forwarded", "for=203.0.113.9")]
+    [InlineData("X-Forwarded-For", "203.0.113.9")]
+    [InlineData("X-Forwarded-Host", "rag.example")]
+    [InlineData("X-Real-IP", "203.0.113.9")]
+    [InlineData("Via", "1.1 gate")]
+    public async Task Without_keys_nothing_comes_through_a_proxy_and_with_a_key_it_does(string header, string value)
+    {
+        using var refused = await _running.Client.SendAsync(Proxied(), RunningService.Cancellation);
+        Assert.Contains(header, (await refused.ProblemAsync(403, "keys_required")).GetProperty("detail").GetString(), StringComparison.Ordinal);
+        using var keyed = _running.ClientOf(await _running.KeyAsync(AccessRight.Read));
+        using var taken = await keyed.SendAsync(Proxied(), RunningService.Cancellation);
+        await taken.JsonAsync(200);
+
+        HttpRequestMessage Proxied()
+        {
+            var request = new HttpRequestMessage(HttpMethod.Get, "/v1/collections");
+            request.Headers.TryAddWithoutValidation(header, value);
+            return request;
+        }
+    }
+
+    [Fact]
+    public async Task A_key_in_its_own_header_counts_whatever_else_authorizes_the_way()
+    {
+        using var client = _running.ClientOf(null);
+        client.DefaultRequestHeaders.Add("X-API-Key", await _running.KeyAsync(AccessRight.Read));
+        client.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", "Basic dXNlcjpwYXNz");
+        using var answer = await client.GetAsync("/v1/info");
+        Assert.Equal("read", (await answer.JsonAsync(200)).GetProperty("right").GetString());
+    }
+
+    [Fact]
+    public async Task A_key_that_only_reads_changes_nothing()
+    {
+        var id = await _running.StoreAsync("a.md", "# Ferries\n\nThe master alone may cancel a sailing.");
+        using var jobs = await _running.Client.GetAsync("/v1/jobs");
+        var job = (await jobs.JsonAsync(200)).GetProperty("items")[0].GetProperty("id").GetString();
+        (string Method, string Path, string? Body)[] changes =
+        [
+            ("POST", "/v1/collections", """{"name":"mine"}"""),
+            ("PATCH", "/v1/collections/default", """{"passage_tokens":64}"""),
+            ("DELETE", "/v1/collections/default", null),
+            ("POST", "/v1/collections/default/documents", """{"raw_text":"x"}"""),
+            ("POST", "/v1/collections/default/documents", """{"url":"https://example.org/"}"""),
+            ("PUT", $"/v1/collections/default/documents/{id}", """{"raw_text":"x"}"""),
+            ("DELETE", $"/v1/collections/default/documents/{id}", null),
+            ("DELETE", $"/v1/documents/{id}", null),
+            ("POST", $"/v1/jobs/{job}/cancel", null),
+            ("POST", $"/v1/jobs/{job}/retry", null),
+        ];
+        using var reader = _running.ClientOf(await _running.KeyAsync(AccessRight.Read, "default"));
+        foreach (var (method, path, body) in changes)
+        {
+            using var request = new HttpRequestMessage(new HttpMethod(method), path);
+            if (body is not null) request.Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+            using var answer = await reader.SendAsync(request, RunningService.Cancellation);
+            Assert.True((int)answer.StatusCode == 403, $"{method} {path} {body}: {(int)answer.StatusCode}");
+            await answer.ProblemAsync(403, "forbidden");
+        }
+
+        using var collection = await reader.GetAsync("/v1/collections/default");
+        Assert.Equal(1, (await collection.JsonAsync(200)).GetProperty("documents").GetInt32());
+    }
+
     [Fact]
     public async Task The_page_of_this_service_may_send_requests()
     {

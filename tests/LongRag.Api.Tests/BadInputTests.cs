@@ -25,7 +25,7 @@ public sealed class BadInputTests(HandbookFixture handbook) : IClassFixture<Hand
         { "/v1/search", "{\"query\":\" \"}", 400, "empty_query", "The question is empty." },
         { "/v1/search", "{}", 400, "empty_query", "The question is empty." },
         { "/v1/search", "{\"query\":\"x\",\"top\":0}", 400, "bad_top", "0 results were asked for; 1 to 1000 are possible." },
-        { "/v1/search", "{\"query\":\"x\",\"collections\":[null]}", 400, "bad_argument", "'collections' must name at most 64 collections." },
+        { "/v1/search", "{\"query\":\"x\",\"collections\":[null]}", 400, "bad_argument", "'collections' must name at most 32 collections." },
         { "/v1/search", "{\"query\":\"x\",\"collections\":[\"../../etc\"]}", 404, "no_such_collection", "There is no collection '../../etc'." },
         { "/v1/search", "{\"query\":\"x\",\"retriever\":\"magic\"}", 400, "bad_argument", "*" },
         { "/v1/search", "{\"query\":\"x\",\"reranker\":\"magic\"}", 400, "bad_argument", "*" },
@@ -96,6 +96,33 @@ public sealed class BadInputTests(HandbookFixture handbook) : IClassFixture<Hand
     }
 
     [Theory]
+    [InlineData("/v1/search")]
+    [InlineData("/v1/collections/default/documents")]
+    public async Task JSON_in_an_encoding_that_nobody_knows_is_refused(string path)
+    {
+        using var answer = await PostAsync(path, "application/json; charset=bogus");
+        Assert.Equal("The charset of the body is not known; send JSON in UTF-8.", (await answer.ProblemAsync(415, "unsupported_media_type")).GetProperty("detail").GetString());
+    }
+
+    [Theory]
+    [InlineData("POST", "/v1/chat/completions", "application/json; charset=bogus", 415, "unsupported_media_type")]
+    [InlineData("POST", "/v1/chat/completions", "text/plain", 415, "unsupported_media_type")]
+    [InlineData("POST", "/v1/embeddings", "application/xml", 415, "unsupported_media_type")]
+    [InlineData("GET", "/v1/chat/completions", null, 405, "method_not_allowed")]
+    [InlineData("GET", "/v1/embeddings", null, 405, "method_not_allowed")]
+    [InlineData("DELETE", "/v1/models", null, 405, "method_not_allowed")]
+    [InlineData("PUT", "/v1/models/default", null, 405, "method_not_allowed")]
+    [InlineData("GET", "/v1/models/default/more", null, 404, "not_found")]
+    public async Task What_reaches_none_of_OpenAIs_routes_is_refused_in_OpenAIs_shape(string method, string path, string? type, int status, string code)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        if (type is not null) request.Content = Content(type);
+        using var answer = await handbook.Client.SendAsync(request, RunningService.Cancellation);
+        var error = (await answer.JsonAsync(status)).GetProperty("error");
+        Assert.Equal((code, "invalid_request_error", "application/json"), (error.GetProperty("code").GetString(), error.GetProperty("type").GetString(), answer.Content.Headers.ContentType!.MediaType));
+    }
+
+    [Theory]
     [InlineData("/v1/jobs?limit=abc", "'abc' is not possible for 'limit'.")]
     [InlineData("/v1/jobs?limit=0", "'limit' is 0; 1 to 1000 are possible.")]
     [InlineData("/v1/jobs?limit=1001", "'limit' is 1001; 1 to 1000 are possible.")]
@@ -161,5 +188,18 @@ public sealed class BadInputTests(HandbookFixture handbook) : IClassFixture<Hand
         var error = (await answer.JsonAsync(status)).GetProperty("error");
         Assert.Equal((code, parameter, "invalid_request_error"), (error.GetProperty("code").GetString(), error.GetProperty("param").GetString(), error.GetProperty("type").GetString()));
         Assert.NotEqual("", error.GetProperty("message").GetString());
+    }
+
+    private async Task<HttpResponseMessage> PostAsync(string path, string type)
+    {
+        using var content = Content(type);
+        return await handbook.Client.PostAsync(path, content, RunningService.Cancellation);
+    }
+
+    private static ByteArrayContent Content(string type)
+    {
+        var content = new ByteArrayContent("{}"u8.ToArray());
+        content.Headers.TryAddWithoutValidation("Content-Type", type);
+        return content;
     }
 }

@@ -16,6 +16,8 @@ public sealed class DatabaseOutageTests
     {
         var connection = new NpgsqlConnectionStringBuilder(Requires.Postgres());
         await using var relay = new TcpRelay(connection.Host!, connection.Port);
+        var schema = $"outage_{Environment.ProcessId}_{Guid.NewGuid().ToString("N")[..8]}";
+        await using var leftOver = new LeftOverSchema(connection.ConnectionString, schema);
         connection.Host = "127.0.0.1";
         connection.Port = relay.Port;
         await using var service = await RunningService.StartAsync(new ServiceSetup
@@ -24,7 +26,7 @@ public sealed class DatabaseOutageTests
             {
                 ["Storage"] = "postgres",
                 ["Postgres:ConnectionString"] = connection.ConnectionString,
-                ["Postgres:Schema"] = $"outage_{Environment.ProcessId}_{Guid.NewGuid().ToString("N")[..8]}",
+                ["Postgres:Schema"] = schema,
             },
         });
         await service.StoreAsync("before.md", "The lighthouse was built in 1931.");
@@ -69,6 +71,17 @@ public sealed class DatabaseOutageTests
             using var answer = await service.Client.GetAsync($"/v1/jobs/{job}", Cancellation);
             if (answer.IsSuccessStatusCode && await answer.Content.ReadFromJsonAsync<JsonElement>(Cancellation) is var state && state.GetProperty("status").GetString() is not ("queued" or "running")) return state;
             await Task.Delay(100, Cancellation);
+        }
+    }
+
+    /// <summary>Drops the schema when the service is gone.</summary>
+    private sealed class LeftOverSchema(string connection, string name) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            await using var source = NpgsqlDataSource.Create(connection);
+            await using var drop = source.CreateCommand($"DROP SCHEMA IF EXISTS {name} CASCADE");
+            await drop.ExecuteNonQueryAsync(CancellationToken.None);
         }
     }
 }

@@ -82,7 +82,36 @@ public sealed class OpenAiClientTests(HandbookFixture handbook) : IClassFixture<
     public async Task Without_an_encoder_there_are_no_embeddings()
     {
         var refused = await Assert.ThrowsAsync<ClientResultException>(() => Client().GetEmbeddingClient("arctic-xs").GenerateEmbeddingsAsync(Words, cancellationToken: RunningService.Cancellation));
-        Assert.Contains(refused.Status, (int[])[404, 422]);
+        Assert.Equal(404, refused.Status);
+        Assert.Contains("There is no encoder 'arctic-xs'.", refused.Message, StringComparison.Ordinal);
+        using var usual = await handbook.Client.PostJsonAsync("/v1/embeddings", new { input = Words[0] });
+        Assert.Equal("no_encoder", (await usual.JsonAsync(422)).GetProperty("error").GetProperty("code").GetString());
+    }
+
+    [Fact]
+    public async Task A_collection_named_as_the_default_collections_model_is_meant_itself_by_those_who_see_it()
+    {
+        await using var running = await RunningService.StartAsync();
+        await running.StoreAsync("ferries.md", HandbookFixture.Ferries);
+        using var made = await running.Client.PostJsonAsync("/v1/collections", new { name = "longrag" });
+        await made.JsonAsync(201);
+        await running.StoreAsync("other.md", "# Sailings\n\nThe harbour office alone may cancel a sailing.\n", "longrag");
+        Assert.Equal(("default,longrag", "The harbour office alone may cancel a sailing."), await SeenAsync(running.Client));
+        using var blind = running.ClientOf(await running.KeyAsync(AccessRight.Read, "default"));
+        Assert.Equal(("longrag,default", "The master alone may cancel a sailing."), await SeenAsync(blind));
+        using var other = running.ClientOf(await running.KeyAsync(AccessRight.Read, "longrag"));
+        Assert.Equal(("longrag", "The harbour office alone may cancel a sailing."), await SeenAsync(other));
+
+        static async Task<(string Models, string Answer)> SeenAsync(HttpClient client)
+        {
+            using var list = await client.GetAsync("/v1/models");
+            var models = (await list.JsonAsync(200)).GetProperty("data").EnumerateArray().Select(model => model.GetProperty("id").GetString());
+            using var one = await client.GetAsync("/v1/models/longrag");
+            Assert.Equal("longrag", (await one.JsonAsync(200)).GetProperty("id").GetString());
+            using var answer = await client.PostJsonAsync("/v1/chat/completions", new { model = "longrag", messages = new[] { new { role = "user", content = Question } } });
+            var text = (await answer.JsonAsync(200)).GetProperty("choices")[0].GetProperty("message").GetProperty("content").GetString()!;
+            return (string.Join(',', models), text[..(text.IndexOf('.', StringComparison.Ordinal) + 1)]);
+        }
     }
 
     [Fact]

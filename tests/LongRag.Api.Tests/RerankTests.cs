@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using LongRag.TestKit;
+using LongRag.TestKit.Chat;
 
 namespace LongRag.Api.Tests;
 
@@ -55,6 +56,28 @@ public sealed class RerankTests : IAsyncLifetime
         var answer = await CurlAsync("/v1/rerank", JsonSerializer.Serialize(new { query = "ferries", documents = new[] { "Ferries sail.", string.Concat(Enumerable.Repeat("The quick ferry sails over the lazy bay. ", 5000)) }, max_tokens_per_doc = 100 }));
         var cut = answer.GetProperty("results").EnumerateArray().ToDictionary(result => result.GetProperty("index").GetInt32(), result => result.GetProperty("truncated").GetBoolean());
         Assert.Equal((false, true), (cut[0], cut[1]));
+    }
+
+    [Theory]
+    [InlineData("cosine", "cosine")]
+    [InlineData("none", "cosine")]
+    [InlineData("far", "far")]
+    [InlineData("rerank-v3.5", "far")]
+    [InlineData(null, "far")]
+    public async Task A_model_that_is_known_ranks_and_another_name_means_the_configured_one(string? model, string ranker)
+    {
+        await using var server = new ScriptedChatServer(ChatScript.Body("""{"results":[{"index":1,"relevance_score":0.9},{"index":0,"relevance_score":0.1}]}"""));
+        await using var running = await RunningService.StartAsync(new ServiceSetup
+        {
+            Settings =
+            {
+                ["Retrieval:Encoder"] = "arctic-xs", ["Retrieval:Reranker"] = "far",
+                ["Rankers:far:Kind"] = "remote", ["Rankers:far:Protocol"] = "jina", ["Rankers:far:Endpoint"] = server.Endpoint, ["Rankers:far:Model"] = "m",
+            },
+        });
+        using var answer = await running.Client.PostJsonAsync("/v1/rerank", new { model, query = "lost key", documents = new[] { "A lost key costs 25 euros.", "Buses run every hour." } });
+        var ranked = await answer.JsonAsync(200);
+        Assert.Equal((ranker, ranker is "far" ? 1 : 0, ranker is "far" ? 1 : 0), (ranked.GetProperty("model").GetString(), ranked.GetProperty("results")[0].GetProperty("index").GetInt32(), server.Requests.Count));
     }
 
     /// <summary>curl as a user would call it.</summary>

@@ -40,16 +40,16 @@ public sealed class StreamTests
     }
 
     [Fact]
-    public async Task A_model_that_breaks_in_the_middle_gives_way_and_the_stream_ends_whole()
+    public async Task A_model_that_breaks_in_the_middle_ends_the_answer_there_and_the_stream_ends_whole()
     {
         await using var model = new ScriptedChatServer(ChatScript.BreakOff(abruptly: true, "The master alone "));
         await using var running = await StartAsync(model);
         using var response = await AskAsync(running);
-        var names = new List<string>();
-        await foreach (var one in response.EventsAsync()) names.Add(one.Name);
-        Assert.Equal("search_results", names[0]);
-        Assert.Contains(names[^1], (string[])["done", "error"]);
-        if (names[^1] == "done") Assert.Equal("final_answer", names[^2]);
+        var events = new List<(string Name, string Data)>();
+        await foreach (var one in response.EventsAsync()) events.Add(one);
+        Assert.Equal(["search_results", "message", "message", "citation", "final_answer", "done"], events.Select(e => e.Name));
+        var answer = JsonDocument.Parse(events[^2].Data).RootElement;
+        Assert.Equal(("The master alone [1]", "model_failed"), (answer.GetProperty("answer").GetString(), Assert.Single(answer.GetProperty("notes").EnumerateArray()).GetProperty("code").GetString()));
     }
 
     [Fact]
@@ -160,6 +160,21 @@ public sealed class StreamTests
         }
 
         await model.Requests[0].Closed.WaitAsync(RunningService.Cancellation);
+    }
+
+    [Fact]
+    public async Task Questions_whose_time_ends_while_they_wait_for_their_turn_are_told_so()
+    {
+        await using var model = new ScriptedChatServer(ChatScript.Stall("The master "));
+        await using var running = await StartAsync(model, server: new ServerOptions { ConcurrentAnswers = 1, RequestSeconds = 2 });
+        var first = running.Client.PostJsonAsync("/v1/ask", new { query = Question });
+        while (model.Requests.Count == 0) await Task.Delay(10, RunningService.Cancellation);
+        var waiting = Enumerable.Range(0, 10).Select(_ => running.Client.PostJsonAsync("/v1/ask", new { query = Question })).ToList();
+        foreach (var asked in waiting.Prepend(first))
+        {
+            using var answer = await asked;
+            await answer.ProblemAsync(504, "time_limit");
+        }
     }
 
     [Fact]

@@ -1,9 +1,9 @@
 namespace LongRag.Mcp.Tests;
 
-/// <summary>One in which something is wrong that has no code.</summary>
-internal sealed class BrokenLongRag : OddLongRag
+/// <summary>One in which something is wrong, by default something that has no code.</summary>
+internal sealed class BrokenLongRag(Exception? error = null) : OddLongRag
 {
-    public override Task<IReadOnlyList<CollectionInfo>> ListCollectionsAsync(CancellationToken cancellationToken = default) => throw new InvalidOperationException("/var/secret is broken");
+    public override Task<IReadOnlyList<CollectionInfo>> ListCollectionsAsync(CancellationToken cancellationToken = default) => throw error ?? new InvalidOperationException("/var/secret is broken");
 }
 
 /// <summary>One that works until it is cancelled.</summary>

@@ -4,6 +4,7 @@ using LongRag.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using ModelContextProtocol;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
 using Xunit;
@@ -35,13 +36,36 @@ public sealed class ServiceTests : IAsyncLifetime
         await Assert.ThrowsAnyAsync<HttpRequestException>(() => ConnectAsync("lr_none_none"));
     }
 
-    public async ValueTask InitializeAsync()
+    [Fact]
+    public async Task Where_writing_is_switched_on_only_keys_that_may_write_are_offered_it()
+    {
+        await StopAsync();
+        await StartAsync(isWritable: true);
+        var (_, read) = await Service.Keys.CreateAsync(new NewApiKey { Client = "reader", Right = AccessRight.Read });
+        var (_, write) = await Service.Keys.CreateAsync(new NewApiKey { Client = "writer", Right = AccessRight.Write });
+        string[] reading = ["ask", "get_document", "get_outline", "list_collections", "search"];
+        await using (var reader = await ConnectAsync(read))
+        {
+            Assert.Equal(reading, (await reader.ListToolsAsync()).Select(tool => tool.Name).Order(StringComparer.Ordinal));
+            await Assert.ThrowsAnyAsync<McpException>(async () => await reader.CallToolAsync("save_text", new Dictionary<string, object?> { ["text"] = "The vault opens at noon." }));
+        }
+
+        await using var writer = await ConnectAsync(write);
+        Assert.Equal([.. reading, "delete_document", "save_text"], (await writer.ListToolsAsync()).Select(tool => tool.Name).OrderBy(name => name is "delete_document" or "save_text").ThenBy(name => name, StringComparer.Ordinal));
+        var saved = await writer.CallToolAsync("save_text", new Dictionary<string, object?> { ["text"] = "The vault opens at noon." });
+        Assert.Contains("\"outcome\":\"added\"", Assert.IsType<TextContentBlock>(Assert.Single(saved.Content)).Text, StringComparison.Ordinal);
+    }
+
+    public async ValueTask InitializeAsync() => await StartAsync();
+
+    private async Task StartAsync(bool isWritable = false)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddLongRag(options =>
         {
-            options.DataPath = _folder.PathOf("data");
+            options.DataPath = _folder.PathOf(isWritable ? "writable" : "data");
+            options.Settings["Server:McpWriting"] = isWritable ? "true" : "false";
             options.Settings["Retrieval:Encoder"] = "none";
         });
         builder.Services.AddLongRagApi();
@@ -53,8 +77,14 @@ public sealed class ServiceTests : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        if (_app is not null) await _app.DisposeAsync();
+        await StopAsync();
         _folder.Dispose();
+    }
+
+    private async Task StopAsync()
+    {
+        if (_app is not null) await _app.DisposeAsync();
+        _app = null;
     }
 
     private Task<McpClient> ConnectAsync(string? key) => McpClient.CreateAsync(

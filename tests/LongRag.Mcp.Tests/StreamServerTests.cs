@@ -83,6 +83,13 @@ public sealed class StreamServerTests(Library library) : IClassFixture<Library>
     }
 
     [Fact]
+    public async Task Addresses_of_the_inside_are_not_shown()
+    {
+        await using var session = await Session.OpenAsync(new BrokenLongRag(new LongRagException("encoder_unreachable", "http://10.0.0.7 refused")));
+        Assert.Equal("""{"error":{"code":"encoder_unreachable","message":"The encoder cannot be reached."}}""", Text(await session.Client.CallToolAsync("list_collections")));
+    }
+
+    [Fact]
     public async Task A_client_that_gives_up_stops_the_work()
     {
         var rag = new WaitingLongRag();

@@ -12,8 +12,9 @@ internal static class GivenKey
         var (bearer, own) = (request.Headers.Authorization, request.Headers["X-API-Key"]);
         if (bearer.Count == 0 && own.Count == 0) return null;
         if (bearer.Count > 1 || own.Count > 1) return "";
-        if (bearer.Count == 0) return Checked(own[0]);
-        return bearer[0] is { } value && value.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? Checked(value[Scheme.Length..]) : "";
+        if (bearer.Count == 1 && bearer[0] is { } value && value.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)) return Checked(value[Scheme.Length..]);
+        // Another scheme is for somebody in between.
+        return own.Count == 1 ? Checked(own[0]) : "";
     }
 
     private static string Checked(string? secret) => secret?.Trim() is { Length: >= 1 and <= Longest } trimmed && trimmed.All(char.IsAscii) ? trimmed : "";

@@ -43,14 +43,16 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
         http.Response.StatusCode = problem.Status;
         if (refusal.Meaning.RetryAfter is { } seconds) http.Response.Headers.TryAdd("Retry-After", seconds.ToString(System.Globalization.CultureInfo.InvariantCulture));
         if (HttpMethods.IsHead(http.Request.Method)) return;
-        var isOpenAi = http.GetEndpoint()?.Metadata.GetMetadata<OpenAiRoute>() is not null;
+        var isOpenAi = OpenAiRoute.IsAskedBy(http);
         http.Response.ContentType = isOpenAi ? "application/json" : Problem.MediaType;
         var body = isOpenAi ? JsonSerializer.SerializeToUtf8Bytes(OpenAiError.Of(problem), ApiJson.Options) : JsonSerializer.SerializeToUtf8Bytes(problem, ApiJson.Options);
         http.Response.ContentLength = body.Length;
         await http.Response.Body.WriteAsync(body, http.RequestAborted);
     }
 
-    private static bool IsBare(HttpResponse response) => response is { HasStarted: false, StatusCode: >= 400 and not ClientClosedRequest, ContentType: null } && response.ContentLength is null or 0;
+    // Where a range cannot be had, the type is already that of the text.
+    private static bool IsBare(HttpResponse response) =>
+        response is { HasStarted: false, StatusCode: >= 400 and not ClientClosedRequest, ContentLength: null or 0 } && (response.ContentType is null || response.StatusCode == StatusCodes.Status416RangeNotSatisfiable);
 
     private static Refusal Bare(HttpContext http) => http.Response.StatusCode switch
     {

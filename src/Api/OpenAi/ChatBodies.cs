@@ -7,7 +7,7 @@ namespace LongRag.Api.OpenAi;
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
 public sealed record ChatBody
 {
-    /// <summary>A collection's name, or <c>longrag</c> for the default collection.</summary>
+    /// <summary>A collection's name, or <c>longrag</c> for the default collection where none is named so.</summary>
     public string? Model { get; init; }
 
     /// <summary>The conversation. The last message of the user is the question; what was said before makes a follow-up question understood. System messages are not used: who answers is told by LongRag what to do.</summary>

@@ -15,6 +15,7 @@ internal static class ChatEndpoints
     {
         var request = ChatQuestion.Read(body);
         QuestionLimits.Check(request, server);
+        request = request with { Collections = [await ModelEndpoints.CollectionOfAsync(http, body.Model!)] };
         var (id, created, promptTokens) = ($"chatcmpl-{Guid.CreateVersion7():N}", time.GetUtcNow().ToUnixTimeSeconds(), ChatQuestion.Tokens(body));
         if (body.Stream != true) return TypedResults.Ok(Completion(await http.LongRag.AskAsync(request, http.RequestAborted), id, created, body.Model!, promptTokens, http.Request));
         var stream = new ChatStream(http, id, created, body.Model!, promptTokens, body.StreamOptions?.IncludeUsage == true);

@@ -9,25 +9,19 @@ internal static class ChatQuestion
 {
     private const int MostTurns = 20;
 
-    /// <summary>The question: the last message, which must be the user's; messages of neither user nor assistant are passed over.</summary>
+    /// <summary>The question: the last message, which must be the user's; messages of neither user nor assistant are passed over. What the model stands for is left to be found.</summary>
     public static AskRequest Read(ChatBody body)
     {
         if (body.Messages is not { Count: > 0 } messages) throw new ArgumentRefusedException("messages", "'messages' must hold at least one message.");
         var said = messages.Select(Said).OfType<(bool IsUser, string Text)>().ToList();
         if (said.Count == 0 || !said[^1].IsUser) throw new ArgumentRefusedException("messages", "The last of 'messages' must be the user's.");
+        if (string.IsNullOrEmpty(body.Model)) throw new ArgumentRefusedException("model", "'model' must name a collection, or be longrag.");
         var history = History(said[..^1]);
-        return new AskRequest { Query = said[^1].Text, Collections = CollectionOf(body.Model), History = history.Count == 0 ? null : history };
+        return new AskRequest { Query = said[^1].Text, History = history.Count == 0 ? null : history };
     }
 
     /// <summary>What the caller sent, as a rough number of tokens.</summary>
     public static int Tokens(ChatBody body) => (body.Messages ?? []).Sum(message => Said(message) is { } said ? EstimatedTokenCounter.Instance.Count(said.Text) : 0);
-
-    private static string[] CollectionOf(string? model) => model switch
-    {
-        null or "" => throw new ArgumentRefusedException("model", "'model' must name a collection, or be longrag."),
-        ModelEndpoints.Default => [Collection.DefaultName],
-        _ => [model],
-    };
 
     /// <summary>Questions with the answers that follow them; several messages of one speaker in a row are one.</summary>
     private static List<Turn> History(List<(bool IsUser, string Text)> said)

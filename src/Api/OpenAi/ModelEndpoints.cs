@@ -6,7 +6,7 @@ namespace LongRag.Api.OpenAi;
 /// <summary>Collections as models.</summary>
 internal static class ModelEndpoints
 {
-    /// <summary>The model that stands for the default collection.</summary>
+    /// <summary>The model that stands for the default collection, where no collection is named so.</summary>
     public const string Default = "longrag";
 
     public static void Map(IEndpointRouteBuilder routes)
@@ -20,14 +20,28 @@ internal static class ModelEndpoints
     {
         var collections = await http.LongRag.ListCollectionsAsync(cancellationToken);
         var names = collections.Select(collection => collection.Name).ToList();
-        if (names.Contains(Collection.DefaultName, StringComparer.Ordinal)) names.Insert(0, Default);
+        if (names.Contains(Collection.DefaultName, StringComparer.Ordinal) && !names.Contains(Default, StringComparer.Ordinal)) names.Insert(0, Default);
         return TypedResults.Ok(new ModelList("list", [.. names.Select(Model)]));
     }
 
     private static async Task<Ok<ModelInfo>> GetAsync(HttpContext http, string model)
     {
-        await http.LongRag.GetCollectionAsync(string.Equals(model, Default, StringComparison.Ordinal) ? Collection.DefaultName : model, http.RequestAborted);
+        await http.LongRag.GetCollectionAsync(await CollectionOfAsync(http, model), http.RequestAborted);
         return TypedResults.Ok(Model(model));
+    }
+
+    /// <summary>The collection that a model stands for. One that is named as the default's model is, and that the caller may see, is meant itself.</summary>
+    public static async Task<string> CollectionOfAsync(HttpContext http, string model)
+    {
+        if (!string.Equals(model, Default, StringComparison.Ordinal)) return model;
+        try
+        {
+            return (await http.LongRag.GetCollectionAsync(Default, http.RequestAborted)).Name;
+        }
+        catch (LongRagException e) when (e.Code is "no_such_collection")
+        {
+            return Collection.DefaultName;
+        }
     }
 
     private static ModelInfo Model(string name) => new(name, "model", 0, "longrag");

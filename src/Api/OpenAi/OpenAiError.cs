@@ -5,7 +5,13 @@ namespace LongRag.Api.OpenAi;
 /// <summary>A route that speaks OpenAI's protocol, errors included.</summary>
 internal sealed class OpenAiRoute
 {
+    private static readonly PathString[] Paths = ["/v1/chat", "/v1/models", "/v1/embeddings"];
+
     public static OpenAiRoute Instance { get; } = new();
+
+    /// <summary>Whether a request is answered in OpenAI's shape. By its address too: where the method or the type of the body does not fit, the request reached none of the routes.</summary>
+    public static bool IsAskedBy(HttpContext http) =>
+        http.GetEndpoint()?.Metadata.GetMetadata<OpenAiRoute>() is not null || Array.Exists(Paths, path => http.Request.Path.StartsWithSegments(path, StringComparison.OrdinalIgnoreCase));
 }
 
 /// <summary>What went wrong, as OpenAI's clients read it.</summary>

@@ -6,7 +6,7 @@ namespace LongRag.Api.Questions;
 /// <summary>How much a question may ask for over HTTP. What a question means is checked behind it.</summary>
 internal static class QuestionLimits
 {
-    private const int MostCollections = 64;
+    private const int MostCollections = 32;
     private const int MostTurns = 100;
     private const int MostTop = 1000;
 

@@ -7,7 +7,7 @@ namespace LongRag.Api.Reranking;
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
 public sealed record RerankBody
 {
-    /// <summary>Name of a reranker; any other name means the configured one, so that clients need not know ours.</summary>
+    /// <summary>Name of a reranker, or <c>cosine</c> or <c>none</c> for the encoder's cosine; any other name means the configured one, so that clients need not know ours.</summary>
     public string? Model { get; init; }
 
     /// <summary>The question.</summary>

@@ -19,7 +19,7 @@ internal static class RerankEndpoints
     }
 
     private static RouteHandlerBuilder Describe(RouteHandlerBuilder route) => route.RequireRateLimiting(WorkLimit.Searches).WithTags("Reranking")
-        .WithSummary("Puts texts in the order in which they answer a question; every one of them is scored").Refuses(422, 502, 504);
+        .WithSummary("Puts texts in the order in which they answer a question; every one of them is scored. model names a reranker, or is cosine or none for the encoder's cosine; any other name means the configured one").Refuses(422, 502, 504);
 
     private static async Task<Ok<RerankAnswer>> RerankAsync(HttpContext http, RerankBody body, ServerOptions server)
     {
@@ -34,7 +34,7 @@ internal static class RerankEndpoints
             new RerankRequest
             {
                 Query = body.Query, Instruction = body.Instruction, Documents = documents, TopN = body.TopN, MaxTokensPerDocument = body.MaxTokensPerDoc,
-                Reranker = longRag.Info().Rerankers.Contains(body.Model, StringComparer.Ordinal) ? body.Model : null,
+                Reranker = body.Model is "none" or "cosine" || longRag.Info().Rerankers.Contains(body.Model, StringComparer.Ordinal) ? body.Model : null,
             },
             http.RequestAborted);
         var results = ordered.Results.Select(text => new RerankResult(text.Index, text.Score, text.Truncated, body.ReturnDocuments == true ? new RerankDocument(documents[text.Index]) : null));

@@ -54,7 +54,7 @@ internal sealed class ServiceCalls(HttpClient http, Uri service, string? key, Lo
         {
             var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             if (response.IsSuccessStatusCode) return response;
-            using (response) throw await ServiceFailure.ReadAsync(response, key, cancellationToken);
+            using (response) throw await ServiceFailure.ReadAsync(response, key, options, cancellationToken);
         }
         catch (HttpRequestException e)
         {

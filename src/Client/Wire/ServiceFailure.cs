@@ -10,9 +10,9 @@ internal static class ServiceFailure
     private const int MostBytes = 64 * 1024;
     private const int MostQuoted = 200;
 
-    public static async Task<LongRagException> ReadAsync(HttpResponseMessage response, string? key, CancellationToken cancellationToken)
+    public static async Task<LongRagException> ReadAsync(HttpResponseMessage response, string? key, LongRagClientOptions options, CancellationToken cancellationToken)
     {
-        var body = await BodyAsync(response, cancellationToken);
+        var body = await BodyAsync(response, options, cancellationToken);
         var problem = Problem(body);
         var code = problem?.Code ?? CodeOf(response.StatusCode);
         if ((problem?.Detail ?? problem?.Title) is { } said) return new LongRagException(code, said);
@@ -44,19 +44,23 @@ internal static class ServiceFailure
         }
     }
 
-    private static async Task<string> BodyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    /// <summary>What comes of the body before it ends, is too long or takes longer than a stream may be silent.</summary>
+    private static async Task<string> BodyAsync(HttpResponseMessage response, LongRagClientOptions options, CancellationToken cancellationToken)
     {
+        using var slow = new CancellationTokenSource(options.MostSilence, options.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, slow.Token);
+        var (bytes, length) = (new byte[MostBytes], 0);
         try
         {
-            await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-            var bytes = new byte[MostBytes];
-            return Encoding.UTF8.GetString(bytes, 0, await stream.ReadAtLeastAsync(bytes, MostBytes, throwOnEndOfStream: false, cancellationToken));
+            await using var stream = await response.Content.ReadAsStreamAsync(either.Token);
+            while (await stream.ReadAsync(bytes.AsMemory(length), either.Token) is > 0 and var read) length += read;
         }
-        catch (Exception e) when (e is IOException or HttpRequestException)
+        catch (Exception e) when (e is IOException or HttpRequestException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             // The status says enough.
-            return "";
         }
+
+        return Encoding.UTF8.GetString(bytes, 0, length);
     }
 
     /// <summary>A body that is no problem details comes from somebody in between, who may repeat what was sent.</summary>

@@ -113,7 +113,10 @@ public sealed record RerankRequest
     /// <summary>The texts.</summary>
     public IReadOnlyList<string> Documents { get; init; } = [];
 
-    /// <summary>Name of the reranker; null for the configured one, else by the encoder's cosine, else by words.</summary>
+    /// <summary>
+    /// Name of the reranker; null for the configured one, or where none is configured for the encoder's cosine, which <c>cosine</c> and <c>none</c> name too. Without either the texts are refused
+    /// (<c>no_reranker</c>). In this process a name that is not known is refused (<c>bad_argument</c>); over HTTP, whose clients send names of other services' models, it means null.
+    /// </summary>
     public string? Reranker { get; init; }
 
     /// <summary>List only this many; null for all.</summary>

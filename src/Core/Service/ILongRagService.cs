@@ -9,26 +9,26 @@ public interface ILongRagService
     /// <summary>The API keys.</summary>
     IKeyStore Keys { get; }
 
-    /// <summary>Whether it can answer now: the store is asked, the indexes and workers are looked at. Takes a few seconds at most and never throws but for a cancellation.</summary>
+    /// <summary>Whether it can answer now: the store and the queue of jobs are asked. Indexes, models and workers are not looked at: what is wrong with one is told to those who need it. Takes a few seconds at most and never throws but for a cancellation.</summary>
     Task<ServiceHealth> CheckAsync(CancellationToken cancellationToken = default);
 
     /// <summary>How the queue of jobs is, over all collections.</summary>
     /// <exception cref="LongRagException"><c>store_unreachable</c>.</exception>
     Task<JobStatistics> JobStatisticsAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>Vectors of texts by the configured encoder. They belong to no collection; whoever may read anything may have them.</summary>
+    /// <summary>Vectors of texts by the configured encoder. They belong to no collection: every principal may have them, whatever it may see.</summary>
     /// <param name="principal">Who asks.</param>
     /// <param name="model">Name of the encoder; null for the configured one.</param>
     /// <param name="texts">The texts, in order.</param>
     /// <param name="isQuery">Whether they are questions, for encoders that embed those differently.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="LongRagException"><c>no_encoder</c>: none is configured; <c>no_such_model</c>; <c>bad_argument</c>: an empty text; <c>busy</c>; <c>model_unreachable</c>.</exception>
+    /// <exception cref="LongRagException"><c>no_encoder</c>: none is configured; <c>no_such_model</c>; <c>bad_argument</c>: an empty text; <c>encoder_unreachable</c>, <c>encoder_refused</c>, <c>bad_embeddings</c>.</exception>
     Task<TextVectors> EmbedAsync(Principal principal, string? model, IReadOnlyList<string> texts, bool isQuery, CancellationToken cancellationToken = default);
 }
 
 /// <summary>How a service is.</summary>
 /// <param name="Ready">Whether it can answer.</param>
-/// <param name="Checks">What was looked at (<c>store</c>, <c>indexes</c>, <c>jobs</c>), each <c>ok</c> or what is wrong; no names of collections or documents.</param>
+/// <param name="Checks">What was looked at (<c>store</c>, <c>jobs</c>), each <c>ok</c> or what is wrong; no names of collections or documents.</param>
 public sealed record ServiceHealth(bool Ready, IReadOnlyDictionary<string, string> Checks);
 
 /// <summary>Vectors of texts.</summary>

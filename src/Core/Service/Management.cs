@@ -12,7 +12,7 @@ public sealed record CollectionChange(string? Name, string? Language, int? Passa
 /// <typeparam name="T">What is listed.</typeparam>
 /// <param name="Items">This page.</param>
 /// <param name="NextCursor">What to ask with for the next page; null at the end.</param>
-/// <param name="Total">How many there are in all, on every page together.</param>
+/// <param name="Total">How many there are in all, on every page together; of jobs, how many are on this page: a count of all would tell of others'.</param>
 public sealed record ListPage<T>(IReadOnlyList<T> Items, string? NextCursor, long Total);
 
 /// <summary>A passage of a document.</summary>

@@ -36,6 +36,7 @@ public static class PublicMessage
         ["index_damaged"] = "The index is damaged.",
         ["index_outdated"] = "The index is outdated.",
         ["model_busy"] = "The model is busy.",
+        ["model_failed"] = "The model failed.",
         ["model_timeout"] = "The model did not answer in time.",
         ["model_unreachable"] = "The model cannot be reached.",
         ["model_refused"] = "The model's server refused.",

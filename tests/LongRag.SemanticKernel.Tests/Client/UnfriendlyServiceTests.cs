@@ -87,6 +87,32 @@ public sealed class UnfriendlyServiceTests
         else Assert.Equal(expected, error.Message);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_refusal_whose_body_does_not_end_is_not_waited_for(bool drips)
+    {
+        await using var app = await ServeAsync(async http =>
+        {
+            http.Response.StatusCode = 503;
+            http.Response.ContentType = "text/plain";
+            await http.Response.WriteAsync("half");
+            await http.Response.Body.FlushAsync();
+            while (drips)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(100), http.RequestAborted);
+                await http.Response.WriteAsync(" ", http.RequestAborted);
+                await http.Response.Body.FlushAsync(http.RequestAborted);
+            }
+
+            await Task.Delay(Timeout.Infinite, http.RequestAborted);
+        });
+        using var http = new HttpClient();
+        var client = new LongRagClient(http, Address(app), options: new LongRagClientOptions { MostSilence = TimeSpan.FromSeconds(1) });
+        var error = await Assert.ThrowsAsync<LongRagException>(() => client.ListCollectionsAsync()).WaitAsync(TimeSpan.FromMinutes(1));
+        Assert.Equal(("busy", $"GET {Address(app)}v1/collections: 503 Service Unavailable: half"), (error.Code, error.Message));
+    }
+
     [Fact]
     public async Task Half_an_answer_is_a_broken_stream()
     {

@@ -47,6 +47,7 @@ public sealed class RecordFilterTests
         { r => r.Title.Length == 4, "Length" },
         { r => r.Title == r.Source, "r.Source" },
         { r => r.Title.Contains("key", StringComparison.Ordinal), "Contains" },
+        { r => "Keys and locks".Contains(r.Title), "Contains" },
         { r => r.SectionPath.Any(s => s == "x"), "Any" },
         { r => (DateTime)r.Metadata["on"]! > DateTime.UnixEpoch, "DateTime" },
         { r => true, "True" },
