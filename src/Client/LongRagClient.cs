@@ -91,7 +91,7 @@ public sealed class LongRagClient : ILongRag
     /// <remarks>The text is read by a job of the service, which goes on where this is cancelled.</remarks>
     public async Task<SavedText> SaveTextAsync(SaveTextRequest request, CancellationToken cancellationToken = default)
     {
-        var body = new TextBody(request.Text, request.Source, request.MediaType, request.Metadata, request.Tags);
+        var body = new TextBody(request.Text, string.IsNullOrWhiteSpace(request.Source) ? null : request.Source, request.MediaType, request.Metadata, request.Tags);
         var accepted = await _calls.PostAsync($"v1/collections/{Segment(request.Collection, "no_such_collection")}/documents", body, WireJson.Default.TextBody, ServiceJson.Reading<AcceptedUpload>(), cancellationToken);
         if (accepted is not { JobId: { } job, Documents: [{ } document, ..] }) throw new LongRagException("bad_response", "The service did not say which job reads the text.");
         return new SavedText(document.DocumentId ?? "", document.Source, JobOutcome.Of(await EndAsync(job, cancellationToken)));

@@ -50,6 +50,7 @@ public sealed class BadInputTests(HandbookFixture handbook) : IClassFixture<Hand
         { "/v1/rerank", "{\"query\":\"x\",\"documents\":[\"a\"],\"top_n\":0}", 400, "bad_argument", "'top_n' is 0; at least 1 is possible." },
         { "/v1/collections/default/documents", "{}", 400, "bad_argument", "Give either 'raw_text' or 'url'." },
         { "/v1/collections/default/documents", "{\"raw_text\":\"x\",\"url\":\"http://example.org\"}", 400, "bad_argument", "Give either 'raw_text' or 'url'." },
+        { "/v1/collections/default/documents", "{\"raw_text\":\" \"}", 400, "bad_argument", "There is no text to store." },
         { "/v1/collections/default/documents", "{\"url\":\"file:///etc/passwd\"}", 400, "bad_argument", "'url' must be an http or https address." },
         { "/v1/collections/default/documents", "{\"url\":\"http://127.0.0.1/\"}", 403, "url_not_allowed", "*" },
         { "/v1/collections/default/documents", "{\"raw_text\":\"x\",\"mode\":\"magic\"}", 400, "bad_argument", "'mode' is 'magic'; it must be upsert or skip-existing." },

@@ -84,9 +84,10 @@ internal static class UploadEndpoints
                 : throw new ArgumentRefusedException("url", "'url' must be an http or https address.");
         }
 
-        var bytes = Encoding.UTF8.GetBytes(document.RawText!);
+        if (string.IsNullOrWhiteSpace(document.RawText)) throw new ArgumentRefusedException("raw_text", "There is no text to store.");
+        var bytes = Encoding.UTF8.GetBytes(document.RawText);
         var type = document.MediaType ?? "text/markdown";
-        await upload.AddAsync(form.Source ?? usualSource ?? TextSource.Of(collection, document.RawText!), type, new MemoryStream(bytes, writable: false), http.RequestAborted);
+        await upload.AddAsync(form.Source ?? usualSource ?? TextSource.Of(collection, document.RawText), type, new MemoryStream(bytes, writable: false), http.RequestAborted);
         form.Files++;
         return null;
     }

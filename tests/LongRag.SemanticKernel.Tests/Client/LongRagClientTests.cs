@@ -88,6 +88,18 @@ public sealed class LongRagClientTests : IClassFixture<RunningService>, IDisposa
     }
 
     [Theory]
+    [InlineData(null)]
+    [InlineData(" ")]
+    public async Task A_text_without_a_source_is_the_same_document_here_and_there(string? source)
+    {
+        var request = new SaveTextRequest { Text = $"The lighthouse keeper sleeps by day ({source?.Length}).", Source = source };
+        var there = await _client.SaveTextAsync(request);
+        Assert.Equal(there with { Outcome = "unchanged" }, await _service.InProcess.SaveTextAsync(request));
+        await _client.DeleteDocumentAsync(there.DocumentId);
+        await SameErrorAsync("bad_argument", rag => rag.SaveTextAsync(request with { Text = " " }));
+    }
+
+    [Theory]
     [InlineData("..")]
     [InlineData(".")]
     [InlineData("")]
