@@ -131,8 +131,9 @@ public sealed class ChatGeneratorTests
         var events = new List<AnswerEvent>();
         await foreach (var piece in pipeline.AskAsync(new Query { Text = Opened }, TestContext.Current.CancellationToken)) events.Add(piece);
         Assert.Equal(["The bridge", " opened in", " May 1931", " [1]. "], events.OfType<AnswerEvent.TextDelta>().Select(delta => delta.Text).Where(text => text.Length > 0));
-        Assert.True(events.FindIndex(e => e is AnswerEvent.Cite) > events.FindLastIndex(e => e is AnswerEvent.TextDelta));
-        Assert.IsType<AnswerEvent.WrittenBy>(events[0]);
+        Assert.True(events.FindIndex(e => e is AnswerEvent.Verified) > events.FindLastIndex(e => e is AnswerEvent.TextDelta));
+        Assert.IsType<AnswerEvent.Retrieved>(events[0]);
+        Assert.IsType<AnswerEvent.WrittenBy>(events[1]);
         Assert.IsType<AnswerEvent.Completed>(events[^1]);
     }
 
