@@ -22,10 +22,7 @@ internal static class CollectionsCommand
         await using var workspace = await Workspace.OpenToReadAsync(invocation.Context, cancellationToken);
         var rows = new List<CollectionInfo>();
         foreach (var collection in await workspace.Store.ListCollectionsAsync(cancellationToken))
-        {
-            var size = await workspace.Store.MeasureAsync(collection.Name, cancellationToken);
-            rows.Add(new CollectionInfo(collection.Name, collection.Language, collection.PassageTokens, size.Documents, size.Passages, size.Characters));
-        }
+            rows.Add(CollectionInfo.From(collection, await workspace.Store.MeasureAsync(collection.Name, cancellationToken)));
 
         var terminal = invocation.Terminal;
         switch (terminal.Format)

@@ -31,12 +31,8 @@ internal static class OutlineCommand
             var terminal = invocation.Terminal;
             if (!terminal.IsHuman)
             {
-                var counts = passages.GroupBy(p => p.Section).ToDictionary(g => g.Key, g => g.Count());
-                var sections = document.Sections.Select(s => new SectionInfo(
-                    s.Ordinal, s.Parent, s.Level, s.Heading, s.Origin.ToString().ToLowerInvariant(), s.Span.Start, s.Span.End,
-                    document.PageAt(s.Span.Start), document.PageAt(Math.Max(s.Span.Start, s.Span.End - 1)), counts.GetValueOrDefault(s.Ordinal),
-                    highlights?.Where(h => h.Section == s.Ordinal).Select(h => new HighlightInfo(h.Span.Start, h.Span.End, h.Span.Of(document.Text), Math.Round(h.Score, 4))).ToArray())).ToArray();
-                CliJson.Write(terminal, new DocumentOutline(document.Id.Value, document.Source, document.Title, sections));
+                var outline = DocumentOutline.From(document, passages);
+                CliJson.Write(terminal, highlights is null ? outline : outline with { Sections = [.. outline.Sections.Select(section => section with { Highlights = Of(section, document, highlights) })] });
                 return ExitCode.Done;
             }
 
@@ -44,6 +40,9 @@ internal static class OutlineCommand
             return ExitCode.Done;
         });
     }
+
+    private static HighlightInfo[] Of(SectionInfo section, Document document, IReadOnlyList<Highlight> highlights) =>
+        [.. highlights.Where(h => h.Section == section.Ordinal).Select(h => new HighlightInfo(h.Span.Start, h.Span.End, h.Span.Of(document.Text), Math.Round(h.Score, 4)))];
 
     private static async Task<IReadOnlyList<Highlight>> HighlightsAsync(Invocation invocation, Document document, int most, string? name, CancellationToken cancellationToken)
     {

@@ -54,10 +54,7 @@ public sealed record Collection
     public static bool IsName(string name) => name.Length is >= 1 and <= 64 && char.IsAsciiLetterOrDigit(name[0]) && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_');
 
     /// <summary>Returns <paramref name="name"/> where it may name a collection, else throws <see cref="LongRagException"/> with code <c>bad_collection_name</c>.</summary>
-    public static string CheckName(string name)
-    {
-        return IsName(name) ? name : throw new LongRagException("bad_collection_name", $"'{name}' cannot name a collection: use 1 to 64 of a-z, 0-9, - and _, beginning with a letter or digit.");
-    }
+    public static string CheckName(string name) => IsName(name) ? name : throw new LongRagException("bad_collection_name", $"'{name}' cannot name a collection: use 1 to 64 of a-z, 0-9, - and _, beginning with a letter or digit.");
 }
 
 /// <summary>Sizes of one collection.</summary>

@@ -10,7 +10,11 @@ namespace LongRag;
 /// <param name="Documents">Number of documents.</param>
 /// <param name="Passages">Number of passages.</param>
 /// <param name="Characters">Length of all texts in UTF-16 code units.</param>
-public sealed record CollectionInfo(string Name, string Language, int PassageTokens, long Documents, long Passages, long Characters);
+public sealed record CollectionInfo(string Name, string Language, int PassageTokens, long Documents, long Passages, long Characters)
+{
+    /// <summary>A collection and its size in this form.</summary>
+    public static CollectionInfo From(Collection collection, CollectionSize size) => new(collection.Name, collection.Language, collection.PassageTokens, size.Documents, size.Passages, size.Characters);
+}
 
 /// <summary>What is known of a document.</summary>
 /// <param name="Id">Its id.</param>
@@ -48,7 +52,19 @@ public sealed record DocumentText(string DocumentId, string Title, int StartChar
 /// <param name="Source">What it is known by.</param>
 /// <param name="Title">Its title.</param>
 /// <param name="Sections">In document order; the first is the root.</param>
-public sealed record DocumentOutline(string DocumentId, string Source, string Title, IReadOnlyList<SectionInfo> Sections);
+public sealed record DocumentOutline(string DocumentId, string Source, string Title, IReadOnlyList<SectionInfo> Sections)
+{
+    /// <summary>A document's tree in this form, without highlights.</summary>
+    /// <param name="document">The document.</param>
+    /// <param name="passages">All its passages, which are counted.</param>
+    public static DocumentOutline From(Document document, IReadOnlyList<Passage> passages)
+    {
+        var counts = passages.GroupBy(passage => passage.Section).ToDictionary(group => group.Key, group => group.Count());
+        return new DocumentOutline(document.Id.Value, document.Source, document.Title, [.. document.Sections.Select(s => new SectionInfo(
+            s.Ordinal, s.Parent, s.Level, s.Heading, s.Origin.ToString().ToLowerInvariant(), s.Span.Start, s.Span.End, document.PageAt(s.Span.Start), document.PageAt(Math.Max(s.Span.Start, s.Span.End - 1)),
+            counts.GetValueOrDefault(s.Ordinal)))]);
+    }
+}
 
 /// <summary>A section of a document.</summary>
 /// <param name="Ordinal">Its place in the list, from 0.</param>

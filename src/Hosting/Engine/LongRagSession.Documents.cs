@@ -24,11 +24,7 @@ internal sealed partial class LongRagSession
     public async Task<DocumentOutline> GetOutlineAsync(string id, CancellationToken cancellationToken = default)
     {
         var document = await DocumentAsync(id, cancellationToken);
-        var counts = (await _store.PassagesOfAsync(document.Id, cancellationToken)).GroupBy(passage => passage.Section).ToDictionary(group => group.Key, group => group.Count());
-        var sections = document.Sections.Select(s => new SectionInfo(
-            s.Ordinal, s.Parent, s.Level, s.Heading, s.Origin.ToString().ToLowerInvariant(), s.Span.Start, s.Span.End, document.PageAt(s.Span.Start), document.PageAt(Math.Max(s.Span.Start, s.Span.End - 1)),
-            counts.GetValueOrDefault(s.Ordinal)));
-        return new DocumentOutline(document.Id.Value, document.Source, document.Title, [.. sections]);
+        return DocumentOutline.From(document, await _store.PassagesOfAsync(document.Id, cancellationToken));
     }
 
     /// <inheritdoc/>

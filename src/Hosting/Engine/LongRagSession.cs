@@ -23,11 +23,7 @@ internal sealed partial class LongRagSession(LongRagEngine engine, Principal pri
         return found;
     }
 
-    private async Task<CollectionInfo> MeasuredAsync(Collection collection, CancellationToken cancellationToken)
-    {
-        var size = await _store.MeasureAsync(collection.Name, cancellationToken);
-        return new CollectionInfo(collection.Name, collection.Language, collection.PassageTokens, size.Documents, size.Passages, size.Characters);
-    }
+    private async Task<CollectionInfo> MeasuredAsync(Collection collection, CancellationToken cancellationToken) => CollectionInfo.From(collection, await _store.MeasureAsync(collection.Name, cancellationToken));
 
     // What cannot be a name is none, and no question for a database.
     private async Task<Collection> CollectionAsync(string name, CancellationToken cancellationToken) =>
@@ -50,7 +46,7 @@ internal sealed partial class LongRagSession(LongRagEngine engine, Principal pri
 
     /// <summary>Notes in the words that this caller may hear: who does not run the service is not told of machines and paths.</summary>
     private IReadOnlyList<AnswerNote> Told(IEnumerable<AnswerNote> notes) =>
-        [.. principal is { Right: AccessRight.Admin, Collections: null } ? notes : notes.Select(note => note with { Text = PublicMessage.Of(note.Code, note.Text) })];
+        [.. principal.IsOperator ? notes : notes.Select(note => note with { Text = PublicMessage.Of(note.Code, note.Text) })];
 
     private const int MostCollections = 32;
 
