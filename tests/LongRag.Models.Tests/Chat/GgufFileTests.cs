@@ -153,6 +153,8 @@ public sealed class GgufFileTests : IDisposable
     [Fact]
     public async Task An_architecture_that_llama_cpp_does_not_know_is_named()
     {
+        // A template may be the first to open llama.cpp, which must not go unheard afterwards.
+        _ = new ChatTemplate(null, (what, _) => new LongRagException("unsupported_model", what)).Render([("user", "a")]);
         var path = Write(GgufFile.Of("hyena9").Number("hyena9.context_length", 512).Tensor("w", 0, 0, 8).Bytes(), 4096);
         var e = await FailsAsync(ChatModelCatalog.Create("mine", new ChatModelSettings { Kind = "gguf", Path = path }));
         Assert.Equal("unsupported_model", e.Code);

@@ -18,6 +18,8 @@ internal sealed partial class ChatTemplate(string? template, Func<string, Except
     /// <exception cref="LongRagException"><c>unsupported_model</c>.</exception>
     public string Render(IReadOnlyList<(string Role, string Text)> messages)
     {
+        // Whoever touches llama.cpp first decides who listens to it.
+        LlamaLibrary.Open();
         try
         {
             var writer = new LLamaTemplate(template ?? "chatml") { AddAssistant = true };

@@ -6,15 +6,17 @@ namespace LongRag.Models.Chat.Gguf;
 /// <summary>llama.cpp's native library: finds it, keeps it quiet, and remembers what it complained of first. Thread-safe.</summary>
 internal static class LlamaLibrary
 {
-    /// <summary>One model loads at a time, so that a complaint is about that one.</summary>
+    /// <summary>One model loads at a time: two would count the same free memory.</summary>
     public static Lock Loading { get; } = new();
 
     // llama.cpp keeps the pointer: the delegate must live as long as the process.
     private static readonly NativeLogConfig.LLamaLogCallback Listener = Listen;
     private static readonly Lazy<bool> Opened = new(Configure);
-    private static volatile string? _complaint;
+    // It complains on the thread that called it: another model's trouble is not heard here.
+    [ThreadStatic]
+    private static string? _complaint;
 
-    /// <summary>The first error that llama.cpp reported since <see cref="Forget"/>, on one line: later ones only say that it gave up.</summary>
+    /// <summary>The first error that llama.cpp reported on this thread since <see cref="Forget"/>, on one line: later ones only say that it gave up.</summary>
     public static string? Complaint => _complaint;
 
     public static void Forget() => _complaint = null;
@@ -36,6 +38,7 @@ internal static class LlamaLibrary
 
     private static bool Configure()
     {
+        // A program that opened llama.cpp itself keeps its own listener; its models' faults are told without llama.cpp's words then.
         if (!NativeLibraryConfig.LLama.LibraryHasLoaded) NativeLibraryConfig.All.WithLogCallback(Listener).WithAutoFallback(true);
         return true;
     }

@@ -170,6 +170,7 @@ internal sealed unsafe class LlamaModel : IDisposable
         _batch.Clear();
         for (var i = 0; i < tokens.Length; i++) _batch.Add(tokens[i], before + i, LLamaSeqId.Zero, i >= tokens.Length - scored);
         Volatile.Write(ref *_isCancelled, 0);
+        LlamaLibrary.Forget();
         DecodeResult result;
         using (cancellationToken.UnsafeRegister(static state => ((LlamaModel)state!).Cancel(), this)) result = _context.Decode(_batch);
         if (result == DecodeResult.Ok)
