@@ -70,7 +70,7 @@ internal sealed class LexicalSearch : IDisposable
         var depth = rescores ? Math.Max(query.Top, RescoredDepth) : query.Top;
         var found = _ranksWindows ? BestWindows(searcher, clauses, query.Filter, depth) : Best(searcher, clauses, query.Filter, depth);
         cancellationToken.ThrowIfCancellationRequested();
-        var ranked = rescores ? Rescored(scoring, clauses, found, pairs) : found;
+        var ranked = rescores ? Rescored(searcher, clauses, found, pairs) : found;
         return (IReadOnlyList<LexicalHit>)[.. ranked.Take(query.Top).Select(hit => new LexicalHit(hit.Name, hit.Score, query.Explain ? LexicalExplanation.Of(scoring, clauses, hit, _options) : null))];
     });
 
@@ -78,9 +78,9 @@ internal sealed class LexicalSearch : IDisposable
     public double[] ScoresOf(Query query, IReadOnlyList<PassageName> names)
     {
         var scores = new double[names.Count];
-        OfGiven(query, names, (scoring, clauses, places, docs) =>
+        OfGiven(query, names, (searcher, clauses, places, docs) =>
         {
-            var found = UnitScores.Of(scoring, clauses, docs);
+            var found = UnitScores.Of(searcher, clauses, _similarity, docs);
             for (var i = 0; i < places.Count; i++) scores[places[i]] = found[i];
         });
         return scores;
@@ -90,9 +90,10 @@ internal sealed class LexicalSearch : IDisposable
     public ScoreExplanation?[] ExplanationsOf(Query query, IReadOnlyList<PassageName> names)
     {
         var explanations = new ScoreExplanation?[names.Count];
-        OfGiven(query, names, (scoring, clauses, places, docs) =>
+        OfGiven(query, names, (searcher, clauses, places, docs) =>
         {
-            var found = UnitScores.Of(scoring, clauses, docs);
+            var found = UnitScores.Of(searcher, clauses, _similarity, docs);
+            var scoring = new IndexSearcher(searcher.IndexReader) { Similarity = _similarity };
             for (var i = 0; i < places.Count; i++)
                 if (found[i] > 0) explanations[places[i]] = LexicalExplanation.Of(scoring, clauses, new RankedUnit(docs[i], names[places[i]].Id.Value, (float)found[i]), _options);
         });
@@ -102,18 +103,11 @@ internal sealed class LexicalSearch : IDisposable
     private void OfGiven(Query query, IReadOnlyList<PassageName> names, Action<IndexSearcher, IReadOnlyList<LexicalClause>, List<int>, List<int>> act) => _reader.Search(searcher =>
     {
         if (searcher is null || names.Count == 0) return false;
-        var reader = searcher.IndexReader;
-        var clauses = LexicalQuery.ClausesOf(LexicalQuestion.Of(query, _analyzer, _collection.Language, _options), _asked, new FieldStatistics(reader), _options);
+        var clauses = LexicalQuery.ClausesOf(LexicalQuestion.Of(query, _analyzer, _collection.Language, _options), _asked, new FieldStatistics(searcher.IndexReader), _options);
         if (clauses.Count == 0) return false;
-        var (places, docs) = (new List<int>(), new List<int>());
-        for (var i = 0; i < names.Count; i++)
-        {
-            if (PassageIds.Find(reader, names[i].Id, names[i].Document) is not (>= 0 and var doc)) continue;
-            places.Add(i);
-            docs.Add(doc);
-        }
-
-        act(new IndexSearcher(reader) { Similarity = _similarity }, clauses, places, docs);
+        var found = PassageIds.Find(searcher.IndexReader, names);
+        var places = Enumerable.Range(0, found.Length).Where(i => found[i] >= 0).ToList();
+        act(searcher, clauses, places, [.. places.Select(i => found[i])]);
         return true;
     });
 
@@ -134,12 +128,12 @@ internal sealed class LexicalSearch : IDisposable
         }
     }
 
-    private List<RankedUnit> Rescored(IndexSearcher scoring, IReadOnlyList<LexicalClause> clauses, List<RankedUnit> found, WordPairs? pairs)
+    private List<RankedUnit> Rescored(IndexSearcher searcher, IReadOnlyList<LexicalClause> clauses, List<RankedUnit> found, WordPairs? pairs)
     {
         var first = found.Take(RescoredDepth).ToList();
-        int[] docs = _ranksWindows ? DocumentsOf(scoring.IndexReader, first) : [.. first.Select(hit => hit.Doc)];
+        int[] docs = _ranksWindows ? DocumentsOf(searcher.IndexReader, first) : [.. first.Select(hit => hit.Doc)];
         LexicalClause[] text = [.. clauses.Where(clause => string.Equals(clause.Field, _asked.Unit, StringComparison.Ordinal))];
-        var windows = _ranksWindows && _options.FirstWindowWeight > 0 && text.Length > 0 ? UnitScores.Of(scoring, text, [.. docs.Select(doc => doc + 1)]) : null;
+        var windows = _ranksWindows && _options.FirstWindowWeight > 0 && text.Length > 0 ? UnitScores.Of(searcher, text, _similarity, [.. docs.Select(doc => doc + 1)]) : null;
         var neighbours = pairs is { IsEmpty: false } ? pairs.Score(docs) : null;
         var rescored = first.Select((hit, i) =>
         {

@@ -1,3 +1,4 @@
+using LongRag.Retrievers.Fusion;
 using Lucene.Net.Index;
 using Lucene.Net.Search;
 using Lucene.Net.Util;
@@ -25,25 +26,34 @@ internal static class PassageIds
         }
     }
 
-    /// <summary>The number of a passage in the whole reader, looked for among those of its document; -1 where it is not there.</summary>
-    public static int Find(IndexReader reader, PassageId passage, DocumentId document)
+    /// <summary>The numbers of passages in the whole reader, in the order given, each looked for among those of its document; -1 for one that is not there.</summary>
+    public static int[] Find(IndexReader reader, IReadOnlyList<PassageName> names)
     {
-        var term = new BytesRef(FilterTerms.TextsOf("id") + document.Value);
-        var (wanted, bytes) = (new BytesRef(passage.Value), new BytesRef());
+        var found = new int[names.Count];
+        Array.Fill(found, -1);
+        var missing = Enumerable.Range(0, names.Count).GroupBy(i => names[i].Document).Select(own => (Term: new BytesRef(FilterTerms.TextsOf("id") + own.Key.Value), Places: own.ToDictionary(i => i, i => new BytesRef(names[i].Id.Value)))).ToList();
         foreach (var leaf in reader.Leaves)
         {
+            if (missing.Count == 0) break;
             var segment = leaf.AtomicReader;
-            if (segment.GetTermDocsEnum(new Term(LexicalFields.Filter, term)) is not { } docs || segment.GetBinaryDocValues(LexicalFields.Id) is not { } ids) continue;
-            var live = segment.LiveDocs;
-            while (docs.NextDoc() is not DocIdSetIterator.NO_MORE_DOCS and var doc)
+            if (segment.GetTerms(LexicalFields.Filter)?.GetEnumerator() is not { } terms || segment.GetBinaryDocValues(LexicalFields.Id) is not { } ids) continue;
+            var (live, bytes, docs) = (segment.LiveDocs, new BytesRef(), default(DocsEnum));
+            foreach (var (term, places) in missing)
             {
-                if (live is not null && !live.Get(doc)) continue;
-                ids.Get(doc, bytes);
-                if (bytes.BytesEquals(wanted)) return leaf.DocBase + doc;
+                if (!terms.SeekExact(term)) continue;
+                docs = terms.Docs(live, docs, DocsFlags.NONE);
+                while (places.Count > 0 && docs.NextDoc() is not DocIdSetIterator.NO_MORE_DOCS and var doc)
+                {
+                    ids.Get(doc, bytes);
+                    foreach (var (place, wanted) in places)
+                        if (bytes.BytesEquals(wanted) && places.Remove(place)) found[place] = leaf.DocBase + doc;
+                }
             }
+
+            missing.RemoveAll(document => document.Places.Count == 0);
         }
 
-        return -1;
+        return found;
     }
 
     /// <summary>The ids of some documents of the whole reader, in the order given. Each segment's ids are opened once.</summary>

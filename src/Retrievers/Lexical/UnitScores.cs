@@ -1,3 +1,4 @@
+using LongRag.Retrievers.Lexical.Blocks;
 using Lucene.Net.Index;
 using Lucene.Net.Search;
 
@@ -7,16 +8,33 @@ namespace LongRag.Retrievers.Lexical;
 internal static class UnitScores
 {
     /// <summary>The BM25 score of each unit's text, 0 where it holds no term of the question; in the order given.</summary>
-    /// <param name="scoring">A searcher with the similarity to score by.</param>
+    /// <param name="searcher">What <see cref="LexicalReader"/> gave.</param>
     /// <param name="clauses">Those of the text; at least one.</param>
+    /// <param name="similarity">How each field is scored.</param>
     /// <param name="docs">Numbers in the whole reader.</param>
-    public static double[] Of(IndexSearcher scoring, IReadOnlyList<LexicalClause> clauses, IReadOnlyList<int> docs)
+    public static double[] Of(IndexSearcher searcher, IReadOnlyList<LexicalClause> clauses, LexicalSimilarity similarity, IReadOnlyList<int> docs)
+    {
+        int[] order = [.. Enumerable.Range(0, docs.Count).OrderBy(i => docs[i])];
+        int[] rising = [.. order.Select(i => docs[i])];
+        var found = searcher is BlockSearcher blocks && BlockSearch.TryScores(blocks, clauses, similarity, rising) is { } known ? known : WithLucene(searcher, clauses, similarity, rising);
+        var scores = new double[docs.Count];
+        for (var i = 0; i < order.Length; i++) scores[order[i]] = found[i];
+        return scores;
+    }
+
+    /// <summary>The same with Lucene alone.</summary>
+    /// <param name="searcher">The reader's.</param>
+    /// <param name="clauses">Those of the text; at least one.</param>
+    /// <param name="similarity">How each field is scored.</param>
+    /// <param name="docs">Rising.</param>
+    public static double[] WithLucene(IndexSearcher searcher, IReadOnlyList<LexicalClause> clauses, LexicalSimilarity similarity, IReadOnlyList<int> docs)
     {
         var scores = new double[docs.Count];
-        var weight = scoring.CreateNormalizedWeight(LexicalQuery.Of(clauses));
-        var leaves = scoring.IndexReader.Leaves;
+        // The reader is shared by all; the similarity, with its options, is one retriever's.
+        var weight = new IndexSearcher(searcher.IndexReader) { Similarity = similarity }.CreateNormalizedWeight(LexicalQuery.Of(clauses));
+        var leaves = searcher.IndexReader.Leaves;
         var (leaf, scorer) = (-1, default(Scorer));
-        foreach (var i in Enumerable.Range(0, docs.Count).OrderBy(i => docs[i]))
+        for (var i = 0; i < docs.Count; i++)
         {
             var of = ReaderUtil.SubIndex(docs[i], leaves);
             if (of != leaf) (leaf, scorer) = (of, weight.GetScorer(leaves[of], acceptDocs: null));

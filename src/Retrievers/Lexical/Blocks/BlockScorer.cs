@@ -9,7 +9,7 @@ namespace LongRag.Retrievers.Lexical.Blocks;
 /// score only add to what the others find. Every document that could be kept is scored in full, so the result is that of scoring everything.
 /// </summary>
 /// <remarks>
-/// Sums are double and exact (see <see cref="BlockSearch"/>), so their order does not matter and bounds are compared without slack. Not thread-safe; reused for its memory.
+/// Sums are double and exact (see <see cref="BlockQuery"/>), so their order does not matter and bounds are compared without slack. Not thread-safe; reused for its memory.
 /// </remarks>
 internal sealed unsafe class BlockScorer
 {
@@ -82,6 +82,26 @@ internal sealed unsafe class BlockScorer
         try
         {
             if (_count > 0 && accepted > 0) Search(documents, accepted);
+        }
+        finally
+        {
+            Clear();
+        }
+    }
+
+    /// <summary>Scores some documents of the segment with the clauses added since the last search, and forgets those.</summary>
+    /// <param name="documents">Rising.</param>
+    /// <param name="sums">Their sums so far, to which each clause that holds adds its score.</param>
+    public void Score(ReadOnlySpan<int> documents, Span<double> sums)
+    {
+        try
+        {
+            fixed (int* found = documents)
+            fixed (double* scores = sums)
+            {
+                // Nothing is dropped where no score is too low, so each stays in its place.
+                for (var i = 0; i < _count; i++) _cursors[i].Complete(found, scores, documents.Length, double.PositiveInfinity, 0, double.NegativeInfinity);
+            }
         }
         finally
         {
