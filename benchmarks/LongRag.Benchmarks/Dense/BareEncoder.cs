@@ -9,6 +9,7 @@ namespace LongRag.Benchmarks.Dense;
 internal sealed class BareEncoder : IDisposable
 {
     private const int Markers = 2;
+    private const int BatchTokens = 4096;
     private const int FirstMarker = 101;
     private const int LastMarker = 102;
     private readonly InferenceSession _session;
@@ -19,7 +20,7 @@ internal sealed class BareEncoder : IDisposable
         var package = PackagedEncoder.ArcticXs;
         using var file = File.OpenRead(Path.Combine(AppContext.BaseDirectory, package.Assembly + ".dll"));
         var resources = AssemblyResources.Locate(file);
-        using var options = OnnxSession.Options(0, EncoderUse.Any);
+        using var options = OnnxSession.Options(new EncoderThreads(Environment.ProcessorCount, 1), EncoderUse.Any);
         _session = new InferenceSession(Read("model.onnx"), options);
         _tokenizer = WordPiece.Read(new MemoryStream(Read("vocab.txt")));
 
@@ -36,7 +37,7 @@ internal sealed class BareEncoder : IDisposable
     public IReadOnlyList<Batch> Batches(IEnumerable<string> texts)
     {
         TokenWindow[] windows = [.. texts.SelectMany((text, i) => TokenWindow.Of(i, _tokenizer.Ids(text), PackagedEncoder.ArcticXs.MaxTokens - Markers, LongText.Truncate))];
-        return [.. TokenWindow.Batches(windows, Markers, new EncoderSettings().BatchTokens).Select(Padded)];
+        return [.. TokenWindow.Batches(windows, Markers, BatchTokens).Select(Padded)];
     }
 
     public void Run(IEnumerable<Batch> batches)

@@ -79,10 +79,10 @@ public sealed record EncoderSettings
     /// <summary>What becomes of longer texts.</summary>
     public LongText LongText { get; set; } = LongText.Truncate;
 
-    /// <summary>Tokens of a batch, padding included; for <c>openai</c> by the estimate of four characters a token.</summary>
-    public int BatchTokens { get; set; } = 4096;
+    /// <summary>Tokens of a batch, padding included; null for 2,048 where one thread works on it, else 4,096. For <c>openai</c> by the estimate of four characters a token.</summary>
+    public int? BatchTokens { get; set; }
 
-    /// <summary>Threads of the model; 0 for one a core.</summary>
+    /// <summary>Threads of the model; 0 for one a core. A small model takes one for a batch, and as many batches at a time (at most 8 where this is 0).</summary>
     public int Threads { get; set; }
 
     /// <summary>Kind <c>openai</c>: seconds that one request may take before it is tried again.</summary>

@@ -81,6 +81,18 @@ public sealed class PackagedEncoderTests
     }
 
     [Fact]
+    public async Task Batches_beside_one_another_give_the_vectors_of_one_after_another_to_the_bit()
+    {
+        string[] texts = [.. Enumerable.Range(0, 60).Select(i => string.Join(' ', Enumerable.Repeat(Passages[i % 3], 1 + (i * 7 % 25)))), string.Join(' ', Enumerable.Repeat(Passages[1], 300))];
+        var settings = new EncoderSettings { MaxTokens = 64, BatchTokens = 200, LongText = LongText.Average };
+        using var one = EncoderCatalog.Create("one", settings with { Threads = 1 });
+        using var several = EncoderCatalog.Create("several", settings with { Threads = 4 });
+        var expected = await one.EncodePassagesAsync(texts, Cancellation);
+        Assert.Equal(expected, await several.EncodePassagesAsync(texts, Cancellation));
+        Assert.Equal((40, 40), ((int)one.LongTexts, (int)several.LongTexts));
+    }
+
+    [Fact]
     public async Task A_question_in_a_script_that_the_encoder_never_saw_has_a_vector_and_says_so()
     {
         using var encoder = EncoderCatalog.Default();
@@ -91,10 +103,12 @@ public sealed class PackagedEncoderTests
         Assert.Equal(0, encoder.UnknownShare(""));
     }
 
-    [Fact]
-    public async Task Encoding_stops_inside_a_batch_when_it_is_cancelled()
+    [Theory]
+    [InlineData(1, 100_000)]
+    [InlineData(2, 10_000)]
+    public async Task Encoding_stops_inside_a_batch_when_it_is_cancelled(int threads, int batchTokens)
     {
-        using var encoder = EncoderCatalog.Create("slow", new EncoderSettings { Threads = 1, BatchTokens = 100_000 });
+        using var encoder = EncoderCatalog.Create("slow", new EncoderSettings { Threads = threads, BatchTokens = batchTokens });
         await encoder.EncodeQueryAsync("warm", Cancellation);
         using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
         var started = System.Diagnostics.Stopwatch.GetTimestamp();

@@ -19,4 +19,6 @@ internal sealed record EncoderModel
     public required LongText LongText { get; init; }
 
     public required int BatchTokens { get; init; }
+
+    public required EncoderThreads Threads { get; init; }
 }

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Numerics.Tensors;
+using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.AI;
 using Microsoft.ML.OnnxRuntime;
 
@@ -39,31 +41,54 @@ internal sealed class OnnxEncoder(EncoderModel model, BackgroundThread? backgrou
     private float[][] Encode(string[] texts, CancellationToken cancellationToken)
     {
         check?.Invoke();
-        var windows = new List<TokenWindow>(texts.Length);
-        var parts = new int[texts.Length];
-        for (var i = 0; i < texts.Length; i++)
+        var parts = new TokenWindow[texts.Length][];
+        EachBeside(Enumerable.Range(0, texts.Length), text => parts[text] = Windows(text, texts[text]), cancellationToken);
+        TokenWindow[] windows = [.. parts.SelectMany(part => part)];
+        // A text's windows may be in several batches; they are joined in their order, whichever is done first.
+        var found = new Dictionary<TokenWindow, float[]>(windows.Length);
+        EachBeside(TokenWindow.Batches(windows, Markers, model.BatchTokens), batch =>
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var ids = model.Tokenizer.Ids(texts[i]);
-            if (ids.Count > model.MaxTokens - Markers) Interlocked.Increment(ref _longTexts);
-            var before = windows.Count;
-            windows.AddRange(TokenWindow.Of(i, ids, model.MaxTokens - Markers, model.LongText));
-            parts[i] = windows.Count - before;
-        }
-
-        var vectors = new float[texts.Length][];
-        foreach (var batch in TokenWindow.Batches([.. windows], Markers, model.BatchTokens))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            RunBatch(batch.Span, parts, vectors, cancellationToken);
-        }
-
-        for (var i = 0; i < vectors.Length; i++)
-            if (parts[i] > 1) Finish(vectors[i]);
-        return vectors;
+            var vectors = RunBatch(batch.Span, cancellationToken);
+            lock (found)
+                for (var i = 0; i < vectors.Length; i++) found[batch.Span[i]] = vectors[i];
+        }, cancellationToken);
+        return [.. parts.Select(part => Joined(part, found))];
     }
 
-    private void RunBatch(ReadOnlySpan<TokenWindow> batch, int[] parts, float[][] vectors, CancellationToken cancellationToken)
+    private TokenWindow[] Windows(int text, string words)
+    {
+        var ids = model.Tokenizer.Ids(words);
+        if (ids.Count > model.MaxTokens - Markers) Interlocked.Increment(ref _longTexts);
+        return [.. TokenWindow.Of(text, ids, model.MaxTokens - Markers, model.LongText)];
+    }
+
+    // In their order, so many at a time.
+    private void EachBeside<T>(IEnumerable<T> items, Action<T> act, CancellationToken cancellationToken)
+    {
+        if (model.Threads.Batches == 1)
+        {
+            foreach (var item in items)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                act(item);
+            }
+
+            return;
+        }
+
+        try
+        {
+            var one = Partitioner.Create(items, EnumerablePartitionerOptions.NoBuffering);
+            Parallel.ForEach(one, new ParallelOptions { MaxDegreeOfParallelism = model.Threads.Batches, CancellationToken = cancellationToken }, act);
+        }
+        catch (AggregateException failures)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
+        }
+    }
+
+    private float[][] RunBatch(ReadOnlySpan<TokenWindow> batch, CancellationToken cancellationToken)
     {
         var length = batch[0].Count + Markers;
         long[] shape = [batch.Length, length];
@@ -81,12 +106,14 @@ internal sealed class OnnxEncoder(EncoderModel model, BackgroundThread? backgrou
             var dimensions = results[0].GetTensorTypeAndShape().Shape;
             var values = results[0].GetTensorDataAsSpan<float>();
             var width = (int)dimensions[^1];
+            var vectors = new float[batch.Length][];
             for (var i = 0; i < batch.Length; i++)
             {
                 var own = values.Slice(i * (values.Length / batch.Length), values.Length / batch.Length);
-                var vector = dimensions.Length == 2 ? own.ToArray() : Pool(own, width, batch[i].Count + Markers);
-                Keep(vector, batch[i], parts, vectors);
+                vectors[i] = dimensions.Length == 2 ? own.ToArray() : Pool(own, width, batch[i].Count + Markers);
             }
+
+            return vectors;
         }
         catch (OnnxRuntimeException) when (cancellationToken.IsCancellationRequested)
         {
@@ -125,18 +152,24 @@ internal sealed class OnnxEncoder(EncoderModel model, BackgroundThread? backgrou
         return mean;
     }
 
-    /// <summary>The vector of a text, or its share in it.</summary>
-    private void Keep(float[] vector, TokenWindow window, int[] parts, float[][] vectors)
+    /// <summary>The vector of a text: that of its window, or the mean of its windows', each by its length.</summary>
+    private float[] Joined(TokenWindow[] windows, Dictionary<TokenWindow, float[]> found)
     {
-        if (model.Normalize) Finish(vector);
-        if (parts[window.Text] == 1)
+        if (windows is [var only])
         {
-            vectors[window.Text] = vector;
-            return;
+            Finish(found[only]);
+            return found[only];
         }
 
-        var sum = vectors[window.Text] ??= new float[vector.Length];
-        TensorPrimitives.MultiplyAdd(vector, window.Count / (float)window.Ids.Count, sum, sum);
+        var sum = new float[found[windows[0]].Length];
+        foreach (var window in windows)
+        {
+            Finish(found[window]);
+            TensorPrimitives.MultiplyAdd(found[window], window.Count / (float)window.Ids.Count, sum, sum);
+        }
+
+        Finish(sum);
+        return sum;
     }
 
     private void Finish(float[] vector)

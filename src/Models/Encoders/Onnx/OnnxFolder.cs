@@ -39,7 +39,8 @@ internal static class OnnxFolder
         try
         {
             // From the path, not mapped: a file that is cut off while its pages are mapped would end the process.
-            using var options = OnnxSession.Options(settings.Threads, use);
+            var threads = EncoderThreads.For(settings.Threads, use, folder.Files.Sum(file => new FileInfo(file).Length));
+            using var options = OnnxSession.Options(threads, use);
             var session = new InferenceSession(folder.Model, options);
             seen.Check(profile.Name);
             return new OnnxEncoder(new EncoderModel
@@ -50,7 +51,8 @@ internal static class OnnxFolder
                 Normalize = profile.Normalized,
                 MaxTokens = profile.MaxTokens,
                 LongText = settings.LongText,
-                BatchTokens = settings.BatchTokens,
+                BatchTokens = settings.BatchTokens ?? threads.BatchTokens,
+                Threads = threads,
             }, BackgroundThread.For(use), () => seen.Check(profile.Name));
         }
         catch (OnnxRuntimeException e)

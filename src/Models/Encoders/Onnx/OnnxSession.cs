@@ -6,13 +6,13 @@ namespace LongRag.Models.Encoders.Onnx;
 /// <summary>How models are opened.</summary>
 internal static class OnnxSession
 {
-    /// <param name="threads">0 for one a core.</param>
+    /// <param name="threads">How many it may use.</param>
     /// <param name="use">Whether the weights are packed.</param>
-    public static SessionOptions Options(int threads, EncoderUse use)
+    public static SessionOptions Options(EncoderThreads threads, EncoderUse use)
     {
         var options = new SessionOptions
         {
-            IntraOpNumThreads = use == EncoderUse.Background ? 1 : threads > 0 ? threads : Environment.ProcessorCount, // helpers of a background thread would not give way
+            IntraOpNumThreads = threads.OfBatch,
             GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
         };

@@ -63,7 +63,8 @@ internal sealed record PackagedEncoder
         var tokenizer = Task.Run(() => WordPiece.Read(vocabulary)); // on another core than the session
         try
         {
-            using var options = OnnxSession.Options(settings.Threads, use);
+            var threads = EncoderThreads.For(settings.Threads, use, model.Length);
+            using var options = OnnxSession.Options(threads, use);
             options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", Path.GetDirectoryName(real)!);
             return new OnnxEncoder(new EncoderModel
             {
@@ -73,7 +74,8 @@ internal sealed record PackagedEncoder
                 Normalize = true,
                 MaxTokens = settings.MaxTokens ?? MaxTokens,
                 LongText = settings.LongText,
-                BatchTokens = settings.BatchTokens,
+                BatchTokens = settings.BatchTokens ?? threads.BatchTokens,
+                Threads = threads,
             }, BackgroundThread.For(use));
         }
         catch (Exception e) when (e is OnnxRuntimeException or InvalidDataException)

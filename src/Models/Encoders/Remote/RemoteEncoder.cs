@@ -10,6 +10,7 @@ namespace LongRag.Models.Encoders.Remote;
 /// <param name="batchTokens">Tokens of a batch, estimated.</param>
 internal sealed class RemoteEncoder(EmbeddingServer server, bool normalize, int batchTokens) : IEmbeddingGenerator<string, Embedding<float>>
 {
+    private const int UsualBatchTokens = 4096;
     private const int CharactersPerToken = 4;
     private const int MostTexts = 128;
     private const int InFlight = 4;
@@ -33,7 +34,7 @@ internal sealed class RemoteEncoder(EmbeddingServer server, bool normalize, int 
         };
         // The weights cannot be seen: server and name stand for them.
         profile = profile with { Fingerprint = EncoderFingerprint.Of($"{endpoint.AbsoluteUri.TrimEnd('/')} {settings.Model}", null, profile) };
-        return new Encoder(profile, () => new RemoteEncoder(new EmbeddingServer(name, endpoint, settings.Model!, key, TimeSpan.FromSeconds(settings.TimeoutSeconds)), profile.Normalized, settings.BatchTokens));
+        return new Encoder(profile, () => new RemoteEncoder(new EmbeddingServer(name, endpoint, settings.Model!, key, TimeSpan.FromSeconds(settings.TimeoutSeconds)), profile.Normalized, settings.BatchTokens ?? UsualBatchTokens));
     }
 
     /// <inheritdoc/>
