@@ -24,7 +24,7 @@ internal static class BenchCommand
               longrag bench http --clients 64 --seconds 300
               longrag bench http --clients 1 --retriever lexical --queries questions.txt --output json
 
-            Each client waits for its answer before it asks again. "server" is what the service says a search took; "added" is what HTTP, JSON and this client put on top.
+            Each client waits for its answer before it asks again. "server" is what the service says a search took; "added" is what HTTP, JSON and this client put on top; "empty" is a request that does nothing, for comparison.
             """) { url, key, clients, seconds, queries, by, ask, streams };
         return command.Does(async (invocation, cancellationToken) =>
         {
@@ -62,6 +62,7 @@ internal static class BenchCommand
         Line("client", report.ClientMs);
         if (report.ServerMs is { } server) Line("server", server);
         if (report.AddedMs is { } added) Line("added", added);
+        if (report.EmptyMs is { } empty) Line("empty", empty);
         foreach (var (error, count) in report.Errors) terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"error    {PrintableText.OneLine(error)}: {count:N0}"));
 
         void Line(string name, LatencyMs ms) => terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-8} p50 {ms.P50:0.00}  p90 {ms.P90:0.00}  p99 {ms.P99:0.00}  max {ms.Max:0.00} ms"));

@@ -8,9 +8,10 @@ namespace LongRag.Cli.Commands.Bench;
 /// <param name="ClientMs">From sending to the last byte.</param>
 /// <param name="ServerMs">What the service says the search took (<c>timings_ms.total</c>).</param>
 /// <param name="AddedMs">The difference of the two, request by request.</param>
+/// <param name="EmptyMs">What a request for <c>/healthz</c>, which does nothing, took the same clients now and then: the part of what is added that no service can save.</param>
 /// <param name="Errors">How many requests failed, by status or kind.</param>
 internal sealed record LoadReport(
-    int Clients, long Requests, double Seconds, double RequestsPerSecond, LatencyMs ClientMs, LatencyMs? ServerMs, LatencyMs? AddedMs, IReadOnlyDictionary<string, long> Errors);
+    int Clients, long Requests, double Seconds, double RequestsPerSecond, LatencyMs ClientMs, LatencyMs? ServerMs, LatencyMs? AddedMs, LatencyMs? EmptyMs, IReadOnlyDictionary<string, long> Errors);
 
 /// <summary>Percentiles of milliseconds.</summary>
 internal sealed record LatencyMs(double P50, double P90, double P99, double Max)

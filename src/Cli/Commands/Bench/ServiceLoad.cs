@@ -13,6 +13,10 @@ namespace LongRag.Cli.Commands.Bench;
 /// <param name="questions">Asked in turn, each client beginning at another.</param>
 internal sealed class ServiceLoad(HttpClient client, string path, string collection, string? retriever, IReadOnlyList<string> questions)
 {
+    // Often enough for a median, seldom enough to be no load of its own.
+    private const int BetweenEmpty = 10;
+
+    private readonly ConcurrentBag<double> _empty = [];
     private readonly ConcurrentDictionary<string, long> _errors = new(StringComparer.Ordinal);
 
     /// <summary>A client with as many connections as there are clients.</summary>
@@ -34,7 +38,7 @@ internal sealed class ServiceLoad(HttpClient client, string path, string collect
         var all = samples.SelectMany(own => own).ToList();
         return new LoadReport(
             clients, all.Count, Math.Round(seconds, 2), Math.Round(all.Count / seconds, 1), LatencyMs.Of([.. all.Select(one => one.Client)]) ?? new LatencyMs(0, 0, 0, 0),
-            LatencyMs.Of([.. all.Where(one => one.Server >= 0).Select(one => one.Server)]), LatencyMs.Of([.. all.Where(one => one.Server >= 0).Select(one => one.Client - one.Server)]), _errors);
+            LatencyMs.Of([.. all.Where(one => one.Server >= 0).Select(one => one.Server)]), LatencyMs.Of([.. all.Where(one => one.Server >= 0).Select(one => one.Client - one.Server)]), LatencyMs.Of([.. _empty]), _errors);
     }
 
     private async Task CheckAsync(CancellationToken cancellationToken)
@@ -62,6 +66,7 @@ internal sealed class ServiceLoad(HttpClient client, string path, string collect
                 using var response = await client.PostAsync(new Uri(path, UriKind.Relative), content, cancellationToken);
                 var bytes = await response.Content.ReadAsByteArrayAsync(cancellationToken);
                 var taken = Stopwatch.GetElapsedTime(sent).TotalMilliseconds;
+                if (i % BetweenEmpty == 0) await EmptyAsync(cancellationToken);
                 if (response.IsSuccessStatusCode) samples.Add((taken, ServerTime(bytes)));
                 else Count($"status {(int)response.StatusCode}");
             }
@@ -76,6 +81,14 @@ internal sealed class ServiceLoad(HttpClient client, string path, string collect
         }
 
         return samples;
+    }
+
+    private async Task EmptyAsync(CancellationToken cancellationToken)
+    {
+        var sent = Stopwatch.GetTimestamp();
+        using var response = await client.GetAsync(new Uri("/healthz", UriKind.Relative), cancellationToken);
+        await response.Content.ReadAsByteArrayAsync(cancellationToken);
+        _empty.Add(Stopwatch.GetElapsedTime(sent).TotalMilliseconds);
     }
 
     private byte[] Body(string question)
