@@ -32,12 +32,7 @@ public abstract partial class RelationalCorpusStore
     public Task<CollectionSize> MeasureAsync(string collection, CancellationToken cancellationToken = default) => ReadAsync(
         async connection =>
         {
-            const string Sql = """
-                SELECT count(d.sequence) AS Documents, CAST(coalesce(sum(d.passages), 0) AS bigint) AS Passages, CAST(coalesce(sum(d.text_length), 0) AS bigint) AS Characters
-                FROM collections c LEFT JOIN documents d ON d.collection = c.key
-                WHERE c.name = @collection
-                GROUP BY c.key
-                """;
+            const string Sql = "SELECT documents AS Documents, passages AS Passages, characters AS Characters FROM collections WHERE name = @collection";
             var size = await connection.QuerySingleOrDefaultAsync<CollectionSize>(new CommandDefinition(Sql, new { collection }, cancellationToken: cancellationToken));
             return size ?? throw NoSuchCollection(collection);
         },
@@ -93,20 +88,7 @@ public abstract partial class RelationalCorpusStore
     {
         for (string? last = null; ;)
         {
-            var after = last;
-            var page = await ReadAsync(
-                async connection => await QueryAsync(
-                    connection,
-                    $"""
-                    SELECT {Rows.SummaryColumns} FROM documents d JOIN collections c ON c.key = d.collection
-                    WHERE d.collection = @key {(after is null ? "" : $"AND {AfterSource}")}
-                    ORDER BY {SourceOrder} LIMIT {SummaryPage}
-                    """,
-                    r => Rows.Summary(r),
-                    cancellationToken,
-                    ("@key", await KeyOfAsync(connection, collection, cancellationToken)),
-                    ("@source", after ?? "")),
-                cancellationToken);
+            var page = await PageOfDocumentsAsync(collection, last, SummaryPage, cancellationToken);
             foreach (var summary in page) yield return summary;
             if (page.Count < SummaryPage) yield break;
             last = page[^1].Source;

@@ -97,7 +97,7 @@ public sealed class PostgresServerTests : IAsyncLifetime
         await CreateAsync();
         var broken = LaterSchemas.After("postgres", "ALTER TABLE documents ADD COLUMN note text; CREATE TABLE documents (x int);");
         await Assert.ThrowsAsync<PostgresException>(() => PostgresCorpusStore.OpenAsync(_schema.Options, broken, false, null, default));
-        Assert.Equal((2, 0L), (await _schema.ScalarAsync("SELECT version FROM schema_version"), await _schema.ScalarAsync($"SELECT count(*) FROM information_schema.columns WHERE table_schema = '{_schema.Name}' AND column_name = 'note'")));
+        Assert.Equal((broken.Latest - 1, 0L), (await _schema.ScalarAsync("SELECT version FROM schema_version"), await _schema.ScalarAsync($"SELECT count(*) FROM information_schema.columns WHERE table_schema = '{_schema.Name}' AND column_name = 'note'")));
     }
 
     [Fact]

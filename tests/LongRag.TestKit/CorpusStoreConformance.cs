@@ -5,7 +5,7 @@ using Xunit;
 namespace LongRag.TestKit;
 
 /// <summary>What every corpus store must do. One class derives from it for each store.</summary>
-public abstract class CorpusStoreConformance : IAsyncLifetime
+public abstract partial class CorpusStoreConformance : IAsyncLifetime
 {
     private const string Default = Collection.DefaultName;
 
@@ -26,6 +26,12 @@ public abstract class CorpusStoreConformance : IAsyncLifetime
 
     /// <summary>The number of rows of a table: <c>documents</c>, <c>texts</c>, <c>sections</c>, <c>passages</c>, <c>deletions</c>, <c>collections</c>.</summary>
     protected abstract Task<long> CountRowsAsync(string table);
+
+    /// <summary>Runs a statement that changes rows behind the store's back.</summary>
+    protected abstract Task ChangeRowsAsync(string sql);
+
+    /// <summary>Bytes that a read by <paramref name="store"/> made: those that came from the server, or that were allocated.</summary>
+    protected abstract Task<long> BytesOfAsync(ICorpusStore store, Func<Task> read);
 
     public async ValueTask InitializeAsync()
     {
@@ -114,6 +120,7 @@ public abstract class CorpusStoreConformance : IAsyncLifetime
             () => Store.DeleteAsync("none", [DocumentId.From("none", "a.txt")], Token),
             () => Store.SaveAsync([SampleCorpus.Entry("a.txt", "One.", "none")], Token),
             async () => await Store.ListDocumentsAsync("none", Token).ToListAsync(Token),
+            () => Store.PageOfDocumentsAsync("none", null, 10, Token),
             async () => await Store.ListPassageIdsAsync("none", Token).ToListAsync(Token),
             async () => await Store.ReadChangesAsync("none", 0, Token).ToListAsync(Token),
         ];
@@ -328,6 +335,11 @@ public abstract class CorpusStoreConformance : IAsyncLifetime
             async () => await Store.ListDocumentsAsync(Default, cancelled).ToListAsync(Token),
             () => Store.SummariesAsync([id], cancelled),
             () => Store.PassagesOfAsync(id, cancelled),
+            () => Store.PageOfPassagesAsync(id, 0, 10, cancelled),
+            () => Store.PageOfDocumentsAsync(Default, null, 10, cancelled),
+            () => Store.ReadTextAsync(id, 0, 1, cancelled),
+            () => Store.FindLayoutAsync(id, cancelled),
+            () => Store.FindOutlineAsync(id, cancelled),
             () => Store.PassagesAsync([new PassageId("x")], cancelled),
             async () => await Store.ListPassageIdsAsync(Default, cancelled).ToListAsync(Token),
             () => Store.PositionAsync(cancelled),

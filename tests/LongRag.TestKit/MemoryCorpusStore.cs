@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text;
 
 namespace LongRag.TestKit;
 
@@ -105,6 +106,34 @@ public sealed class MemoryCorpusStore : ICorpusStore
     public Task<Document?> FindDocumentAsync(DocumentId id, CancellationToken cancellationToken = default) => Read(() => _entries.GetValueOrDefault(id)?.Entry.Document, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<StoredText?> ReadTextAsync(DocumentId id, int start, int end, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(start);
+        ArgumentOutOfRangeException.ThrowIfLessThan(end, start);
+        return Read(
+            () =>
+            {
+                if (!_entries.TryGetValue(id, out var stored)) return null;
+                var text = stored.Entry.Document.Text;
+                var span = new TextSpan(Math.Min(start, text.Length), Math.Min(end, text.Length));
+                return new StoredText(stored.Summary, span, span.Of(text));
+            },
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<StoredTextLayout?> FindLayoutAsync(DocumentId id, CancellationToken cancellationToken = default) => Read(
+        () => !_entries.TryGetValue(id, out var stored) ? null
+            : new StoredTextLayout(stored.Summary, stored.Entry.Document.Text is { Length: > 0 } text ? [new TextPiece(new TextSpan(0, text.Length), Encoding.UTF8.GetByteCount(text))] : []),
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<StoredOutline?> FindOutlineAsync(DocumentId id, CancellationToken cancellationToken = default) => Read(
+        () => !_entries.TryGetValue(id, out var stored) ? null
+            : new StoredOutline(stored.Summary, stored.Entry.Document.Sections, stored.Entry.Document.PageStarts, stored.Entry.Passages.GroupBy(p => p.Section).ToDictionary(g => g.Key, g => g.Count())),
+        cancellationToken);
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<DocumentSummary>> ResolveAsync(string collection, string reference, int limit = 3, CancellationToken cancellationToken = default) => Read<IReadOnlyList<DocumentSummary>>(
         () => [.. Of(collection).Select(e => e.Summary)
             .Where(s => s.Source == reference || (reference.Length >= ShortestIdPrefix && s.Id.Value.StartsWith(reference, StringComparison.Ordinal)))
@@ -114,8 +143,12 @@ public sealed class MemoryCorpusStore : ICorpusStore
         cancellationToken);
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<DocumentSummary> ListDocumentsAsync(string collection, CancellationToken cancellationToken = default) =>
-        Stream(() => Of(collection).Select(e => e.Summary).OrderBy(s => s.Source, StringComparer.Ordinal), cancellationToken);
+    public IAsyncEnumerable<DocumentSummary> ListDocumentsAsync(string collection, CancellationToken cancellationToken = default) => Stream(() => BySource(collection), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<DocumentSummary>> PageOfDocumentsAsync(string collection, string? after, int limit, CancellationToken cancellationToken = default) => Read<IReadOnlyList<DocumentSummary>>(
+        () => [.. BySource(collection).Where(s => after is null || Utf8Order.Compare(s.Source, after) > 0).Take(limit)],
+        cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyDictionary<DocumentId, DocumentSummary>> SummariesAsync(IReadOnlyList<DocumentId> documents, CancellationToken cancellationToken = default) =>
@@ -124,6 +157,11 @@ public sealed class MemoryCorpusStore : ICorpusStore
     /// <inheritdoc/>
     public Task<IReadOnlyList<Passage>> PassagesOfAsync(DocumentId document, CancellationToken cancellationToken = default) =>
         Read(() => _entries.TryGetValue(document, out var stored) ? stored.Entry.Passages : [], cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<Passage>> PageOfPassagesAsync(DocumentId document, int from, int limit, CancellationToken cancellationToken = default) => Read<IReadOnlyList<Passage>>(
+        () => _entries.TryGetValue(document, out var stored) ? [.. stored.Entry.Passages.Skip(from).Take(limit)] : [],
+        cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<StoredPassage>> PassagesAsync(IReadOnlyList<PassageId> passages, CancellationToken cancellationToken = default) => Read<IReadOnlyList<StoredPassage>>(
@@ -191,6 +229,10 @@ public sealed class MemoryCorpusStore : ICorpusStore
         _history[++_position] = new Change(collection, id, isDeleted);
         _lastChange[id] = _position;
     }
+
+    private IEnumerable<DocumentSummary> BySource(string collection) => Of(collection).Select(e => e.Summary).OrderBy(s => s.Source, Utf8Order);
+
+    private static readonly Comparer<string> Utf8Order = Comparer<string>.Create((a, b) => Encoding.UTF8.GetBytes(a).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(b)));
 
     private IEnumerable<StoredEntry> Of(string collection)
     {

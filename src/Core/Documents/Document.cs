@@ -42,14 +42,17 @@ public sealed record Document
     public static IReadOnlyDictionary<string, JsonElement> EmptyMetadata { get; } = new Dictionary<string, JsonElement>();
 
     /// <summary>The page, from 1, that holds <paramref name="offset"/>; null where the source has no pages.</summary>
-    public int? PageAt(int offset)
+    public int? PageAt(int offset) => PageAt(PageStarts, offset);
+
+    /// <summary>The same, of a document whose pages start at <paramref name="pageStarts"/>.</summary>
+    internal static int? PageAt(IReadOnlyList<int> pageStarts, int offset)
     {
-        if (PageStarts.Count == 0) return null;
-        var (low, high) = (0, PageStarts.Count - 1);
+        if (pageStarts.Count == 0) return null;
+        var (low, high) = (0, pageStarts.Count - 1);
         while (low < high)
         {
             var middle = (low + high + 1) / 2;
-            if (PageStarts[middle] <= offset) low = middle;
+            if (pageStarts[middle] <= offset) low = middle;
             else high = middle - 1;
         }
 

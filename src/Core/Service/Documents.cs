@@ -57,13 +57,15 @@ public sealed record DocumentOutline(string DocumentId, string Source, string Ti
     /// <summary>A document's tree in this form, without highlights.</summary>
     /// <param name="document">The document.</param>
     /// <param name="passages">All its passages, which are counted.</param>
-    public static DocumentOutline From(Document document, IReadOnlyList<Passage> passages)
-    {
-        var counts = passages.GroupBy(passage => passage.Section).ToDictionary(group => group.Key, group => group.Count());
-        return new DocumentOutline(document.Id.Value, document.Source, document.Title, [.. document.Sections.Select(s => new SectionInfo(
-            s.Ordinal, s.Parent, s.Level, s.Heading, s.Origin.ToString().ToLowerInvariant(), s.Span.Start, s.Span.End, document.PageAt(s.Span.Start), document.PageAt(Math.Max(s.Span.Start, s.Span.End - 1)),
-            counts.GetValueOrDefault(s.Ordinal)))]);
-    }
+    public static DocumentOutline From(Document document, IReadOnlyList<Passage> passages) => new(
+        document.Id.Value, document.Source, document.Title, Of(document.Sections, document.PageStarts, passages.GroupBy(passage => passage.Section).ToDictionary(group => group.Key, group => group.Count())));
+
+    /// <summary>A stored tree in this form, without highlights.</summary>
+    public static DocumentOutline From(StoredOutline outline) => new(outline.Document.Id.Value, outline.Document.Source, outline.Document.Title, Of(outline.Sections, outline.PageStarts, outline.Passages));
+
+    private static List<SectionInfo> Of(IReadOnlyList<Section> sections, IReadOnlyList<int> pageStarts, IReadOnlyDictionary<int, int> passages) => [.. sections.Select(s => new SectionInfo(
+        s.Ordinal, s.Parent, s.Level, s.Heading, s.Origin.ToString().ToLowerInvariant(), s.Span.Start, s.Span.End,
+        Document.PageAt(pageStarts, s.Span.Start), Document.PageAt(pageStarts, Math.Max(s.Span.Start, s.Span.End - 1)), passages.GetValueOrDefault(s.Ordinal)))];
 }
 
 /// <summary>A section of a document.</summary>

@@ -7,6 +7,8 @@ internal sealed partial class LongRagSession
 {
     private const int MostListed = 1000;
 
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     /// <inheritdoc/>
     public async Task<DocumentInfo> GetDocumentAsync(string id, CancellationToken cancellationToken = default) => DocumentInfo.From(await SummaryAsync(id, cancellationToken));
 
@@ -14,18 +16,13 @@ internal sealed partial class LongRagSession
     public async Task<DocumentText> ReadDocumentAsync(string id, int? start = null, int? end = null, CancellationToken cancellationToken = default)
     {
         if (start < 0 || end < 0 || end < start) throw new LongRagException("bad_argument", $"There is no text between {start} and {end}: offsets are not negative, and the end is not before the start.");
-        var document = await DocumentAsync(id, cancellationToken);
-        var from = Math.Min(start ?? 0, document.Text.Length);
-        var to = Math.Min(end ?? document.Text.Length, document.Text.Length);
-        return new DocumentText(document.Id.Value, document.Title, from, to, document.Text.Length, document.Text[from..to]);
+        var part = await _store.ReadTextAsync(new DocumentId(id), start ?? 0, end ?? int.MaxValue, cancellationToken) ?? throw Access.NoDocument(id);
+        return new DocumentText(part.Document.Id.Value, part.Document.Title, part.Span.Start, part.Span.End, part.Document.TextLength, part.Text);
     }
 
     /// <inheritdoc/>
-    public async Task<DocumentOutline> GetOutlineAsync(string id, CancellationToken cancellationToken = default)
-    {
-        var document = await DocumentAsync(id, cancellationToken);
-        return DocumentOutline.From(document, await _store.PassagesOfAsync(document.Id, cancellationToken));
-    }
+    public async Task<DocumentOutline> GetOutlineAsync(string id, CancellationToken cancellationToken = default) =>
+        DocumentOutline.From(await _store.FindOutlineAsync(new DocumentId(id), cancellationToken) ?? throw Access.NoDocument(id));
 
     /// <inheritdoc/>
     public async Task<ListPage<DocumentInfo>> ListDocumentsAsync(string collection, int limit, string? cursor, CancellationToken cancellationToken = default)
@@ -33,16 +30,10 @@ internal sealed partial class LongRagSession
         CheckLimit(limit);
         var after = cursor is null ? null : SourceOf(cursor);
         await CollectionAsync(collection, cancellationToken);
-        var items = new List<DocumentInfo>();
-        await foreach (var document in _store.ListDocumentsAsync(collection, cancellationToken))
-        {
-            if (after is not null && CompareUtf8(document.Source, after) <= 0) continue;
-            items.Add(DocumentInfo.From(document));
-            if (items.Count > limit) break;
-        }
-
-        var next = items.Count > limit ? CursorOf(items[limit - 1].Source) : null;
-        return new ListPage<DocumentInfo>([.. items.Take(limit)], next, (await _store.MeasureAsync(collection, cancellationToken)).Documents);
+        // One more than is shown tells whether there is another page.
+        var found = await _store.PageOfDocumentsAsync(collection, after, limit + 1, cancellationToken);
+        var next = found.Count > limit ? CursorOf(found[limit - 1].Source) : null;
+        return new ListPage<DocumentInfo>([.. found.Take(limit).Select(DocumentInfo.From)], next, (await _store.MeasureAsync(collection, cancellationToken)).Documents);
     }
 
     /// <inheritdoc/>
@@ -51,10 +42,10 @@ internal sealed partial class LongRagSession
         CheckLimit(limit);
         var from = 0;
         if (cursor is not null && !int.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out from)) throw BadCursor();
-        await SummaryAsync(id, cancellationToken);
-        var passages = await _store.PassagesOfAsync(new DocumentId(id), cancellationToken);
-        var items = passages.Skip(from).Take(limit).Select(p => new PassageInfo(p.Id.Value, p.Ordinal, p.SectionPath, p.PageStart, p.PageEnd, p.Span.Start, p.Span.End, p.Text)).ToList();
-        return new ListPage<PassageInfo>(items, from + items.Count < passages.Count && items.Count > 0 ? (from + items.Count).ToString(CultureInfo.InvariantCulture) : null, passages.Count);
+        var document = await SummaryAsync(id, cancellationToken);
+        var passages = await _store.PageOfPassagesAsync(document.Id, from, limit, cancellationToken);
+        var items = passages.Select(p => new PassageInfo(p.Id.Value, p.Ordinal, p.SectionPath, p.PageStart, p.PageEnd, p.Span.Start, p.Span.End, p.Text)).ToList();
+        return new ListPage<PassageInfo>(items, items.Count > 0 && from + items.Count < document.Passages ? (from + items.Count).ToString(CultureInfo.InvariantCulture) : null, document.Passages);
     }
 
     /// <inheritdoc/>
@@ -78,16 +69,14 @@ internal sealed partial class LongRagSession
         try
         {
             var text = cursor.Replace('-', '+').Replace('_', '/');
-            return Encoding.UTF8.GetString(Convert.FromBase64String(text.PadRight((text.Length + 3) / 4 * 4, '=')));
+            var source = StrictUtf8.GetString(Convert.FromBase64String(text.PadRight((text.Length + 3) / 4 * 4, '=')));
+            return source.Contains('\0', StringComparison.Ordinal) ? throw BadCursor() : source;
         }
-        catch (FormatException)
+        catch (Exception e) when (e is FormatException or DecoderFallbackException)
         {
             throw BadCursor();
         }
     }
 
     private static LongRagException BadCursor() => new("bad_argument", "The cursor is none that a list has given.");
-
-    // The store lists in the order of UTF-8 bytes.
-    private static int CompareUtf8(string a, string b) => Encoding.UTF8.GetBytes(a).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(b));
 }

@@ -32,8 +32,6 @@ internal sealed partial class LongRagSession(LongRagEngine engine, Principal pri
     private async Task<DocumentSummary> SummaryAsync(string id, CancellationToken cancellationToken) =>
         (await _store.SummariesAsync([new DocumentId(id)], cancellationToken)).GetValueOrDefault(new DocumentId(id)) ?? throw Access.NoDocument(id);
 
-    private async Task<Document> DocumentAsync(string id, CancellationToken cancellationToken) => await _store.FindDocumentAsync(new DocumentId(id), cancellationToken) ?? throw Access.NoDocument(id);
-
     /// <summary>The collections of a request, as they are now.</summary>
     private async Task<IReadOnlyList<Collection>> CollectionsAsync(SearchRequest request, CancellationToken cancellationToken)
     {

@@ -33,16 +33,22 @@ internal sealed class ScopedCorpusStore(ICorpusStore store, Principal principal)
         return hashes.Where(pair => seen.ContainsKey(pair.Key)).ToDictionary();
     }
 
-    public async Task<Document?> FindDocumentAsync(DocumentId id, CancellationToken cancellationToken = default)
-    {
-        if (principal.Collections is not null && (await SummariesAsync([id], cancellationToken)).Count == 0) return null;
-        return await store.FindDocumentAsync(id, cancellationToken);
-    }
+    public async Task<Document?> FindDocumentAsync(DocumentId id, CancellationToken cancellationToken = default) => await SeesAsync(id, cancellationToken) ? await store.FindDocumentAsync(id, cancellationToken) : null;
+
+    public async Task<StoredText?> ReadTextAsync(DocumentId id, int start, int end, CancellationToken cancellationToken = default) =>
+        await SeesAsync(id, cancellationToken) ? await store.ReadTextAsync(id, start, end, cancellationToken) : null;
+
+    public async Task<StoredTextLayout?> FindLayoutAsync(DocumentId id, CancellationToken cancellationToken = default) => await SeesAsync(id, cancellationToken) ? await store.FindLayoutAsync(id, cancellationToken) : null;
+
+    public async Task<StoredOutline?> FindOutlineAsync(DocumentId id, CancellationToken cancellationToken = default) => await SeesAsync(id, cancellationToken) ? await store.FindOutlineAsync(id, cancellationToken) : null;
 
     public Task<IReadOnlyList<DocumentSummary>> ResolveAsync(string collection, string reference, int limit = 3, CancellationToken cancellationToken = default) =>
         Checked(AccessRight.Read, collection).ResolveAsync(collection, reference, limit, cancellationToken);
 
     public IAsyncEnumerable<DocumentSummary> ListDocumentsAsync(string collection, CancellationToken cancellationToken = default) => Checked(AccessRight.Read, collection).ListDocumentsAsync(collection, cancellationToken);
+
+    public Task<IReadOnlyList<DocumentSummary>> PageOfDocumentsAsync(string collection, string? after, int limit, CancellationToken cancellationToken = default) =>
+        Checked(AccessRight.Read, collection).PageOfDocumentsAsync(collection, after, limit, cancellationToken);
 
     public async Task<IReadOnlyDictionary<DocumentId, DocumentSummary>> SummariesAsync(IReadOnlyList<DocumentId> documents, CancellationToken cancellationToken = default)
     {
@@ -51,7 +57,10 @@ internal sealed class ScopedCorpusStore(ICorpusStore store, Principal principal)
     }
 
     public async Task<IReadOnlyList<Passage>> PassagesOfAsync(DocumentId document, CancellationToken cancellationToken = default) =>
-        principal.Collections is not null && (await SummariesAsync([document], cancellationToken)).Count == 0 ? [] : await store.PassagesOfAsync(document, cancellationToken);
+        await SeesAsync(document, cancellationToken) ? await store.PassagesOfAsync(document, cancellationToken) : [];
+
+    public async Task<IReadOnlyList<Passage>> PageOfPassagesAsync(DocumentId document, int from, int limit, CancellationToken cancellationToken = default) =>
+        await SeesAsync(document, cancellationToken) ? await store.PageOfPassagesAsync(document, from, limit, cancellationToken) : [];
 
     public async Task<IReadOnlyList<StoredPassage>> PassagesAsync(IReadOnlyList<PassageId> passages, CancellationToken cancellationToken = default)
     {
@@ -70,6 +79,8 @@ internal sealed class ScopedCorpusStore(ICorpusStore store, Principal principal)
 
     /// <summary>The store belongs to the engine.</summary>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private async ValueTask<bool> SeesAsync(DocumentId document, CancellationToken cancellationToken) => principal.Collections is null || (await SummariesAsync([document], cancellationToken)).Count > 0;
 
     private ICorpusStore Checked(AccessRight right, string collection)
     {

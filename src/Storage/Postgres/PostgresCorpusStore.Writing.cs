@@ -1,4 +1,3 @@
-using System.Data;
 using Dapper;
 using Npgsql;
 
@@ -6,9 +5,6 @@ namespace LongRag.Storage;
 
 public sealed partial class PostgresCorpusStore
 {
-    // Writers of this program queue on the counter and cannot deadlock among themselves; others (a person, a backup) may get in their way.
-    private const int Attempts = 3;
-
     // A writer that waits longer than this for its turn says so.
     private const int TurnTimeoutSeconds = 60;
 
@@ -124,30 +120,6 @@ public sealed partial class PostgresCorpusStore
             await connection.ExecuteAsync(new CommandDefinition("DELETE FROM deletions WHERE document_id = ANY(@added)", new { added }, cancellationToken: cancellationToken));
     }
 
-    /// <summary>One transaction, tried again where the server broke it off to end a conflict.</summary>
-    private async Task<T> WriteAsync<T>(Func<NpgsqlConnection, Task<T>> write, CancellationToken cancellationToken)
-    {
-        if (_readOnly) throw new LongRagException(StorageCodes.ReadOnlyStore, $"{_place} is open for reading only.");
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                await using var connection = await _source.OpenConnectionAsync(cancellationToken);
-                await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
-                var result = await write(connection);
-                await transaction.CommitAsync(cancellationToken);
-                return result;
-            }
-            catch (PostgresException conflict) when (attempt < Attempts && conflict.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure)
-            {
-                // Nothing was written; the next attempt reads anew.
-                continue;
-            }
-            catch (NpgsqlException failure)
-            {
-                if (Explain(failure) is { } explained) throw explained;
-                throw;
-            }
-        }
-    }
+    private async Task<T> WriteAsync<T>(Func<NpgsqlConnection, Task<T>> write, CancellationToken cancellationToken) =>
+        _readOnly ? throw new LongRagException(StorageCodes.ReadOnlyStore, $"{_server.Place} is open for reading only.") : await _server.WriteAsync(write, cancellationToken);
 }

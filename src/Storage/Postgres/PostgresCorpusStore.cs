@@ -8,12 +8,11 @@ namespace LongRag.Storage;
 /// <remarks>What a method that writes has returned for is as durable as the server's own <c>fsync</c> and <c>synchronous_commit</c> make it.</remarks>
 public sealed partial class PostgresCorpusStore : RelationalCorpusStore
 {
-    private readonly NpgsqlDataSource _source;
-    private readonly string _place;
+    private readonly PostgresServer _server;
     private readonly bool _readOnly;
     private readonly TimeProvider _time;
 
-    private PostgresCorpusStore(NpgsqlDataSource source, string place, bool readOnly, TimeProvider time) => (_source, _place, _readOnly, _time) = (source, place, readOnly, time);
+    private PostgresCorpusStore(PostgresServer server, bool readOnly, TimeProvider time) => (_server, _readOnly, _time) = (server, readOnly, time);
 
     /// <summary>Opens the corpus for reading and writing; creates or upgrades its schema where it must.</summary>
     /// <param name="options">Where it lies.</param>
@@ -31,13 +30,13 @@ public sealed partial class PostgresCorpusStore : RelationalCorpusStore
     internal static async Task<PostgresCorpusStore> OpenAsync(PostgresOptions options, SchemaScripts scripts, bool readOnly, TimeProvider? time, CancellationToken cancellationToken)
     {
         var server = await PostgresServer.OpenAsync(options, scripts, readOnly, mostConnections: null, cancellationToken);
-        return new PostgresCorpusStore(server.Source, server.Place, readOnly, time ?? TimeProvider.System);
+        return new PostgresCorpusStore(server, readOnly, time ?? TimeProvider.System);
     }
 
     /// <inheritdoc/>
-    public override ValueTask DisposeAsync() => _source.DisposeAsync();
+    public override ValueTask DisposeAsync() => _server.Source.DisposeAsync();
 
-    private protected override async ValueTask<DbConnection> RentAsync(CancellationToken cancellationToken) => await _source.OpenConnectionAsync(cancellationToken);
+    private protected override async ValueTask<DbConnection> RentAsync(CancellationToken cancellationToken) => await _server.Source.OpenConnectionAsync(cancellationToken);
 
     private protected override ValueTask ReturnAsync(DbConnection connection) => connection.DisposeAsync();
 
@@ -53,5 +52,5 @@ public sealed partial class PostgresCorpusStore : RelationalCorpusStore
 
     private protected override string SourceOrder => """left(d.source, 256) COLLATE "C", d.source""";
 
-    private protected override LongRagException? Explain(DbException failure) => failure is NpgsqlException npgsql ? PostgresFailures.Explain(npgsql, _place) : null;
+    private protected override LongRagException? Explain(DbException failure) => failure is NpgsqlException npgsql ? PostgresFailures.Explain(npgsql, _server.Place) : null;
 }

@@ -1,3 +1,4 @@
+using System.Data;
 using Npgsql;
 
 namespace LongRag.Storage;
@@ -7,6 +8,9 @@ namespace LongRag.Storage;
 /// <param name="Place">Names it in messages, without what is secret.</param>
 internal sealed record PostgresServer(NpgsqlDataSource Source, string Place)
 {
+    // Writers of a corpus queue on its counter and cannot deadlock among themselves; statements that change several jobs may get in each other's way, and others (a person, a backup) in anybody's.
+    private const int Attempts = 3;
+
     // Statements that repeat are prepared by Npgsql itself; no more of them than a store has.
     private const int PreparedStatements = 40;
     private const int LongestSchemaName = 63;
@@ -39,6 +43,32 @@ internal sealed record PostgresServer(NpgsqlDataSource Source, string Place)
         {
             await source.DisposeAsync();
             throw;
+        }
+    }
+
+    /// <summary>One transaction, tried again where the server broke it off to end a conflict.</summary>
+    public async Task<T> WriteAsync<T>(Func<NpgsqlConnection, Task<T>> write, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await using var connection = await Source.OpenConnectionAsync(cancellationToken);
+                await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
+                var result = await write(connection);
+                await transaction.CommitAsync(cancellationToken);
+                return result;
+            }
+            catch (PostgresException conflict) when (attempt < Attempts && conflict.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure)
+            {
+                // Nothing was written; the next attempt reads anew.
+                continue;
+            }
+            catch (NpgsqlException failure)
+            {
+                if (PostgresFailures.Explain(failure, Place) is { } explained) throw explained;
+                throw;
+            }
         }
     }
 

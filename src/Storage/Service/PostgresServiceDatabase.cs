@@ -1,4 +1,3 @@
-using System.Data;
 using System.Data.Common;
 using Npgsql;
 
@@ -12,9 +11,6 @@ internal sealed class PostgresServiceDatabase : ServiceDatabase
 
     // Key of the advisory lock of those that take a turn: "LRSV" in ASCII, and the schema's own number.
     private const int LockClass = 0x4C525356;
-
-    // Statements that change several rows may get in each other's way; the server then breaks one off.
-    private const int Attempts = 3;
 
     private readonly PostgresServer _server;
     private readonly string _schema;
@@ -41,29 +37,7 @@ internal sealed class PostgresServiceDatabase : ServiceDatabase
         }
     }
 
-    public override async Task<T> WriteAsync<T>(Func<DbConnection, Task<T>> write, CancellationToken cancellationToken)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                await using var connection = await _server.Source.OpenConnectionAsync(cancellationToken);
-                await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
-                var result = await write(connection);
-                await transaction.CommitAsync(cancellationToken);
-                return result;
-            }
-            catch (PostgresException conflict) when (attempt < Attempts && conflict.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure)
-            {
-                continue;
-            }
-            catch (NpgsqlException failure)
-            {
-                if (PostgresFailures.Explain(failure, _server.Place) is { } explained) throw explained;
-                throw;
-            }
-        }
-    }
+    public override Task<T> WriteAsync<T>(Func<DbConnection, Task<T>> write, CancellationToken cancellationToken) => _server.WriteAsync(write, cancellationToken);
 
     public override Task TakeTurnAsync(DbConnection connection, CancellationToken cancellationToken) =>
         Statements.QueryAsync(connection, "SELECT pg_advisory_xact_lock(@class, hashtext(@schema))", _ => 0, cancellationToken, ("@class", LockClass), ("@schema", _schema));
