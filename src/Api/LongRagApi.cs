@@ -31,6 +31,7 @@ public static class LongRagApi
         services.AddSingleton(provider => server ?? provider.GetService<EngineOptions>()?.Settings.Server ?? new ServerOptions());
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<KeyCache>();
+        services.AddSingleton<ReadLimit>();
         services.TryAddSingleton(provider => new EventStreams(provider.GetRequiredService<TimeProvider>(), EventStream.KeepAlive));
         services.AddRouting();
         services.ConfigureHttpJsonOptions(json => ApiJson.Apply(json.SerializerOptions));

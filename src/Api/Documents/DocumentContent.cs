@@ -1,7 +1,8 @@
+using System.Globalization;
+using System.IO.Hashing;
 using System.Text;
 using LongRag.Api.Access;
 using Microsoft.Net.Http.Headers;
-using System.IO.Hashing;
 
 namespace LongRag.Api.Documents;
 
@@ -11,12 +12,18 @@ internal static class DocumentContent
     public static async Task<IResult> GetAsync(HttpContext http, string id, int? start, int? end)
     {
         Spans.Check(start, end);
-        var text = await http.LongRag.ReadDocumentAsync(id, start, end, http.RequestAborted);
         http.Response.Headers.Vary = HeaderNames.Accept;
-        if (!WantsPlainText(http.Request)) return TypedResults.Ok(text);
-        var bytes = Encoding.UTF8.GetBytes(text.Text);
+        if (!WantsPlainText(http.Request)) return TypedResults.Ok(await http.LongRag.ReadDocumentAsync(id, start, end, http.RequestAborted));
+        var text = await http.LongRag.OpenTextAsync(id, start, end, http.RequestAborted);
         http.Response.Headers.CacheControl = "private, no-cache";
-        return TypedResults.Bytes(bytes, "text/plain; charset=utf-8", enableRangeProcessing: true, entityTag: new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(XxHash128.Hash(bytes))}\""));
+        return TypedResults.Stream(text.Utf8, "text/plain; charset=utf-8", enableRangeProcessing: true, entityTag: Tag(text));
+    }
+
+    /// <summary>Another one wherever the text may be another: a document's content hash with the time at which it was stored, and the part.</summary>
+    private static EntityTagHeaderValue Tag(OpenText text)
+    {
+        var version = string.Create(CultureInfo.InvariantCulture, $"{text.Document.Id}\n{text.Document.ContentHash}\n{text.Document.StoredAt.ToUnixTimeMilliseconds()}\n{text.StartChar}-{text.EndChar}");
+        return new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(XxHash128.Hash(Encoding.UTF8.GetBytes(version)))}\"");
     }
 
     private static bool WantsPlainText(HttpRequest request) =>

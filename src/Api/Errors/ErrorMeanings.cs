@@ -70,6 +70,7 @@ internal static class ErrorMeanings
         ["too_slow"] = new(408, "The body came too slowly"),
         ["collection_exists"] = new(409, "The collection exists"),
         ["collection_busy"] = new(409, "The collection is being changed", 5),
+        ["document_changed"] = new(409, "The document was changed while it was read", 1),
         ["idempotency_conflict"] = new(409, "The key was used for another request"),
         ["upload_too_large"] = new(413, "The upload is too large"),
         ["request_too_large"] = new(413, "The body is too large"),

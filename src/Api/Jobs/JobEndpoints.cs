@@ -15,7 +15,7 @@ internal static class JobEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/v1/jobs").WithTags("Jobs");
-        group.MapGet("", ListAsync).WithName("listJobs").WithSummary("Lists the jobs of the collections that the key may read, newest first").Refuses(404);
+        group.MapGet("", ListAsync).LimitsReads().WithName("listJobs").WithSummary("Lists the jobs of the collections that the key may read, newest first").Refuses(404);
         group.MapGet("/{id}", GetAsync).WithName("getJob").WithSummary("Tells how far a job is").Refuses(404);
         group.MapGet("/{id}/events", WatchAsync).WithName("watchJob").WithSummary("Tells every change of a job as server-sent events (event: job) until it is over (event: done)")
             .Produces<JobInfo>(200, EventStream.MediaType).Refuses(404).DisableRequestTimeout();

@@ -47,6 +47,13 @@ public sealed record DocumentInfo(
 /// <param name="Text">The text between the two.</param>
 public sealed record DocumentText(string DocumentId, string Title, int StartChar, int EndChar, int Characters, string Text);
 
+/// <summary>Some of a document's text, open for reading.</summary>
+/// <param name="Document">What is known of the document.</param>
+/// <param name="StartChar">Where the part begins, in UTF-16 code units.</param>
+/// <param name="EndChar">Where it ends, exclusive.</param>
+/// <param name="Utf8">The part in UTF-8; can be sought, and read without blocking only.</param>
+public sealed record OpenText(DocumentInfo Document, int StartChar, int EndChar, Stream Utf8);
+
 /// <summary>A document's tree.</summary>
 /// <param name="DocumentId">The document.</param>
 /// <param name="Source">What it is known by.</param>

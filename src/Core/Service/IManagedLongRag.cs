@@ -32,6 +32,13 @@ public interface IManagedLongRag : ILongRag
     /// <param name="cancellationToken">Gives up.</param>
     Task<ListPage<DocumentInfo>> ListDocumentsAsync(string collection, int limit, string? cursor, CancellationToken cancellationToken = default);
 
+    /// <summary>A document's text, or the part of it between two offsets, as a stream of UTF-8 that can be sought: what is not read from it is not read from the store. It throws <c>document_changed</c> where the document is replaced or deleted meanwhile.</summary>
+    /// <param name="id">The document.</param>
+    /// <param name="start">Where the part begins, in UTF-16 code units; null for the beginning.</param>
+    /// <param name="end">Where it ends, exclusive; null for the end. Parts beyond the end are left out.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task<OpenText> OpenTextAsync(string id, int? start = null, int? end = null, CancellationToken cancellationToken = default);
+
     /// <summary>A page of a document's passages, in order.</summary>
     Task<ListPage<PassageInfo>> ListPassagesAsync(string id, int limit, string? cursor, CancellationToken cancellationToken = default);
 

@@ -35,11 +35,15 @@ public sealed class ServerOptions
     /// <value>0: four a core</value>
     public int ConcurrentSearches { get; set; }
 
+    /// <summary>Lists and parts of documents that are read from the store at a time; more wait. Sending them does not count.</summary>
+    /// <value>0: four a core</value>
+    public int ConcurrentReads { get; set; }
+
     /// <summary>Answers that are written at a time; more wait.</summary>
     /// <value>32</value>
     public int ConcurrentAnswers { get; set; } = 32;
 
-    /// <summary>Searches, and answers, that may wait; more are refused (<c>busy</c>).</summary>
+    /// <summary>Searches, reads, and answers, that may wait, as many of each; more are refused (<c>busy</c>).</summary>
     /// <value>256</value>
     public int Waiting { get; set; } = 256;
 

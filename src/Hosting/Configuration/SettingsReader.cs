@@ -102,6 +102,7 @@ internal static class SettingsReader
         Within("Server:UploadBytesPerSecond", server.UploadBytesPerSecond, 1, 1024 * 1024);
         Within("Server:Connections", server.Connections, 1, 1_000_000);
         Within("Server:ConcurrentSearches", server.ConcurrentSearches, 0, 10_000);
+        Within("Server:ConcurrentReads", server.ConcurrentReads, 0, 10_000);
         Within("Server:ConcurrentAnswers", server.ConcurrentAnswers, 1, 10_000);
         Within("Server:Waiting", server.Waiting, 0, 100_000);
         Within("Server:RequestsPerMinute", server.RequestsPerMinute, 1, 10_000_000);

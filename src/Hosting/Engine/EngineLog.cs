@@ -31,4 +31,7 @@ internal static partial class EngineLog
 
     [LoggerMessage(8, LogLevel.Warning, "Files of ended jobs could not be removed: {Message}")]
     public static partial void NotSwept(ILogger log, string message);
+
+    [LoggerMessage(10, LogLevel.Warning, "Jobs are left alone: {Message} [{Code}]")]
+    public static partial void JobsLeftAlone(ILogger log, string code, string message);
 }

@@ -13,15 +13,16 @@ namespace LongRag.Hosting;
 internal sealed class LongRagEngine : ILongRagService, IAsyncDisposable
 {
     private readonly WriterLock _lock;
+    private readonly SchemaLock? _schemaLock;
     private readonly CollectionWriters _writers;
     private readonly JobRunner? _runner;
     private readonly SemaphoreSlim _changing = new(1, 1);
     private readonly EngineOptions _options;
     private bool _isDisposed;
 
-    private LongRagEngine(EngineOptions options, WriterLock writerLock, ICorpusStore store, IJobStore jobs, IKeyStore keys)
+    private LongRagEngine(EngineOptions options, WriterLock writerLock, SchemaLock? schemaLock, ICorpusStore store, IJobStore jobs, IKeyStore keys)
     {
-        (_options, _lock, Store, Jobs, Keys) = (options, writerLock, store, jobs, keys);
+        (_options, _lock, _schemaLock, Store, Jobs, Keys) = (options, writerLock, schemaLock, store, jobs, keys);
         var folder = DataFolder.At(options.DataPath);
         Retrievers = new RetrieverPool(store, folder, options.Settings);
         Models = new ModelPool(options.Settings, () => Retrievers.Encoder());
@@ -63,7 +64,7 @@ internal sealed class LongRagEngine : ILongRagService, IAsyncDisposable
     private int IngestThreads => Settings.Ingestion.Jobs is > 0 and var set ? set : Math.Max(1, Environment.ProcessorCount / 2);
 
     /// <summary>Opens the corpus for writing, creating it where there is none; heals indexes that are behind it; and begins to work at the queue.</summary>
-    /// <exception cref="LongRagException"><c>locked</c>: another process writes; <c>store_unreachable</c>, <c>newer_schema</c>, <c>bad_config</c>.</exception>
+    /// <exception cref="LongRagException"><c>locked</c>: another process writes in the data folder, or works at the jobs of the PostgreSQL schema; <c>store_unreachable</c>, <c>newer_schema</c>, <c>bad_config</c>.</exception>
     public static async Task<LongRagEngine> OpenAsync(EngineOptions options, CancellationToken cancellationToken = default)
     {
         var opened = new List<object>();
@@ -71,16 +72,18 @@ internal sealed class LongRagEngine : ILongRagService, IAsyncDisposable
         {
             var folder = DataFolder.At(options.DataPath);
             var writerLock = Kept(folder.LockForWriting());
+            // Another engine's jobs have their files on another disk: whoever works at a queue is alone with it.
+            var schemaLock = options.RunsJobs && Workspace.IsPostgres(options.Settings) ? Kept(await SchemaLock.TakeAsync(Workspace.PostgresOptionsOf(options.Settings), cancellationToken)) : null;
             var store = Kept(await Workspace.OpenStoreAsync(options.Settings, folder, cancellationToken));
             var jobs = Kept(await ServiceStores.OpenJobsAsync(options.Settings, options.DataPath, cancellationToken));
             var keys = Kept(await ServiceStores.OpenKeysAsync(options.Settings, options.DataPath, cancellationToken));
             if (await store.FindCollectionAsync(Collection.DefaultName, cancellationToken) is null && (await store.ListCollectionsAsync(cancellationToken)).Count == 0)
                 await store.SaveCollectionAsync(new Collection { Name = Collection.DefaultName, PassageTokens = options.Settings.Ingestion.PassageTokens }, cancellationToken);
-            var engine = new LongRagEngine(options, writerLock, store, jobs, keys);
+            var engine = new LongRagEngine(options, writerLock, schemaLock, store, jobs, keys);
             opened.Clear();
             opened.Add(engine);
             foreach (var collection in await store.ListCollectionsAsync(cancellationToken)) await engine._writers.HealSoonAsync(collection, cancellationToken);
-            engine._runner?.Start(isOnly: options.Settings.Storage is "sqlite");
+            engine._runner?.Start();
             return engine;
         }
         catch
@@ -131,6 +134,16 @@ internal sealed class LongRagEngine : ILongRagService, IAsyncDisposable
         var vectors = new List<ReadOnlyMemory<float>>();
         foreach (var text in texts) vectors.Add(await encoder.EncodeQueryAsync(text, cancellationToken));
         return new TextVectors(encoder.Profile.Name, vectors, 0);
+    }
+
+    /// <summary>Null where the queue is this process's alone; else why it is not. In a data folder it is from the beginning to the end; on PostgreSQL a lost connection may cost the right to it.</summary>
+    public async Task<LongRagException?> WhyNotAloneAsync(CancellationToken cancellationToken) => _schemaLock is null ? null : await _schemaLock.WhyNotHeldAsync(cancellationToken);
+
+    /// <summary>Throws unless the queue is this process's alone: what another had taken over would be queued here with files that it cannot read, or change indexes that are no longer the ones in use.</summary>
+    /// <exception cref="LongRagException"><c>locked</c>, <c>store_unreachable</c>.</exception>
+    public async Task RequireAloneAsync(CancellationToken cancellationToken)
+    {
+        if (await WhyNotAloneAsync(cancellationToken) is { } reason) throw reason;
     }
 
     /// <summary>There may be a job to do.</summary>
@@ -204,6 +217,7 @@ internal sealed class LongRagEngine : ILongRagService, IAsyncDisposable
         await Jobs.DisposeAsync();
         await Keys.DisposeAsync();
         await Store.DisposeAsync();
+        if (_schemaLock is not null) await _schemaLock.DisposeAsync();
         _lock.Dispose();
         _changing.Dispose();
     }

@@ -42,6 +42,7 @@ internal sealed partial class LongRagSession
     {
         await CollectionAsync(name, cancellationToken);
         Access.Require(principal, AccessRight.Admin, name);
+        await engine.RequireAloneAsync(cancellationToken);
         await engine.DeleteCollectionAsync(name, cancellationToken);
     }
 

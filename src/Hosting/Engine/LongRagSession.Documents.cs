@@ -15,9 +15,19 @@ internal sealed partial class LongRagSession
     /// <inheritdoc/>
     public async Task<DocumentText> ReadDocumentAsync(string id, int? start = null, int? end = null, CancellationToken cancellationToken = default)
     {
-        if (start < 0 || end < 0 || end < start) throw new LongRagException("bad_argument", $"There is no text between {start} and {end}: offsets are not negative, and the end is not before the start.");
+        CheckSpan(start, end);
         var part = await _store.ReadTextAsync(new DocumentId(id), start ?? 0, end ?? int.MaxValue, cancellationToken) ?? throw Access.NoDocument(id);
         return new DocumentText(part.Document.Id.Value, part.Document.Title, part.Span.Start, part.Span.End, part.Document.TextLength, part.Text);
+    }
+
+    /// <inheritdoc/>
+    public async Task<OpenText> OpenTextAsync(string id, int? start = null, int? end = null, CancellationToken cancellationToken = default)
+    {
+        CheckSpan(start, end);
+        var layout = await _store.FindLayoutAsync(new DocumentId(id), cancellationToken) ?? throw Access.NoDocument(id);
+        var length = layout.Document.TextLength;
+        var span = new TextSpan(Math.Min(start ?? 0, length), Math.Min(end ?? length, length));
+        return new OpenText(DocumentInfo.From(layout.Document), span.Start, span.End, await TextStream.OpenAsync(_store, layout, span, cancellationToken));
     }
 
     /// <inheritdoc/>
@@ -52,9 +62,16 @@ internal sealed partial class LongRagSession
     public async Task DeleteDocumentAsync(string id, CancellationToken cancellationToken = default)
     {
         var document = await SummaryAsync(id, cancellationToken);
+        Access.Require(principal, AccessRight.Write, document.Collection);
+        await engine.RequireAloneAsync(cancellationToken);
         if (await _store.DeleteAsync(document.Collection, [document.Id], cancellationToken) == 0) throw Access.NoDocument(id);
         // The document is gone: a caller that leaves now must not leave its passages in an index.
         await engine.ForgetAsync(document.Collection, [document.Id], CancellationToken.None);
+    }
+
+    private static void CheckSpan(int? start, int? end)
+    {
+        if (start < 0 || end < 0 || end < start) throw new LongRagException("bad_argument", $"There is no text between {start} and {end}: offsets are not negative, and the end is not before the start.");
     }
 
     private static void CheckLimit(int limit)

@@ -14,6 +14,7 @@ internal sealed partial class LongRagSession
     public async Task<IUpload> BeginUploadAsync(string collection, CancellationToken cancellationToken = default)
     {
         Access.Require(principal, AccessRight.Write, collection);
+        await engine.RequireAloneAsync(cancellationToken);
         return new Upload(engine, principal, await CollectionAsync(collection, cancellationToken));
     }
 
@@ -22,6 +23,7 @@ internal sealed partial class LongRagSession
     {
         Access.Require(principal, AccessRight.Write, collection);
         engine.Pages.CheckAllowed(url);
+        await engine.RequireAloneAsync(cancellationToken);
         await using var upload = new Upload(engine, principal, await CollectionAsync(collection, cancellationToken));
         return await upload.CommitUrlAsync(url, source ?? url.AbsoluteUri, options, cancellationToken);
     }
@@ -95,6 +97,7 @@ internal sealed partial class LongRagSession
     public async Task<JobInfo> RetryJobAsync(string id, CancellationToken cancellationToken = default)
     {
         Access.Require(principal, AccessRight.Write, (await JobAsync(id, cancellationToken)).Collection);
+        await engine.RequireAloneAsync(cancellationToken);
         var job = await engine.Jobs.RetryAsync(id, cancellationToken) ?? throw Access.NoJob(id);
         engine.Wake();
         return JobView.Of(job, engine.Time);

@@ -27,8 +27,7 @@ internal sealed class JobRunner : IAsyncDisposable
     public JobRunner(LongRagEngine engine) => _engine = engine;
 
     /// <summary>Begins to work.</summary>
-    /// <param name="isOnly">Whether no other process works at this queue, so that what still runs there runs no more.</param>
-    public void Start(bool isOnly) => _work = Task.Run(() => RunAsync(isOnly), CancellationToken.None);
+    public void Start() => _work = Task.Run(RunAsync, CancellationToken.None);
 
     /// <summary>There may be something to do.</summary>
     public void Wake()
@@ -74,14 +73,23 @@ internal sealed class JobRunner : IAsyncDisposable
         _news.Dispose();
     }
 
-    private async Task RunAsync(bool isOnly)
+    private async Task RunAsync()
     {
-        var isRecovered = !isOnly;
+        // No other process works at this queue: what still runs there runs no more.
+        var isRecovered = false;
         var lastSweep = DateTimeOffset.MinValue;
         while (!_stopping.IsCancellationRequested)
         {
             try
             {
+                if (await _engine.WhyNotAloneAsync(_stopping.Token) is { } reason)
+                {
+                    if (isRecovered) EngineLog.JobsLeftAlone(_engine.Log, reason.Code, reason.Message);
+                    isRecovered = false;
+                    await Task.Delay(BetweenLooks, _stopping.Token);
+                    continue;
+                }
+
                 if (!isRecovered && await _engine.Jobs.RecoverAsync(_worker, _stopping.Token) is > 0 and var recovered) EngineLog.JobsRecovered(_engine.Log, recovered);
                 isRecovered = true;
                 if (await _engine.Jobs.ClaimAsync(_worker, Lease, [], _stopping.Token) is { } job)
@@ -193,6 +201,8 @@ internal sealed class JobRunner : IAsyncDisposable
                 var state = (work.Step, work.Progress);
                 if (state != told || now - toldAt > Lease / 4)
                 {
+                    // Keeps the right to the queue through a long job: a session that has died is begun anew. Where another has taken it over, the report says so.
+                    await _engine.WhyNotAloneAsync(ended);
                     var known = await _engine.Jobs.ReportAsync(job.Id, _worker, Lease, state.Step, state.Progress, ended);
                     if (known is null or { CancelRequested: true }) await cancelled.CancelAsync();
                     (told, toldAt) = (state, now);

@@ -65,6 +65,8 @@ internal sealed class Upload(LongRagEngine engine, Principal principal, Collecti
     private async Task<AcceptedUpload> EnqueueAsync(IngestJob job, UploadOptions options, CancellationToken cancellationToken)
     {
         if (options.IdempotencyKey is { Length: > 255 or 0 }) throw new LongRagException("bad_argument", "An idempotency key has 1 to 255 characters.");
+        // The bytes may have taken an hour to come.
+        await engine.RequireAloneAsync(cancellationToken);
         var (queued, isNew) = await engine.Jobs.EnqueueAsync(new NewJob
         {
             Kind = IngestJob.Kind,

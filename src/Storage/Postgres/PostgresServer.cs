@@ -25,7 +25,7 @@ internal sealed record PostgresServer(NpgsqlDataSource Source, string Place)
     {
         var connection = Parse(options);
         if (mostConnections < connection.MaxPoolSize) (connection.MinPoolSize, connection.MaxPoolSize) = (Math.Min(connection.MinPoolSize, mostConnections.Value), mostConnections.Value);
-        var place = $"PostgreSQL at {connection.Host}:{connection.Port}, database '{connection.Database}', schema '{options.Schema}'";
+        var place = PlaceOf(connection, options.Schema);
         var source = NpgsqlDataSource.Create(connection);
         try
         {
@@ -72,7 +72,12 @@ internal sealed record PostgresServer(NpgsqlDataSource Source, string Place)
         }
     }
 
-    private static NpgsqlConnectionStringBuilder Parse(PostgresOptions options)
+    /// <summary>Names a schema in messages, without what is secret.</summary>
+    public static string PlaceOf(NpgsqlConnectionStringBuilder connection, string schema) => $"PostgreSQL at {connection.Host}:{connection.Port}, database '{connection.Database}', schema '{schema}'";
+
+    /// <summary>The connection string, with the schema in it.</summary>
+    /// <exception cref="LongRagException"><c>bad_connection</c>.</exception>
+    public static NpgsqlConnectionStringBuilder Parse(PostgresOptions options)
     {
         var schema = options.Schema;
         if (schema.Length is 0 or > LongestSchemaName || !char.IsAsciiLetterLower(schema[0]) || !schema.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_'))

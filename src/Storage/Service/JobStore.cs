@@ -113,9 +113,10 @@ public sealed partial class JobStore : IJobStore
             ("@client", job.Client),
             ("@key", job.IdempotencyKey));
         if (found is not [var (known, hash)]) return null;
+        // Which job that was is not told: a client may have keys for different collections, and this one may not see it.
         return string.Equals(hash, job.RequestHash, StringComparison.Ordinal)
             ? known
-            : throw new LongRagException(StorageCodes.IdempotencyConflict, $"The idempotency key '{PrintableText.OneLine(job.IdempotencyKey!)}' was used for another request, which became job {known.Id}.");
+            : throw new LongRagException(StorageCodes.IdempotencyConflict, $"The idempotency key '{PrintableText.OneLine(job.IdempotencyKey!)}' was used for another request.");
     }
 
     private async Task<Job> InsertAsync(DbConnection connection, NewJob job, CancellationToken cancellationToken)
