@@ -22,5 +22,8 @@ internal static class DocumentReference
 
     /// <summary>The whole document; it may have been deleted since it was resolved.</summary>
     public static async Task<Document> ReadAsync(Workspace workspace, DocumentSummary summary, CancellationToken cancellationToken) =>
-        await workspace.Store.FindDocumentAsync(summary.Id, cancellationToken) ?? throw new LongRagException("no_such_document", $"The document '{summary.Source}' has just been deleted.");
+        await workspace.Store.FindDocumentAsync(summary.Id, cancellationToken) ?? throw Deleted(summary);
+
+    /// <summary>It was there a moment ago.</summary>
+    public static LongRagException Deleted(DocumentSummary summary) => new("no_such_document", $"The document '{summary.Source}' has just been deleted.");
 }

@@ -72,12 +72,34 @@ public sealed class EngineTests : EngineFixture
     }
 
     [Fact]
+    public async Task A_cursor_leads_on_and_one_that_no_list_has_given_is_refused()
+    {
+        await IngestAsync(Owner, [.. "edcba".Select(c => ($"{c}/ü 😀.md", $"Text {c}."))]);
+        var listed = new List<string>();
+        string? cursor = null;
+        do
+        {
+            var page = await Owner.ListDocumentsAsync("default", 2, cursor, Cancellation);
+            Assert.Equal(5, page.Total);
+            listed.AddRange(page.Items.Select(d => d.Source));
+            cursor = page.NextCursor;
+        }
+        while (cursor is not null);
+        Assert.Equal(["a/ü 😀.md", "b/ü 😀.md", "c/ü 😀.md", "d/ü 😀.md", "e/ü 😀.md"], listed);
+        // No base 64; a NUL, which no database takes; bytes that are no UTF-8.
+        foreach (var bad in (string[])["%", "YQBi", "_w"])
+            Assert.Equal("bad_argument", (await Assert.ThrowsAsync<LongRagException>(() => Owner.ListDocumentsAsync("default", 2, bad, Cancellation))).Code);
+        Assert.Equal(["e/ü 😀.md"], (await Owner.ListDocumentsAsync("default", 1, Convert.ToBase64String("d0"u8), Cancellation)).Items.Select(d => d.Source));
+    }
+
+    [Fact]
     public async Task The_same_key_gives_the_same_job_and_another_request_under_it_is_refused()
     {
         var options = new UploadOptions { IdempotencyKey = "once" };
         var first = await UploadAsync(Owner, options, ("a.md", "One."));
         Assert.Equal(first.JobId, (await UploadAsync(Owner, options, ("a.md", "One."))).JobId);
-        Assert.Equal("idempotency_conflict", (await Assert.ThrowsAsync<LongRagException>(() => UploadAsync(Owner, options, ("a.md", "Two.")))).Code);
+        var conflict = await Assert.ThrowsAsync<LongRagException>(() => UploadAsync(Owner, options, ("a.md", "Two.")));
+        Assert.Equal(("idempotency_conflict", "The idempotency key 'once' was used for another request."), (conflict.Code, conflict.Message));
         await EndOfAsync(Owner, first.JobId);
         Assert.Empty(Directory.GetDirectories(Path.Combine(Folder.Path, "uploads")));
     }

@@ -30,6 +30,7 @@ public sealed class PrincipalTests : EngineFixture
         {
             await Refused("no_such_document", () => stranger.GetDocumentAsync(document, Cancellation));
             await Refused("no_such_document", () => stranger.ReadDocumentAsync(document, cancellationToken: Cancellation));
+            await Refused("no_such_document", () => stranger.OpenTextAsync(document, cancellationToken: Cancellation));
             await Refused("no_such_document", () => stranger.GetOutlineAsync(document, Cancellation));
             await Refused("no_such_document", () => stranger.ListPassagesAsync(document, 10, null, Cancellation));
             await Refused("no_such_document", () => stranger.DeleteDocumentAsync(document, Cancellation));

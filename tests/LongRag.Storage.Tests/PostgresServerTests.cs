@@ -92,6 +92,22 @@ public sealed class PostgresServerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_corpus_from_before_its_sizes_were_kept_is_counted_when_it_is_upgraded()
+    {
+        await using (var old = await PostgresCorpusStore.OpenAsync(_schema.Options, LaterSchemas.Until("postgres", 2), false, null, default))
+        {
+            await old.SaveCollectionAsync(new Collection { Name = "default" });
+            await old.SaveCollectionAsync(new Collection { Name = "empty" });
+            await old.SaveAsync([SampleCorpus.Entry("a", "One.\n\nTwo."), SampleCorpus.Entry("b", "Three.")]);
+        }
+
+        await using var store = await PostgresCorpusStore.OpenAsync(_schema.Options);
+        Assert.Equal((new CollectionSize(2, 3, 16), new CollectionSize(0, 0, 0)), (await store.MeasureAsync("default"), await store.MeasureAsync("empty")));
+        await store.DeleteAsync("default", [DocumentId.From("default", "a")]);
+        Assert.Equal(new CollectionSize(1, 1, 6), await store.MeasureAsync("default"));
+    }
+
+    [Fact]
     public async Task A_migration_that_fails_leaves_the_corpus_as_it_was()
     {
         await CreateAsync();

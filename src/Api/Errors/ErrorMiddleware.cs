@@ -2,6 +2,7 @@ using System.Text.Json;
 using LongRag.Api.Json;
 using LongRag.Api.OpenAi;
 using Microsoft.Extensions.Logging;
+using Microsoft.Net.Http.Headers;
 
 namespace LongRag.Api.Errors;
 
@@ -10,6 +11,8 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
 {
     /// <summary>Of servers that cannot answer any more because the client left.</summary>
     private const int ClientClosedRequest = 499;
+
+    private static readonly string[] OfTheAnswer = [HeaderNames.ETag, HeaderNames.AcceptRanges, HeaderNames.ContentRange];
 
     public async Task InvokeAsync(HttpContext http)
     {
@@ -25,6 +28,8 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
         catch (Exception error) when (!http.Response.HasStarted)
         {
             var refusal = Refusal.Of(error, http);
+            // They spoke of what was to be sent.
+            foreach (var header in OfTheAnswer) http.Response.Headers.Remove(header);
             if (refusal.Meaning.Status >= 500) Failed(log, http.Request.Method, http.GetEndpoint()?.DisplayName, refusal.Code, refusal.ToProblem(http).TraceId, error);
             await WriteAsync(http, refusal);
         }

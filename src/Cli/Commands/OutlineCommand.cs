@@ -25,10 +25,16 @@ internal static class OutlineCommand
         {
             await using var workspace = await Workspace.OpenToReadAsync(invocation.Context, cancellationToken);
             var summary = await DocumentReference.ResolveAsync(workspace, invocation.Get(reference), cancellationToken);
+            var terminal = invocation.Terminal;
+            if (!terminal.IsHuman && invocation.Parsed.GetResult(most) is null)
+            {
+                CliJson.Write(terminal, DocumentOutline.From(await workspace.Store.FindOutlineAsync(summary.Id, cancellationToken) ?? throw DocumentReference.Deleted(summary)));
+                return ExitCode.Done;
+            }
+
             var document = await DocumentReference.ReadAsync(workspace, summary, cancellationToken);
             var passages = await workspace.Store.PassagesOfAsync(summary.Id, cancellationToken);
             var highlights = invocation.Parsed.GetResult(most) is null ? null : await HighlightsAsync(invocation, document, invocation.Get(most) ?? 1, invocation.Get(model), cancellationToken);
-            var terminal = invocation.Terminal;
             if (!terminal.IsHuman)
             {
                 var outline = DocumentOutline.From(document, passages);
