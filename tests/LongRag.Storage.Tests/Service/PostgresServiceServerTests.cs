@@ -30,7 +30,7 @@ public sealed class PostgresServiceServerTests : IAsyncLifetime
     [Fact]
     public async Task A_corpus_from_before_there_were_jobs_is_upgraded_and_keeps_its_documents()
     {
-        var first = new SchemaScripts([.. SchemaScripts.Of("postgres").Scripts.Where(s => s.Version == 1)]);
+        var first = LaterSchemas.Until("postgres", 1);
         await using (var corpus = await PostgresCorpusStore.OpenAsync(_schema.Options, first, false, null, default))
         {
             await corpus.SaveCollectionAsync(new Collection { Name = "default" });
@@ -40,7 +40,7 @@ public sealed class PostgresServiceServerTests : IAsyncLifetime
         Assert.Equal("older_schema", (await Assert.ThrowsAsync<LongRagException>(() => PostgresCorpusStore.OpenForReadingAsync(_schema.Options))).Code);
         await using var jobs = await JobStore.OpenAsync(_schema.Options);
         Assert.True((await jobs.EnqueueAsync(Job)).IsNew);
-        Assert.Equal(2, await _schema.ScalarAsync("SELECT version FROM schema_version"));
+        Assert.Equal(SchemaScripts.Of("postgres").Latest, await _schema.ScalarAsync("SELECT version FROM schema_version"));
         await using var upgraded = await PostgresCorpusStore.OpenForReadingAsync(_schema.Options);
         Assert.Equal("One.", (await upgraded.FindDocumentAsync(DocumentId.From("default", "a")))!.Text);
     }
