@@ -59,13 +59,15 @@ public sealed class PageFetcherTests
     [Fact]
     public async Task A_page_that_is_too_large_endless_or_refused_is_named()
     {
-        var settings = new UrlSettings { Allowed = true, PrivateHosts = ["127.0.0.1"], MaxMegabytes = 1, TimeoutSeconds = 1 };
+        var settings = Limited(seconds: 60);
         using var large = new OneAnswer("HTTP/1.1 200 OK\r\nContent-Length: 2000000\r\nConnection: close\r\n\r\n" + new string('x', 2_000_000));
         Assert.Equal("page_too_large", await RefusedAsync(settings, large.Address));
         using var missing = new OneAnswer("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
         Assert.Equal("page_refused", await RefusedAsync(settings, missing.Address));
         using var silent = new OneAnswer("");
-        Assert.Equal("page_unreachable", await RefusedAsync(settings, silent.Address));
+        Assert.Equal("page_unreachable", await RefusedAsync(Limited(seconds: 1), silent.Address));
+
+        static UrlSettings Limited(int seconds) => new() { Allowed = true, PrivateHosts = ["127.0.0.1"], MaxMegabytes = 1, TimeoutSeconds = seconds };
     }
 
     private static async Task<string> RefusedAsync(UrlSettings settings, Uri url) => (await Assert.ThrowsAsync<LongRagException>(() => FetchedAsync(settings, url))).Code;
