@@ -32,7 +32,7 @@ public sealed class RerankReportTests
     {
         await using var server = new ScriptedChatServer(ChatScript.Answer("[2] > [1]"));
         // One window's prompt, and not another.
-        await using var running = await StartAsync(server, new() { ["Rankers:judge:Kind"] = "sliding_window", ["Rankers:judge:WindowSize"] = "2", ["Rankers:judge:Step"] = "1", ["Rankers:judge:Tokens"] = "400" });
+        await using var running = await StartAsync(server, new() { ["Rankers:judge:Kind"] = "sliding_window", ["Rankers:judge:WindowSize"] = "2", ["Rankers:judge:Step"] = "1", ["Rankers:judge:Tokens"] = "700" });
         var answer = await RerankAsync(running.Client, [Words("a", 90), Words("b", 90), Words("c", 90), Words("d", 90)]);
         Assert.Equal([(0, true), (1, true), (3, false), (2, false)], Truncated(answer));
         Assert.Equal([("reranker_truncated", "judge ended early; the rest keeps its order.")], Notes(answer));
@@ -64,7 +64,7 @@ public sealed class RerankReportTests
         Assert.StartsWith("judge: 1 of 2 calls failed and kept the order (model_refused: ", text, StringComparison.Ordinal);
         Assert.Contains("the cellar is flooded", text, StringComparison.Ordinal);
 
-        using var reader = running.ClientOf(await running.KeyAsync(AccessRight.Read));
+        using var reader = running.ClientOf(await running.KeyAsync(AccessRight.Read, "default"));
         (string, string)[] public_ = [("reranker_incomplete", "judge: 1 of 2 calls failed and kept the order (model_refused: The model's server refused.)")];
         Assert.Equal(public_, Notes(await RerankAsync(reader, ["a", "b", "c"])));
         using var searched = await reader.PostJsonAsync("/v1/search", new { query = "ferry sailing key" });
