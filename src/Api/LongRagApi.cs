@@ -39,6 +39,7 @@ public static class LongRagApi
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddRequestTimeouts();
         services.AddRateLimiter(_ => { });
+        Compression.Add(services);
         services.AddOptions<KestrelServerOptions>().Configure<ServerOptions>(ServerLimits.Apply);
         services.AddOptions<RequestTimeoutOptions>().Configure<ServerOptions>((options, limits) =>
             options.DefaultPolicy = new RequestTimeoutPolicy { Timeout = TimeSpan.FromSeconds(limits.RequestSeconds), TimeoutStatusCode = StatusCodes.Status504GatewayTimeout });
@@ -61,6 +62,8 @@ public static class LongRagApi
             return next(http);
         });
         app.UseMiddleware<ErrorMiddleware>();
+        // Behind the errors: of a body that fails half-way nothing is left in the compressor.
+        app.UseResponseCompression();
         app.UseRouting();
         app.UseMiddleware<AccessMiddleware>();
         app.UseRequestTimeouts();

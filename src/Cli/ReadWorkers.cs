@@ -6,24 +6,13 @@ namespace LongRag.Cli;
 internal static class ReadWorkers
 {
     /// <summary>The one argument that makes a worker of the program. Meant for the program alone, so no help names it.</summary>
-    public const string Verb = "read-worker";
+    public const string Verb = ReaderWorkers.Verb;
 
     /// <summary>The options of an invocation.</summary>
     /// <param name="invocation">Says where the log goes.</param>
     /// <param name="count">Most workers at a time; null for the configured number.</param>
-    public static WorkerOptions OptionsOf(Invocation invocation, int? count)
-    {
-        var settings = invocation.Settings.Ingestion;
-        return new WorkerOptions
-        {
-            Command = Command(),
-            Count = count ?? (settings.Workers is > 0 and var set ? set : Environment.ProcessorCount),
-            SilenceLimit = TimeSpan.FromSeconds(settings.FileSilenceSeconds),
-            TimeLimit = TimeSpan.FromSeconds(settings.FileSeconds),
-            MemoryLimit = settings.FileMegabytes * 1024L * 1024,
-            Log = invocation.Get(CommonOptions.Verbose) ? line => invocation.Terminal.Note(PrintableText.Printable(line)) : null,
-        };
-    }
+    public static WorkerOptions OptionsOf(Invocation invocation, int? count) =>
+        ReaderWorkers.OptionsOf(invocation.Settings.Ingestion, Command(), count, invocation.Get(CommonOptions.Verbose) ? line => invocation.Terminal.Note(PrintableText.Printable(line)) : null);
 
     private static WorkerCommand Command()
     {

@@ -84,7 +84,7 @@ public sealed class LongRagClient : ILongRag
         var body = new RerankBody(request.Query, request.Documents, request.TopN, request.Reranker, request.Instruction, request.MaxTokensPerDocument);
         var answer = await _calls.PostAsync("v1/rerank", body, WireJson.Default.RerankBody, WireJson.Default.RerankAnswer, cancellationToken);
         var results = answer.Results ?? throw new LongRagException("bad_response", "v1/rerank: no results");
-        return new RerankResponse(answer.Model ?? request.Reranker ?? "", [.. results.Select(r => new RerankedText(r.Index, r.RelevanceScore, r.Truncated))], (long)(answer.Meta?.Tokens?.InputTokens ?? 0));
+        return new RerankResponse(answer.Model ?? request.Reranker ?? "", [.. results.Select(r => new RerankedText(r.Index, r.RelevanceScore, r.Truncated))], (long)(answer.Meta?.Tokens?.InputTokens ?? 0), answer.Notes ?? []);
     }
 
     /// <inheritdoc/>

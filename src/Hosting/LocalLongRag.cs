@@ -27,7 +27,7 @@ public sealed class LocalLongRag : IAsyncDisposable
     {
         var options = new LongRagOptions();
         configure?.Invoke(options);
-        return new LocalLongRag(await LongRagEngine.OpenAsync(new EngineOptions(options.Read(), Path.GetFullPath(options.DataPath)) { Log = log ?? NullLogger.Instance }, cancellationToken));
+        return new LocalLongRag(await LongRagEngine.OpenAsync(options.Engine(log ?? NullLogger.Instance, TimeProvider.System), cancellationToken));
     }
 
     /// <inheritdoc/>

@@ -19,15 +19,9 @@ public static class LongRagServices
     {
         ArgumentNullException.ThrowIfNull(services);
         services.AddOptions<LongRagOptions>().Configure(options => configure?.Invoke(options));
-        services.TryAddSingleton(provider =>
-        {
-            var options = provider.GetRequiredService<IOptions<LongRagOptions>>().Value;
-            return new EngineOptions(options.Read(), Path.GetFullPath(options.DataPath))
-            {
-                Log = provider.GetService<ILoggerFactory>()?.CreateLogger("LongRag") ?? Logging.Abstractions.NullLogger.Instance,
-                Time = provider.GetService<TimeProvider>() ?? TimeProvider.System,
-            };
-        });
+        services.TryAddSingleton(provider => provider.GetRequiredService<IOptions<LongRagOptions>>().Value.Engine(
+            provider.GetService<ILoggerFactory>()?.CreateLogger("LongRag") ?? Logging.Abstractions.NullLogger.Instance,
+            provider.GetService<TimeProvider>() ?? TimeProvider.System));
         services.AddSingleton<EngineHost>();
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<EngineHost>());
         services.AddSingleton<LongRag.ILongRagService>(provider => provider.GetRequiredService<EngineHost>().Engine);

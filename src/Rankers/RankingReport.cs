@@ -56,4 +56,10 @@ public sealed record RankingReport
 
     /// <summary>Whether the time or the tokens ran out, or the model failed too often in a row, so that a part of the list was not ranked.</summary>
     public bool Truncated { get; init; }
+
+    /// <summary>Places in the given list, from 0 and rising, of candidates of which a model that answered was shown only the beginning: as many words as the prompt has room for, or as the ranker's settings allow.</summary>
+    public IReadOnlyList<int> Shortened { get; init; } = [];
+
+    /// <summary>Places in the given list, from 0 and rising, of candidates that no model answered for: their call failed, or was never made. None where there is nothing to put in order.</summary>
+    public IReadOnlyList<int> Unread { get; init; } = [];
 }

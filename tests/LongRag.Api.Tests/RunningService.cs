@@ -18,6 +18,9 @@ public sealed record ServiceSetup
     /// <summary>Limits.</summary>
     public ServerOptions Server { get; init; } = new();
 
+    /// <summary>The data folder; null for one of the service's own.</summary>
+    public string? DataPath { get; init; }
+
     /// <summary>Services of the test's own.</summary>
     public Action<IServiceCollection>? Services { get; init; }
 }
@@ -30,6 +33,7 @@ public sealed class RunningService : IAsyncDisposable
 
     private RunningService(ServiceSetup setup)
     {
+        DataPath = setup.DataPath ?? _folder.Path;
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
@@ -37,7 +41,7 @@ public sealed class RunningService : IAsyncDisposable
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(30));
         builder.Services.AddLongRag(options =>
         {
-            options.DataPath = _folder.Path;
+            options.DataPath = DataPath;
             options.Settings["Retrieval:Encoder"] = "none";
             foreach (var (key, value) in setup.Settings) options.Settings[key] = value;
         });
@@ -56,7 +60,7 @@ public sealed class RunningService : IAsyncDisposable
 
     public IServiceProvider Provider => _app.Services;
 
-    public string DataPath => _folder.Path;
+    public string DataPath { get; }
 
     public static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

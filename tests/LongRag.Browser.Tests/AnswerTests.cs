@@ -81,6 +81,82 @@ public sealed class AnswerTests(Site site)
     }
 
     [Fact]
+    public async Task What_a_model_wrote_and_nothing_holds_is_withdrawn_and_the_documents_answer_instead()
+    {
+        await using var model = new ScriptedChatServer(ChatScript.Pieces(["The emperor of the moon cancels 77 sailings [1]. ", "His penguins applaud."]));
+        await using var serving = await ServingProcess.StartAsync(ModelAt(model));
+        await serving.StoreAsync("default", "operations-manual.md", Site.HandbookFile("operations-manual.md"));
+        await site.VisitAsync(
+            async page =>
+            {
+                await KeepWhatIsSaidAsync(page);
+                await page.AskAsync(Cancelling);
+                var said = await page.EvaluateAsync<string[]>("window.said");
+                Assert.Contains(said, text => text.Contains("The emperor of the moon cancels 77 sailings", StringComparison.Ordinal));
+                Assert.Contains("What was written did not hold against the documents; extractive answers instead", said);
+                var entry = page.LastEntry();
+                await Assertions.Expect(entry.Locator(".answer")).ToContainTextAsync("The duty manager may cancel a sailing that the master was willing to make");
+                await Assertions.Expect(entry).Not.ToContainTextAsync("emperor");
+                await Assertions.Expect(entry).Not.ToContainTextAsync("penguins");
+                await Assertions.Expect(entry.Locator(".progress")).ToHaveCountAsync(0);
+                await Assertions.Expect(entry.Locator("> footer")).ToContainTextAsync("extractive");
+                await entry.Locator(".marker").First.ClickAsync();
+                Assert.Equal(await page.QuoteAsync("1"), await page.MarkedAsync());
+                await page.TakeAsync("withdrawn");
+            },
+            new Visit { Serving = serving });
+    }
+
+    [Fact]
+    public async Task A_sentence_that_its_passage_does_not_carry_loses_its_citation_and_that_is_told()
+    {
+        await using var model = new ScriptedChatServer(ChatScript.Answer("The duty manager may cancel a sailing that the master was willing to make [1]. Penguins applaud every cancelled sailing [2]."));
+        await using var serving = await ServingProcess.StartAsync(ModelAt(model));
+        await serving.StoreAsync("default", "operations-manual.md", Site.HandbookFile("operations-manual.md"));
+        await site.VisitAsync(
+            async page =>
+            {
+                await page.AskAsync(Cancelling);
+                await Assertions.Expect(page.LastEntry().Locator(".citation")).ToHaveCountAsync(1);
+                await Assertions.Expect(page.LastEntry().Locator(".citation q")).ToContainTextAsync("The duty manager may cancel a sailing");
+                await Assertions.Expect(page.LastEntry().Locator(".marker")).ToHaveTextAsync(["1"]);
+                await Assertions.Expect(page.LastEntry().Locator(".unsupported")).ToContainTextAsync("Penguins applaud every cancelled sailing");
+                await Assertions.Expect(page.LastEntry().Locator(".notes li").First).ToHaveTextAsync("1 reference to passages that do not carry the sentence was dropped (2).");
+                await page.TakeAsync("dropped");
+            },
+            new Visit { Serving = serving });
+    }
+
+    [Fact]
+    public async Task What_a_reasoning_model_thinks_first_is_shown_apart_and_folded_once_it_answers()
+    {
+        await using var model = new ScriptedChatServer(ChatScript.Pieces(["[1] says who may cancel a sailing.\n", "[2] is about standby days.\n", "Answer: The duty manager may cancel a sailing that the master was willing to make [1]."]));
+        await using var serving = await ServingProcess.StartAsync(ModelAt(model));
+        await serving.StoreAsync("default", "operations-manual.md", Site.HandbookFile("operations-manual.md"));
+        await site.VisitAsync(
+            async page =>
+            {
+                await page.Locator("#options-toggle").ClickAsync();
+                await page.GetByLabel("A model writes").SelectOptionAsync("reasoning");
+                await Assertions.Expect(page.Locator("#options-summary")).ToHaveTextAsync("reasoning");
+                await page.Locator("#options-toggle").ClickAsync();
+                await KeepWhatIsSaidAsync(page);
+                Assert.Equal("reasoning", (await RequestOfAsync(page, Cancelling)).GetProperty("mode").GetString());
+                var thoughts = page.LastEntry().Locator(".thoughts");
+                await Assertions.Expect(thoughts.Locator("summary")).ToHaveTextAsync("What the writer thought first (not checked)");
+                await Assertions.Expect(thoughts.Locator("p")).ToBeHiddenAsync();
+                await Assertions.Expect(page.LastEntry().Locator(".answer")).ToContainTextAsync("The duty manager may cancel a sailing that the master was willing to make");
+                await Assertions.Expect(page.LastEntry().Locator(".answer")).Not.ToContainTextAsync("standby");
+                Assert.Contains("Thinking", await page.EvaluateAsync<string[]>("window.said"));
+                await thoughts.Locator("summary").ClickAsync();
+                await Assertions.Expect(thoughts.Locator("p")).ToContainTextAsync("passage 1 says who may cancel a sailing.");
+                await Assertions.Expect(thoughts.Locator("p")).ToContainTextAsync("passage 2 is about standby days.");
+                await page.TakeAsync("reasoning");
+            },
+            new Visit { Serving = serving });
+    }
+
+    [Fact]
     public async Task A_follow_up_question_takes_the_conversation_along_and_a_new_conversation_does_not() => await site.VisitAsync(
         async page =>
         {
@@ -113,6 +189,17 @@ public sealed class AnswerTests(Site site)
         ["LongRag__ChatModels__remote__Model"] = "any",
         ["LongRag__Generation__Generator"] = "remote",
     };
+
+    /// <summary>Keeps every text that the progress line and the answer show, however briefly, in <c>window.said</c>.</summary>
+    private static Task KeepWhatIsSaidAsync(IPage page) => page.EvaluateAsync(
+        """
+        () => {
+          window.said = [];
+          new MutationObserver(() => {
+            for (const one of document.querySelectorAll('.progress, .answer')) if (one.textContent) window.said.push(one.textContent);
+          }).observe(document.getElementById('thread'), { childList: true, subtree: true, characterData: true });
+        }
+        """);
 
     /// <summary>Asks, and gives the body that the page sent.</summary>
     private static async Task<JsonElement> RequestOfAsync(IPage page, string question)

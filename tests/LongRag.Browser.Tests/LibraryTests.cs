@@ -1,3 +1,9 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text.Json;
+
 namespace LongRag.Browser.Tests;
 
 public sealed class LibraryTests(Site site)
@@ -22,6 +28,50 @@ public sealed class LibraryTests(Site site)
                 await Assertions.Expect(page.Locator(".job")).ToHaveCountAsync(0);
             },
             new Visit { Hash = $"#c={collection}" });
+    }
+
+    [Fact]
+    public async Task A_job_that_is_cancelled_stops_and_says_so_and_can_be_tried_again()
+    {
+        // An encoder that hears and never answers keeps the first job at work, and the second waiting.
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        await using var serving = await ServingProcess.StartAsync(new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["LongRag__Encoders__far__Kind"] = "openai",
+            ["LongRag__Encoders__far__Endpoint"] = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}/v1"),
+            ["LongRag__Encoders__far__TimeoutSeconds"] = "600",
+            ["LongRag__Encoders__far__Model"] = "any",
+            ["LongRag__Encoders__far__Dimensions"] = "3",
+            ["LongRag__Retrieval__Encoder"] = "far",
+        });
+        await site.VisitAsync(
+            async page =>
+            {
+                await page.DropAsync(("notes.md", "# Notes\n\nThe kettle is blue.\n"u8.ToArray()));
+                var first = page.Locator(".job").Filter(new() { HasText = "notes.md" });
+                await Assertions.Expect(first).ToHaveAttributeAsync("data-status", "running");
+                await page.DropAsync(("tides.md", "# Tides\n\nThe tide turns at noon.\n"u8.ToArray()));
+                var second = page.Locator(".job").Filter(new() { HasText = "tides.md" });
+                await Assertions.Expect(second).ToContainTextAsync("Waiting for its turn");
+                await page.TakeAsync("jobs-running");
+
+                await page.GetByRole(AriaRole.Button, new() { Name = "Cancel: tides.md" }).ClickAsync();
+                await Assertions.Expect(second).ToHaveAttributeAsync("data-status", "cancelled");
+                await Assertions.Expect(second).ToContainTextAsync("Cancelled.");
+                await page.GetByRole(AriaRole.Button, new() { Name = "Cancel: notes.md" }).ClickAsync();
+                await Assertions.Expect(first).ToHaveAttributeAsync("data-status", "cancelled");
+                await Assertions.Expect(first.GetByRole(AriaRole.Progressbar)).ToBeHiddenAsync();
+                await page.TakeAsync("jobs-cancelled");
+                var jobs = (await serving.Client.GetFromJsonAsync<JsonElement>("/v1/jobs", TestContext.Current.CancellationToken)).GetProperty("items").EnumerateArray().Select(job => job.GetProperty("status").GetString());
+                Assert.Equal(["cancelled", "cancelled"], jobs);
+
+                await page.GetByRole(AriaRole.Button, new() { Name = "Again: tides.md" }).ClickAsync();
+                await Assertions.Expect(second).ToHaveAttributeAsync("data-status", "running");
+                await Assertions.Expect(second.GetByRole(AriaRole.Progressbar)).ToBeVisibleAsync();
+                await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Cancel: tides.md" })).ToBeVisibleAsync();
+            },
+            new Visit { Serving = serving });
     }
 
     [Fact]

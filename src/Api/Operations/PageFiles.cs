@@ -26,7 +26,7 @@ internal static class PageFiles
 
     private static void Map(IEndpointRouteBuilder routes, string path, byte[] bytes, string type)
     {
-        var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(XxHash128.Hash(bytes))}\"");
+        var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(XxHash128.Hash(bytes))}\"", isWeak: true);
         routes.MapMethods(path, [HttpMethods.Get, HttpMethods.Head], (HttpContext http) =>
         {
             http.Response.Headers.ContentSecurityPolicy = SecurityHeaders.Page;

@@ -16,7 +16,7 @@ internal static class ServerLimits
         limits.MaxConcurrentConnections = server.Connections;
         limits.MaxRequestHeaderCount = 64;
         limits.MaxRequestHeadersTotalSize = 16 * 1024;
-        limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+        limits.RequestHeadersTimeout = TimeSpan.FromSeconds(server.HeaderSeconds);
         // Bodies that come drop by drop keep a connection and a file open for nothing.
         limits.MinRequestBodyDataRate = new MinDataRate(server.UploadBytesPerSecond, Grace);
     }

@@ -36,12 +36,13 @@ public sealed record RerankBody
 /// <param name="Results">Best first.</param>
 /// <param name="Meta">As Cohere counts.</param>
 /// <param name="Usage">As Jina counts.</param>
-public sealed record RerankAnswer(string Id, string Model, IReadOnlyList<RerankResult> Results, RerankMeta Meta, RerankUsage Usage);
+/// <param name="Notes">What the caller should know, as in the answer to a search: calls that failed, limits that ended the ranking early.</param>
+public sealed record RerankAnswer(string Id, string Model, IReadOnlyList<RerankResult> Results, RerankMeta Meta, RerankUsage Usage, IReadOnlyList<AnswerNote> Notes);
 
 /// <summary>A text in its place.</summary>
 /// <param name="Index">Its place in the request, from 0.</param>
 /// <param name="RelevanceScore">Between 0 and 1; falls strictly.</param>
-/// <param name="Truncated">True where only its beginning was looked at.</param>
+/// <param name="Truncated">True where not all of it was looked at: only its beginning, or nothing where the ranking ended early.</param>
 /// <param name="Document">The text; left out unless asked for.</param>
 public sealed record RerankResult(int Index, double RelevanceScore, bool Truncated, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] RerankDocument? Document);
 

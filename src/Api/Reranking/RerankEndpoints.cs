@@ -38,7 +38,7 @@ internal static class RerankEndpoints
             },
             http.RequestAborted);
         var results = ordered.Results.Select(text => new RerankResult(text.Index, text.Score, text.Truncated, body.ReturnDocuments == true ? new RerankDocument(documents[text.Index]) : null));
-        return TypedResults.Ok(new RerankAnswer(Guid.CreateVersion7().ToString(), ordered.Reranker, [.. results], new(new("2"), new(1), new(ordered.TokensRead)), new(ordered.TokensRead)));
+        return TypedResults.Ok(new RerankAnswer(Guid.CreateVersion7().ToString(), ordered.Reranker, [.. results], new(new("2"), new(1), new(ordered.TokensRead)), new(ordered.TokensRead), ordered.Notes));
     }
 
     private static List<string> Documents(JsonElement given)

@@ -1,19 +1,22 @@
 using LongRag.Api;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace LongRag.Cli.Serving;
 
-/// <summary>Composes the process that serves. Nothing is read but LongRag's own configuration: no settings file of the folder it was started in, no variables that a container's base image sets.</summary>
+/// <summary>Composes the process that serves. Nothing is read but LongRag's own configuration, and OpenTelemetry's: no settings file of the folder it was started in, no variables that a container's base image sets.</summary>
 internal static class ServiceHost
 {
     public static WebApplication Build(Invocation invocation, string[] urls)
     {
         var settings = invocation.Settings;
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "longrag", EnvironmentName = Environments.Production, ContentRootPath = AppContext.BaseDirectory });
+        // The exporter reads OTEL_… variables through the configuration, which is empty here.
+        builder.Configuration.AddInMemoryCollection(TelemetryVariables());
         builder.WebHost.UseKestrelCore().UseUrls(urls);
         Log(builder.Logging, invocation.Get(CommonOptions.Verbose));
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(settings.Server.DrainSeconds));
@@ -42,6 +45,9 @@ internal static class ServiceHost
             throw new LongRagException("address_unavailable", $"The service cannot listen there: {PrintableText.OneLine(e.Message)}", e);
         }
     }
+
+    private static IEnumerable<KeyValuePair<string, string?>> TelemetryVariables() =>
+        Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>().Select(one => KeyValuePair.Create((string)one.Key, (string?)one.Value)).Where(one => one.Key.StartsWith("OTEL_", StringComparison.Ordinal));
 
     private static void Log(ILoggingBuilder logging, bool isVerbose)
     {

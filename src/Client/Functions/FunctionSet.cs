@@ -83,7 +83,8 @@ internal sealed class FunctionSet(ILongRag rag, LongRagFunctionOptions options)
         CancellationToken cancellationToken = default)
     {
         var ranked = await rag.RerankAsync(new RerankRequest { Query = query, Documents = documents, TopN = top_n }, cancellationToken);
-        return new RerankResult([.. ranked.Results.Select(r => new RankedText(r.Index, Math.Round(r.Score, 6), r.Truncated ? true : null))], ranked.Results.Any(r => r.Truncated) ? "Of texts marked truncated only the beginning was read." : null);
+        IReadOnlyList<string> notes = [.. ranked.Results.Any(r => r.Truncated) ? ["Texts marked truncated were not read to their end."] : (string[])[], .. ranked.Notes.Select(note => note.Text)];
+        return new RerankResult([.. ranked.Results.Select(r => new RankedText(r.Index, Math.Round(r.Score, 6), r.Truncated ? true : null))], notes.Count > 0 ? string.Join(' ', notes) : null);
     }
 
     [Description("Stores a text as a document, so that it can be found from now on. The same source again replaces what was stored under it.")]

@@ -7,7 +7,7 @@ namespace LongRag.Client.Wire;
 internal sealed record RerankBody(string Query, IReadOnlyList<string> Documents, int? TopN, string? Model, string? Instruction, int? MaxTokensPerDoc);
 
 /// <summary>What comes back.</summary>
-internal sealed record RerankAnswer(string? Model, IReadOnlyList<RerankAnswer.Place>? Results, RerankAnswer.Facts? Meta)
+internal sealed record RerankAnswer(string? Model, IReadOnlyList<RerankAnswer.Place>? Results, RerankAnswer.Facts? Meta, IReadOnlyList<AnswerNote>? Notes)
 {
     /// <summary>A text in its place.</summary>
     internal sealed record Place(int Index, double RelevanceScore, bool Truncated);

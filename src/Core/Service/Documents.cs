@@ -155,10 +155,11 @@ public sealed record RerankRequest
 /// <param name="Reranker">Who ordered them.</param>
 /// <param name="Results">Best first.</param>
 /// <param name="TokensRead">Tokens that were looked at.</param>
-public sealed record RerankResponse(string Reranker, IReadOnlyList<RerankedText> Results, long TokensRead);
+/// <param name="Notes">What the caller should know: calls to the reranker's model that failed (<c>reranker_incomplete</c>), limits that ended it early (<c>reranker_truncated</c>).</param>
+public sealed record RerankResponse(string Reranker, IReadOnlyList<RerankedText> Results, long TokensRead, IReadOnlyList<AnswerNote> Notes);
 
 /// <summary>A text in its place.</summary>
 /// <param name="Index">Its place in the request, from 0.</param>
 /// <param name="Score">Falls strictly with the place, between 0 and 1.</param>
-/// <param name="Truncated">True where only its beginning was looked at.</param>
+/// <param name="Truncated">True where not all of it was looked at: only its beginning, or where the reranker's limits or a failure ended it early, nothing; <see cref="RerankResponse.Notes"/> say why.</param>
 public sealed record RerankedText(int Index, double Score, bool Truncated);

@@ -27,6 +27,10 @@ public sealed class ServerOptions
     /// <value>240</value>
     public int UploadBytesPerSecond { get; set; } = 240;
 
+    /// <summary>Seconds within which the head of a request must have come; a client that is slower is cut off.</summary>
+    /// <value>15</value>
+    public int HeaderSeconds { get; set; } = 15;
+
     /// <summary>Connections at a time; the next ones are closed.</summary>
     /// <value>5,000</value>
     public int Connections { get; set; } = 5000;

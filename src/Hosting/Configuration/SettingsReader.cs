@@ -100,6 +100,7 @@ internal static class SettingsReader
         Within("Server:RequestSeconds", server.RequestSeconds, 1, 86_400);
         Within("Server:UploadSeconds", server.UploadSeconds, 1, 604_800);
         Within("Server:UploadBytesPerSecond", server.UploadBytesPerSecond, 1, 1024 * 1024);
+        Within("Server:HeaderSeconds", server.HeaderSeconds, 1, 3600);
         Within("Server:Connections", server.Connections, 1, 1_000_000);
         Within("Server:ConcurrentSearches", server.ConcurrentSearches, 0, 10_000);
         Within("Server:ConcurrentReads", server.ConcurrentReads, 0, 10_000);

@@ -29,6 +29,10 @@ internal static partial class EngineLog
     [LoggerMessage(7, LogLevel.Information, "{Count} jobs of an earlier process were put back into the queue")]
     public static partial void JobsRecovered(ILogger log, int count);
 
+    // What a reader says at its end may quote the file.
+    [LoggerMessage(10, LogLevel.Debug, "A reading process was replaced: {Reason}")]
+    public static partial void ReaderReplaced(ILogger log, string reason);
+
     [LoggerMessage(8, LogLevel.Warning, "Files of ended jobs could not be removed: {Message}")]
     public static partial void NotSwept(ILogger log, string message);
 

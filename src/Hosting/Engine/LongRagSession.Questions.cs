@@ -23,7 +23,7 @@ internal sealed partial class LongRagSession
         if (ranker is not null)
         {
             var ranking = Stopwatch.GetTimestamp();
-            hits = await SpanAsync(TelemetryNames.Rerank, () => new NotedReranker(ranker).RerankAsync(query, hits, cancellationToken));
+            hits = await SpanAsync(TelemetryNames.Rerank, () => new NotedReranker(ranker, principal.IsOperator).RerankAsync(query, hits, cancellationToken));
             timings["rerank"] = Milliseconds(ranking);
         }
 
@@ -53,7 +53,7 @@ internal sealed partial class LongRagSession
         var standalone = await new FollowUpRewriter(model).RewriteAsync(request.History ?? [], query.Text, cancellationToken);
         if (standalone.Text.Length > Query.MaxLength) standalone = new StandaloneQuestion(query.Text, RewrittenBy.Nobody);
         var pipeline = new AnswerPipeline(
-            RetrieverOf(request, collections), ranker is null ? [] : [new NotedReranker(ranker)], new EvidencePacker(_store, EstimatedTokenCounter.Instance), OrderOf(request), generator, new CitationVerifier(_store),
+            RetrieverOf(request, collections), ranker is null ? [] : [new NotedReranker(ranker, principal.IsOperator)], new EvidencePacker(_store, EstimatedTokenCounter.Instance), OrderOf(request), generator, new CitationVerifier(_store),
             new AnswerOptions { Candidates = Math.Max(settings.Candidates, ranker?.Depth ?? 0), ContextTokens = settings.ContextTokens }, engine.Time);
         var hasText = false;
         await foreach (var piece in pipeline.AskAsync(query with { Text = standalone.Text }, cancellationToken))

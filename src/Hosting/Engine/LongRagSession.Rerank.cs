@@ -23,22 +23,24 @@ internal sealed partial class LongRagSession
         var encoder = ranker is null ? engine.Retrievers.Encoder() ?? throw new LongRagException("no_reranker", "Neither a reranker nor an encoder is configured here.") : null;
         var limit = Math.Min(request.MaxTokensPerDocument ?? int.MaxValue, encoder?.Profile.MaxTokens ?? int.MaxValue);
         var texts = request.Documents.Select(text => Cut(text, limit)).ToList();
-        var order = ranker is not null ? await RankedAsync(ranker, request, texts, cancellationToken) : await ByCosineAsync(encoder!, request, texts, cancellationToken);
+        var (order, report) = ranker is not null ? await RankedAsync(ranker, request, texts, cancellationToken) : (await ByCosineAsync(encoder!, request, texts, cancellationToken), null);
+        var truncated = Enumerable.Range(0, texts.Count).Where(i => texts[i].Truncated).Concat(report?.Shortened ?? []).Concat(report?.Unread ?? []).ToHashSet();
         var results = new List<RerankedText>();
         foreach (var (index, score) in order)
             // Equal scores would leave the order to whoever sorts them again.
-            results.Add(new RerankedText(index, results is [.., var last] && score >= last.Score ? Math.BitDecrement(last.Score) : score, texts[index].Truncated));
-        return new RerankResponse(ranker?.Name ?? CosineName, [.. results.Take(request.TopN ?? results.Count)], texts.Sum(text => (long)EstimatedTokenCounter.Instance.Count(text.Text)));
+            results.Add(new RerankedText(index, results is [.., var last] && score >= last.Score ? Math.BitDecrement(last.Score) : score, truncated.Contains(index)));
+        var notes = report is null ? [] : RankerNotes.Of(ranker!.Name, report, principal.IsOperator);
+        return new RerankResponse(ranker?.Name ?? CosineName, [.. results.Take(request.TopN ?? results.Count)], texts.Sum(text => (long)EstimatedTokenCounter.Instance.Count(text.Text)), Told(notes));
     }
 
-    private static async Task<IReadOnlyList<(int Index, double Score)>> RankedAsync(Rankers.Ranker ranker, RerankRequest request, List<(string Text, bool Truncated)> texts, CancellationToken cancellationToken)
+    private static async Task<(IReadOnlyList<(int Index, double Score)> Order, Rankers.RankingReport? Report)> RankedAsync(Rankers.Ranker ranker, RerankRequest request, List<(string Text, bool Truncated)> texts, CancellationToken cancellationToken)
     {
         var passages = texts.Select((text, i) => GivenPassage.Of(i.ToString(System.Globalization.CultureInfo.InvariantCulture), "", text.Text, texts.Count - i)).ToList();
         // All of them, however deep the ranker looks into a search's results.
         var (ranked, report) = await ranker.Over(texts.Count).RankAsync(new Query { Text = request.Query, Instruction = request.Instruction, Top = texts.Count }, passages, cancellationToken);
         if (report is { Answered: 0, Failed: > 0 }) throw new LongRagException(report.ReasonCode ?? "reranker_failed", report.Reason ?? $"The reranker '{ranker.Name}' gave no answer.");
         // A list has places, not scores: they are spread evenly, and comparable with nothing else.
-        return [.. ranked.Select((passage, place) => (int.Parse(passage.Document.Source, System.Globalization.CultureInfo.InvariantCulture), 1 - (place / (double)texts.Count)))];
+        return ([.. ranked.Select((passage, place) => (int.Parse(passage.Document.Source, System.Globalization.CultureInfo.InvariantCulture), 1 - (place / (double)texts.Count)))], report);
     }
 
     private static async Task<IReadOnlyList<(int Index, double Score)>> ByCosineAsync(Models.Encoders.Encoder encoder, RerankRequest request, List<(string Text, bool Truncated)> texts, CancellationToken cancellationToken)

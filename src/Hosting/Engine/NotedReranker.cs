@@ -3,7 +3,7 @@ using LongRag.Rankers;
 namespace LongRag.Hosting;
 
 /// <summary>A ranker whose failures become a note of the request: its list keeps its order, and the caller is told why.</summary>
-internal sealed class NotedReranker(IReportingReranker ranker) : IReranker
+internal sealed class NotedReranker(IReportingReranker ranker, bool isOperator) : IReranker
 {
     public async Task<IReadOnlyList<ScoredPassage>> RerankAsync(Query query, IReadOnlyList<ScoredPassage> passages, CancellationToken cancellationToken = default)
     {
@@ -11,8 +11,7 @@ internal sealed class NotedReranker(IReportingReranker ranker) : IReranker
         var report = ranking.Report;
         // A busy model is no reason for a worse answer that nobody asked for: the caller is to come back.
         if (report is { Answered: 0, Failed: > 0, ReasonCode: "model_busy" }) throw new LongRagException("model_busy", report.Reason ?? "The reranker's model is busy.");
-        if (report.Failed > 0) RequestNotes.Add("reranker_failed", $"{ranker.Name}: {report.Failed} of {report.Calls} calls failed and kept the order ({report.ReasonCode}).");
-        if (report.Truncated) RequestNotes.Add("reranker_truncated", $"{ranker.Name} ended early; the rest keeps its order.");
+        foreach (var note in RankerNotes.Of(ranker.Name, report, isOperator)) RequestNotes.Add(note.Code, note.Text);
         return ranking.Passages;
     }
 }

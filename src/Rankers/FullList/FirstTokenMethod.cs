@@ -45,6 +45,7 @@ internal sealed class FirstTokenMethod(ChatModel model, INextTokenScores scores,
 
         var tokens = await work.AskAsync(prompt.Size, mostWritten: 1, token => scores.NextAsync(prompt.Messages, MostTokens, token));
         if (tokens is null) return null;
+        work.Read(shown, prompt.Words);
         work.Wrote(1);
         var found = new double?[shown.Length];
         foreach (var token in tokens)

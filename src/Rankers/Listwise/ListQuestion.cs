@@ -28,6 +28,7 @@ internal sealed class ListQuestion(ChatModel model, ListOptions options)
 
         var text = await work.AskAsync(prompt.Size, answerTokens, token => WriteAsync(prompt, places.Count, wanted, answerTokens, token));
         if (text is null) return null;
+        work.Read(places, prompt.Words);
         work.Wrote(model.Tokens.Count(text));
         var answer = RankingAnswer.Parse(text, places.Count, options.Labels);
         work.Repair(Math.Max(0, wanted - answer.Named), answer.Repeated, answer.Unknown);

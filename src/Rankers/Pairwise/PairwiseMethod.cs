@@ -63,6 +63,7 @@ internal sealed class PairwiseMethod(ChatModel model, INextTokenScores scores, P
 
         var tokens = await work.AskAsync(prompt.Size, mostWritten: 1, token => scores.NextAsync(prompt.Messages, TwoWords.MostTokens, token));
         if (tokens is null) return null;
+        work.Read([first, second], prompt.Words);
         work.Wrote(1);
         if (TwoWords.LogProbability(tokens, "A", "B") is { } log) return Math.Exp(log);
         work.Repair(missing: 1);

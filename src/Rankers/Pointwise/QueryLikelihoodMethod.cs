@@ -13,13 +13,13 @@ internal sealed class QueryLikelihoodMethod(ChatModel model, IContinuationScores
         var points = new double?[work.Candidates.Count];
         var continuation = " " + work.Query;
         var tokens = model.Tokens.Count(continuation);
-        await work.EachAsync(points.Length, parallel, async place => points[place] = await AskAsync(work, work.Candidates[place], continuation, tokens));
+        await work.EachAsync(points.Length, parallel, async place => points[place] = await AskAsync(work, place, continuation, tokens));
         work.Reorder(0, PointOrder.Around(points));
     }
 
-    private async Task<double?> AskAsync(RankingWork work, Candidate passage, string continuation, int tokens)
+    private async Task<double?> AskAsync(RankingWork work, int place, string continuation, int tokens)
     {
-        if (_prompt.For(model, work.Query, passage, tokens) is not { } fitted)
+        if (_prompt.For(model, work.Query, work.Candidates[place], tokens) is not { } fitted)
         {
             work.Fail("context_exceeded", FittedPrompt.TooLong(model));
             return null;
@@ -29,6 +29,7 @@ internal sealed class QueryLikelihoodMethod(ChatModel model, IContinuationScores
         var size = fitted.Size with { Prompt = fitted.Size.Prompt + tokens };
         var logs = await work.AskAsync(size, mostWritten: 0, token => scores.ContinuationAsync(fitted.Text, continuation, token));
         if (logs is null) return null;
+        work.Read([place], fitted.Words);
         if (logs.Count > 0 && logs.All(log => double.IsFinite(log) && log <= 1e-6)) return logs.Average();
         work.Repair(missing: 1);
         return null;

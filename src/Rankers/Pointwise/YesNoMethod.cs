@@ -11,13 +11,13 @@ internal sealed class YesNoMethod(ChatModel model, INextTokenScores scores, int 
     public async Task RankAsync(RankingWork work, CancellationToken cancellationToken)
     {
         var points = new double?[work.Candidates.Count];
-        await work.EachAsync(points.Length, parallel, async place => points[place] = await AskAsync(work, work.Candidates[place]));
+        await work.EachAsync(points.Length, parallel, async place => points[place] = await AskAsync(work, place));
         work.Reorder(0, PointOrder.Around(points));
     }
 
-    private async Task<double?> AskAsync(RankingWork work, Candidate passage)
+    private async Task<double?> AskAsync(RankingWork work, int place)
     {
-        if (_prompt.For(model, work.Query, passage, answerTokens: 1) is not { } prompt)
+        if (_prompt.For(model, work.Query, work.Candidates[place], answerTokens: 1) is not { } prompt)
         {
             work.Fail("context_exceeded", FittedPrompt.TooLong(model));
             return null;
@@ -25,6 +25,7 @@ internal sealed class YesNoMethod(ChatModel model, INextTokenScores scores, int 
 
         var tokens = await work.AskAsync(prompt.Size, mostWritten: 1, token => scores.NextAsync(prompt.Messages, TwoWords.MostTokens, token));
         if (tokens is null) return null;
+        work.Read([place], prompt.Words);
         work.Wrote(1);
         var score = TwoWords.LogProbability(tokens, "yes", "no");
         if (score is null) work.Repair(missing: 1);

@@ -6,7 +6,8 @@ namespace LongRag.Rankers.Work;
 /// <summary>A prompt that fits its model.</summary>
 /// <param name="Messages">System and user; the user alone where there is no system.</param>
 /// <param name="Size">Its tokens.</param>
-internal sealed record FittedPrompt(IReadOnlyList<ChatMessage> Messages, PromptSize Size)
+/// <param name="Words">Most words of each passage in it.</param>
+internal sealed record FittedPrompt(IReadOnlyList<ChatMessage> Messages, PromptSize Size, int Words)
 {
     // What chat templates put around two messages, generously.
     private const int TemplateTokens = 64;
@@ -40,7 +41,7 @@ internal sealed record FittedPrompt(IReadOnlyList<ChatMessage> Messages, PromptS
             if (tokens <= room)
             {
                 var size = new PromptSize(tokens + (system is null ? 0 : model.Tokens.Count(system)), texts.Sum(text => model.Tokens.Count(text)));
-                return new FittedPrompt(system is null ? [new ChatMessage(ChatRole.User, user)] : [new ChatMessage(ChatRole.System, system), new ChatMessage(ChatRole.User, user)], size);
+                return new FittedPrompt(system is null ? [new ChatMessage(ChatRole.User, user)] : [new ChatMessage(ChatRole.System, system), new ChatMessage(ChatRole.User, user)], size, words);
             }
 
             // Without any text of the passages there is nothing to put in order.

@@ -17,6 +17,8 @@ internal sealed class RankingWork : IDisposable
     private readonly CancellationTokenSource _ended;
     private readonly CancellationToken _caller;
     private readonly int[] _order;
+    private readonly bool[] _read;
+    private readonly bool[] _shortened;
     private readonly Dictionary<string, int> _failures = new(StringComparer.Ordinal);
     private (string Code, string Message)? _reason;
     private int _calls, _answered, _failed, _failedInARow, _repaired, _missing, _repeated, _unknown;
@@ -31,6 +33,7 @@ internal sealed class RankingWork : IDisposable
     {
         (Query, Candidates, _tokens, _caller) = (query, candidates, limits.Tokens, caller);
         _order = [.. Enumerable.Range(0, candidates.Count)];
+        (_read, _shortened) = (new bool[candidates.Count], new bool[candidates.Count]);
         _timer = limits.Seconds > 0 ? new CancellationTokenSource(TimeSpan.FromSeconds(limits.Seconds), time) : null;
         _ended = CancellationTokenSource.CreateLinkedTokenSource(caller, _timer?.Token ?? default);
     }
@@ -114,6 +117,21 @@ internal sealed class RankingWork : IDisposable
         }
     }
 
+    /// <summary>Remembers that a model answered for candidates of which it was shown so many words each.</summary>
+    /// <param name="places">In <see cref="Candidates"/>.</param>
+    /// <param name="words">Most words of each.</param>
+    public void Read(IEnumerable<int> places, int words)
+    {
+        lock (_lock)
+        {
+            foreach (var place in places)
+            {
+                _read[place] = true;
+                _shortened[place] |= Candidates[place].Words > words;
+            }
+        }
+    }
+
     /// <summary>Counts what a model wrote.</summary>
     public void Wrote(int tokens)
     {
@@ -164,6 +182,9 @@ internal sealed class RankingWork : IDisposable
             KendallDistance = distance,
             MeanDisplacement = displacement,
             Truncated = HasEnded,
+            Shortened = Places(_shortened, true),
+            // One alone is in order without being asked for.
+            Unread = _order.Length < 2 ? [] : Places(_read, false),
         };
     }
 
@@ -172,6 +193,8 @@ internal sealed class RankingWork : IDisposable
         _ended.Dispose();
         _timer?.Dispose();
     }
+
+    private static List<int> Places(bool[] marks, bool wanted) => [.. Enumerable.Range(0, marks.Length).Where(place => marks[place] == wanted)];
 
     private bool Begin(PromptSize size, int mostWritten)
     {

@@ -8,6 +8,8 @@ namespace LongRag.Rankers.Pointwise.Remote;
 /// <param name="batch">Passages of a request.</param>
 internal sealed class RemoteMethod(RerankServer server, int passageWords, int batch) : IRankingMethod, IDisposable
 {
+    private readonly int _words = passageWords > 0 ? passageWords : int.MaxValue;
+
     public async Task RankAsync(RankingWork work, CancellationToken cancellationToken)
     {
         var count = work.Candidates.Count;
@@ -26,7 +28,7 @@ internal sealed class RemoteMethod(RerankServer server, int passageWords, int ba
 
     private async Task FillAsync(RankingWork work, double?[] points, bool[] failed, int start, int count)
     {
-        string[] texts = [.. Enumerable.Range(start, count).Select(place => PointPrompt.Shown(work.Candidates[place], work.Candidates[place].Text(passageWords > 0 ? passageWords : int.MaxValue)))];
+        string[] texts = [.. Enumerable.Range(start, count).Select(place => PointPrompt.Shown(work.Candidates[place], work.Candidates[place].Text(_words)))];
         var passages = texts.Sum(text => EstimatedTokenCounter.Instance.Count(text));
         var size = new PromptSize(passages + EstimatedTokenCounter.Instance.Count(work.Query), passages);
         var answer = await work.AskAsync(size, mostWritten: 0, async token => new Answer(await server.ScoreAsync(work.Query, texts, token)));
@@ -43,6 +45,7 @@ internal sealed class RemoteMethod(RerankServer server, int passageWords, int ba
             return;
         }
 
+        work.Read(Enumerable.Range(start, count), _words);
         work.Repair(scores.Scores.Count(score => score is null), scores.Repeated, scores.Unknown);
         for (var i = 0; i < count; i++) points[start + i] = scores.Scores[i];
     }
