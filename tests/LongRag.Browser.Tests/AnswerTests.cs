@@ -191,7 +191,7 @@ public sealed class AnswerTests(Site site)
     };
 
     /// <summary>Keeps every text that the progress line and the answer show, however briefly, in <c>window.said</c>.</summary>
-    private static Task KeepWhatIsSaidAsync(IPage page) => page.EvaluateAsync(
+    private static async Task KeepWhatIsSaidAsync(IPage page) => await page.EvaluateAsync(
         """
         () => {
           window.said = [];

@@ -66,7 +66,12 @@ public sealed class ReaderCommandTests : IDisposable
     [InlineData("longrags", true, false)]
     public void The_command_line_beside_a_program_is_found_where_it_can_be_executed(string name, bool isExecutable, bool isFound)
     {
-        if (OperatingSystem.IsWindows()) Assert.Skip("There it is the ending that makes a program.");
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("There it is the ending that makes a program.");
+            return;
+        }
+
         var path = _folder.PathOf(name);
         File.WriteAllText(path, "#!/bin/sh\n");
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | (isExecutable ? UnixFileMode.UserExecute : UnixFileMode.None));
