@@ -209,7 +209,7 @@ internal sealed class Workspace : IAsyncDisposable
         var side = choice.NeedsEncoder ? await new DenseChoice(this).SideAsync(collection, choice, cancellationToken) : null;
         return Kept(OpenRetriever.Of(
             Store, Folder, collection, choice, Context.Settings.Retrieval, side,
-            failure => Context.Note($"note: answered by words alone: {PrintableText.OneLine(failure.Message)} [{failure.Code}]")));
+            failure => Context.Tell(failure.Code, $"answered by words alone: {failure.Message}")));
     }
 
     /// <summary>Retrieve, rerank, pack, order, quote, verify.</summary>

@@ -4,4 +4,12 @@ namespace LongRag.Hosting;
 /// <param name="Settings">The configuration.</param>
 /// <param name="DataPath">Full path of the data folder.</param>
 /// <param name="Note">Told in one line what the user should know but need not act on.</param>
-internal record WorkspaceContext(Settings Settings, string DataPath, Action<string> Note);
+internal record WorkspaceContext(Settings Settings, string DataPath, Action<string> Note)
+{
+    /// <summary>Tells what changes the result of the present request: at once, and among its notes.</summary>
+    public void Tell(string code, string text)
+    {
+        Note($"note: {PrintableText.OneLine(text)} [{code}]");
+        RequestNotes.Add(code, text);
+    }
+}

@@ -32,11 +32,11 @@ public sealed class Ranker : IReportingReranker, IDisposable
         ArgumentNullException.ThrowIfNull(passages);
         cancellationToken.ThrowIfCancellationRequested();
         var started = _time.GetTimestamp();
-        var asked = string.IsNullOrWhiteSpace(query.Instruction) ? query.Text : $"{query.Text} {query.Instruction}";
-        using var work = new RankingWork(Candidate.Plain(asked), [.. passages.Take(Depth).Select(Candidate.Of)], _limits, _time, cancellationToken);
+        using var work = new RankingWork(Candidate.Plain(query.Text), Candidate.Plain(query.Instruction ?? ""), [.. passages.Take(Depth).Select(Candidate.Of)], _limits, _time, cancellationToken);
         if (work.Candidates.Count > 1) await _method.RankAsync(work, cancellationToken);
-        var ranked = work.Order.Select((from, place) => from == place ? passages[place] : passages[from] with { Score = passages[place].Score, ScoreKind = passages[place].ScoreKind, Explanation = null });
-        return new Ranking([.. ranked, .. passages.Skip(Depth)], work.Report(_time.GetElapsedTime(started)));
+        var report = work.Report(_time.GetElapsedTime(started));
+        // Where nobody answered, nothing was ranked: the list is what it was.
+        return report.Answered == 0 ? new Ranking(passages, report) : new Ranking([.. new RankedScores(Name, work).Of(passages), .. passages.Skip(Depth)], report);
     }
 
     /// <summary>The same ranker over at least so many passages. It lives as long as this one.</summary>

@@ -9,7 +9,7 @@ public sealed record RankingReport
     /// <summary>Questions put to the model; one whose answer never came counts.</summary>
     public int Calls { get; init; }
 
-    /// <summary>Calls whose answer came, good or bad.</summary>
+    /// <summary>Calls whose answer came and could be read, whatever it says.</summary>
     public int Answered { get; init; }
 
     /// <summary>Calls without an answer that could be used: their part of the list kept its order.</summary>
@@ -24,10 +24,10 @@ public sealed record RankingReport
     /// <summary>The code of <see cref="Reason"/>.</summary>
     public string? ReasonCode { get; init; }
 
-    /// <summary>Tokens of all prompts, as the model's counter has them.</summary>
+    /// <summary>Tokens of the prompts that were answered, as the model's counter has them.</summary>
     public long PromptTokens { get; init; }
 
-    /// <summary>Tokens of the prompts that are text of passages; a passage that was sent twice counts twice.</summary>
+    /// <summary>Those of <see cref="PromptTokens"/> that are text of passages; a passage that was read twice counts twice.</summary>
     public long PassageTokens { get; init; }
 
     /// <summary>Tokens that the model wrote.</summary>
@@ -56,6 +56,9 @@ public sealed record RankingReport
 
     /// <summary>Whether the time or the tokens ran out, or the model failed too often in a row, so that a part of the list was not ranked.</summary>
     public bool Truncated { get; init; }
+
+    /// <summary>What ended it early: the setting with its value, <c>Seconds=2</c> or <c>Tokens=1000</c>, or <c>3 failures in a row</c>; null where nothing did.</summary>
+    public string? Limit { get; init; }
 
     /// <summary>Places in the given list, from 0 and rising, of candidates of which a model that answered was shown only the beginning: as many words as the prompt has room for, or as the ranker's settings allow.</summary>
     public IReadOnlyList<int> Shortened { get; init; } = [];

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LongRag.TestKit;
 using LongRag.TestKit.Chat;
 using Xunit;
 
@@ -117,6 +118,20 @@ public sealed class DatasetTests : IDisposable
         var ran = await _cli.RunAsync("dataset", "hard-negatives", "--questions", file, "--passages", "2", "--retriever", "lexical", "--order", "rank");
         Assert.True(ran.ExitCode == 0, ran.Error);
         Assert.Equal("ferry", ran.Json.GetProperty("metadata").GetProperty("documents")[0].GetString());
+    }
+
+    [Fact]
+    public async Task The_questions_on_the_handbook_need_no_ids()
+    {
+        Assert.Equal(0, (await _cli.RunAsync("ingest", Repository.PathOf("samples/handbook"))).ExitCode);
+        foreach (var verb in new[] { "hard-negatives", "rag-tuning" })
+        {
+            var ran = await _cli.RunAsync("dataset", verb, "--questions", Repository.PathOf("samples/handbook-questions.jsonl"), "--passages", "5", "--retriever", "lexical");
+            Assert.True(ran.ExitCode == 0, ran.Error);
+            Assert.Contains("left out: 4 questions without an answer", ran.Error, StringComparison.Ordinal);
+            using var first = JsonDocument.Parse(ran.Output.Split('\n')[0]);
+            Assert.Equal("line-1", first.RootElement.GetProperty("metadata").GetProperty("id").GetString());
+        }
     }
 
     [Theory]

@@ -40,12 +40,13 @@ internal static class AskCommand
             var isAsked = invocation.Get(question).Length > 0;
             if (isAsked) asked.Checked();
             else if (!goesOn) throw new LongRagException("bad_argument", "Ask a question, or many with --chat.");
+            var notes = RequestNotes.Begin();
             var turns = AskedTurns.Open(invocation.Get(history));
-            using var opened = GeneratorOptions.Open(invocation.Get(generator) ?? invocation.Settings.Generation.Generator, invocation.Settings, new GeneratorChoice(invocation.Get(mode)));
+            using var opened = GeneratorOptions.Open(invocation.Get(generator) ?? invocation.Settings.Generation.Generator, invocation.Settings, new GeneratorChoice(invocation.Get(mode), ThrowsBusy: false));
             using var ranker = RankerNames.Usual(invocation.Settings, invocation.Get(reranker));
             await using var workspace = await Workspace.OpenToReadAsync(invocation.Context, cancellationToken);
             var pipeline = await workspace.AnswerPipelineAsync(asked.Collection, invocation.Get(by), cancellationToken, opened.Generator, ranker?.Ranker);
-            var session = new AskSession(invocation.Terminal, pipeline, new FollowUpRewriter(opened.Model), turns, streams: opened.Model is not null);
+            var session = new AskSession(invocation.Terminal, pipeline, new FollowUpRewriter(opened.Model), turns, notes, streams: opened.Model is not null);
             if (isAsked) await session.AskAsync(asked, cancellationToken);
             if (goesOn)
                 await foreach (var line in LinesAsync(invocation.Terminal, cancellationToken)) await session.TryAskAsync(asked with { Text = line }, cancellationToken);
@@ -80,9 +81,9 @@ internal static class AskCommand
         terminal.Out.Flush();
         foreach (var sentence in answer.UnsupportedSentences) terminal.Note($"unsupported: {PrintableText.OneLine(Places.Excerpt(sentence, 160))}");
         foreach (var note in answer.Notes) terminal.Note($"note: {PrintableText.OneLine(note.Text)} [{note.Code}]");
-        var dropped = answer.DroppedCitations > 0 ? $"; {answer.DroppedCitations} citations could not be verified and were dropped" : "";
+        var dropped = answer.DroppedCitations > 0 ? $"; {Amount.Of(answer.DroppedCitations, "citation")} could not be verified and {(answer.DroppedCitations == 1 ? "was" : "were")} dropped" : "";
         var writer = answer.Generator is { } generator ? $" by {generator}" : "";
-        terminal.Note(string.Create(CultureInfo.InvariantCulture, $"{answer.Citations.Count} verified citations from {answer.Evidence.Count} pieces of evidence{writer} in {answer.TimingsMs["total"]:0.0} ms{dropped}"));
+        terminal.Note(string.Create(CultureInfo.InvariantCulture, $"{Amount.Of(answer.Citations.Count, "verified citation")} from {Amount.Of(answer.Evidence.Count, "piece")} of evidence{writer} in {answer.TimingsMs["total"]:0.0} ms{dropped}"));
     }
 
     private static async IAsyncEnumerable<string> LinesAsync(Terminal terminal, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)

@@ -36,6 +36,7 @@ internal static class SearchCommand
                 Filter = QuestionOptions.Parse(invocation.Get(filter)),
                 Explain = invocation.Get(explain),
             }.Checked();
+            var notes = RequestNotes.Begin();
             var clock = Stopwatch.GetTimestamp();
             using var ranker = RankerNames.Usual(invocation.Settings, invocation.Get(reranker));
             await using var workspace = await Workspace.OpenToReadAsync(invocation.Context, cancellationToken);
@@ -44,38 +45,40 @@ internal static class SearchCommand
             clock = Stopwatch.GetTimestamp();
             var hits = await SearchLevel.BestAsync(retriever, asked with { Top = Math.Max(asked.Top, ranker?.Ranker.Depth ?? 0) }, invocation.Get(level), cancellationToken);
             var timings = new Dictionary<string, double> { ["open"] = Milliseconds(opened), ["retrieve"] = Milliseconds(Stopwatch.GetElapsedTime(clock)) };
+            Reranking? reranking = null;
             if (ranker is not null)
             {
                 clock = Stopwatch.GetTimestamp();
-                hits = [.. (await new ToldReranker(ranker.Ranker, invocation.Terminal.Note).RerankAsync(asked, hits, cancellationToken)).Take(asked.Top)];
+                var ranked = await new ToldReranker(ranker.Ranker, invocation.Terminal.Note).RankAsync(asked, hits, cancellationToken);
+                (hits, reranking) = ([.. ranked.Passages.Take(asked.Top)], RankerNotes.Told(ranker.Ranker.Name, ranked.Report));
                 timings["rerank"] = Milliseconds(Stopwatch.GetElapsedTime(clock));
             }
 
-            Write(invocation.Terminal, asked, invocation.Get(level), hits, timings);
+            var results = hits.Select((hit, i) => SearchHit.From(hit, i + 1)).ToArray();
+            Write(invocation.Terminal, asked, new SearchResponse(asked.Text, invocation.Get(level), results, timings, InstructionReadings.Of(asked), notes, reranking));
             return ExitCode.Done;
         });
     }
 
     private static double Milliseconds(TimeSpan time) => Math.Round(time.TotalMilliseconds, 2);
 
-    private static void Write(Terminal terminal, Query query, string level, IReadOnlyList<ScoredPassage> hits, Dictionary<string, double> timings)
+    private static void Write(Terminal terminal, Query query, SearchResponse found)
     {
-        var results = hits.Select((hit, i) => SearchHit.From(hit, i + 1)).ToArray();
         switch (terminal.Format)
         {
             case OutputFormat.Json:
-                CliJson.Write(terminal, new SearchResponse(query.Text, level, results, timings, InstructionReadings.Of(query), []));
+                CliJson.Write(terminal, found);
                 return;
             case OutputFormat.Jsonl:
-                foreach (var result in results) CliJson.Write(terminal, result);
+                foreach (var result in found.Results) CliJson.Write(terminal, result);
                 return;
         }
 
         InstructionText.Write(terminal, query);
-        foreach (var hit in results) WriteHit(terminal, hit);
-        terminal.Note(results.Length == 0
+        foreach (var hit in found.Results) WriteHit(terminal, hit);
+        terminal.Note(found.Results.Count == 0
             ? "Nothing matches."
-            : string.Create(CultureInfo.InvariantCulture, $"{results.Length} {level}s in {timings["retrieve"]:0.0} ms"));
+            : string.Create(CultureInfo.InvariantCulture, $"{Amount.Of(found.Results.Count, found.Level)} in {found.TimingsMs["retrieve"]:0.0} ms"));
     }
 
     /// <summary>Writes one hit for a person to read.</summary>

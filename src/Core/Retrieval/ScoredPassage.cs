@@ -12,10 +12,10 @@ public sealed record ScoredPassage
     /// <summary>What is known of its document.</summary>
     public required DocumentSummary Document { get; init; }
 
-    /// <summary>Higher is better. Comparable only within one list.</summary>
+    /// <summary>Higher is better. Comparable only within one list and kind.</summary>
     public required double Score { get; init; }
 
-    /// <summary>What <see cref="Score"/> is: <c>bm25</c>, <c>lexical</c>, <c>cosine</c>, <c>fused</c>, <c>rank</c>, <c>probability</c>; <see cref="Given"/> where nothing was searched.</summary>
+    /// <summary>What <see cref="Score"/> is: <c>bm25</c>, <c>lexical</c>, <c>cosine</c>, <c>fused</c>, <c>rank</c>, <c>probability</c>; a reranker's name; <see cref="Given"/> where nothing was searched.</summary>
     public required string ScoreKind { get; init; }
 
     /// <summary>The score of each component, by name.</summary>

@@ -44,8 +44,31 @@ public record SearchRequest
 /// <param name="TimingsMs">Time of each stage in milliseconds: <c>retrieve</c>, <c>rerank</c>, <c>total</c>.</param>
 /// <param name="Instruction">What was understood of the instruction; null where none was given.</param>
 /// <param name="Notes">What the caller should know, such as a dense side that did not answer.</param>
+/// <param name="Reranking">What the reranker did; null where none was asked.</param>
 public sealed record SearchResponse(
-    string Query, string Level, IReadOnlyList<SearchHit> Results, IReadOnlyDictionary<string, double> TimingsMs, InstructionReading? Instruction, IReadOnlyList<AnswerNote> Notes);
+    string Query, string Level, IReadOnlyList<SearchHit> Results, IReadOnlyDictionary<string, double> TimingsMs, InstructionReading? Instruction, IReadOnlyList<AnswerNote> Notes, Reranking? Reranking = null);
+
+/// <summary>What one reranking did and cost. Why calls failed is told in the notes.</summary>
+/// <param name="Reranker">Its name.</param>
+/// <param name="Candidates">Passages that were to be put in order.</param>
+/// <param name="Ranked">Passages that a model answered for; the others kept their order.</param>
+/// <param name="Calls">Questions put to the model.</param>
+/// <param name="Answered">Calls whose answer came.</param>
+/// <param name="Failed">Calls without an answer that could be used.</param>
+/// <param name="PromptTokens">Tokens of the prompts that were answered.</param>
+/// <param name="WrittenTokens">Tokens that the model wrote.</param>
+/// <param name="Seconds">From the first passage in to the last passage out.</param>
+/// <param name="Repaired">Answers that were no clean ranking.</param>
+/// <param name="Missing">Identifiers or scores that did not come.</param>
+/// <param name="Repeated">Identifiers that came again.</param>
+/// <param name="Unknown">Identifiers that name no passage.</param>
+/// <param name="Moved">Share of the pairs that changed sides: 0 for the old order, 1 for its reverse (Kendall).</param>
+/// <param name="MeanDisplacement">Mean number of places that a passage moved.</param>
+/// <param name="Truncated">Whether it ended early; what was not ranked by then kept its order.</param>
+/// <param name="Limit">What ended it: the setting with its value, <c>Seconds=2</c> or <c>Tokens=1000</c>, or <c>3 failures in a row</c>; null where nothing did.</param>
+public sealed record Reranking(
+    string Reranker, int Candidates, int Ranked, int Calls, int Answered, int Failed, long PromptTokens, long WrittenTokens, double Seconds, int Repaired, int Missing, int Repeated, int Unknown,
+    double Moved, double MeanDisplacement, bool Truncated, string? Limit);
 
 /// <summary>What was found in an instruction.</summary>
 /// <param name="Text">The instruction.</param>
@@ -67,10 +90,10 @@ public sealed record InstructionReading(string Text, IReadOnlyList<string> Wante
 /// <param name="StartChar">Where it begins in the document's text, in UTF-16 code units.</param>
 /// <param name="EndChar">Where it ends, exclusive.</param>
 /// <param name="Text">Exactly the document's text between the two.</param>
-/// <param name="Score">Higher is better; comparable only within one list and collection.</param>
+/// <param name="Score">Higher is better; comparable only within one list, collection and kind.</param>
 /// <param name="Scores">The score of each component by name.</param>
 /// <param name="Ranks">The place in each component's list, from 1.</param>
-/// <param name="ScoreKind">What <paramref name="Score"/> is: <c>bm25</c>, <c>lexical</c>, <c>cosine</c>, <c>fused</c>, <c>rank</c>, <c>probability</c>.</param>
+/// <param name="ScoreKind">What <paramref name="Score"/> is: <c>bm25</c>, <c>lexical</c>, <c>cosine</c>, <c>fused</c>, <c>rank</c>, <c>probability</c>; the reranker's name where one put the result in order: its own score, or 1 / rank where it gave none. The score before is in <paramref name="Scores"/>.</param>
 /// <param name="Metadata">The document's named values.</param>
 /// <param name="Explanation">How the score came about; null unless asked for.</param>
 public sealed record SearchHit(

@@ -29,13 +29,13 @@ public sealed record QaSet(string Name, string Split, IReadOnlyList<QaQuestion> 
         return new QaSet(Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))), split ?? "all", questions, documents);
     }
 
-    /// <summary>The questions of one file, without documents; errors as <see cref="Open"/>.</summary>
+    /// <summary>The questions of one file, without documents; one without an id is called by its line (<c>line-3</c>); errors as <see cref="Open"/>.</summary>
     /// <param name="file">JSON lines, plain or gzip.</param>
     /// <param name="split">Questions whose field <c>split</c> says so; null for all.</param>
     public static IReadOnlyList<QaQuestion> ReadQuestions(string file, string? split)
     {
         if (!File.Exists(file)) throw new LongRagException("not_found", $"There is no file '{file}'.");
-        IReadOnlyList<QaQuestion> questions = [.. QaSetLines.Questions(file, split)];
+        IReadOnlyList<QaQuestion> questions = [.. QaSetLines.Questions(file, split, namesByLine: true)];
         return questions.Count > 0 ? questions : throw new LongRagException("not_found", $"'{file}' holds no question{(split is null ? "" : $" of the split '{split}'")}.");
     }
 

@@ -8,13 +8,16 @@ namespace LongRag.Evaluation;
 internal static class QaSetLines
 {
     /// <summary>The questions; with a split, only those whose field <c>split</c> says so.</summary>
-    public static IEnumerable<QaQuestion> Questions(string path, string? split)
+    /// <param name="path">The file.</param>
+    /// <param name="split">Null for all.</param>
+    /// <param name="namesByLine">Whether a question without an id is called by its line; where not, it is an error.</param>
+    public static IEnumerable<QaQuestion> Questions(string path, string? split, bool namesByLine = false)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (line, record) in Read(path))
         {
             if (split is not null && !string.Equals(TextOf(path, line, record, "split"), split, StringComparison.Ordinal)) continue;
-            var question = QuestionOf(path, line, record);
+            var question = QuestionOf(path, line, record, namesByLine);
             if (!seen.Add(question.Id)) throw InputLines.Bad(path, line, $"the question '{question.Id}' came before");
             yield return question;
         }
@@ -34,14 +37,14 @@ internal static class QaSetLines
         }
     }
 
-    public static QaQuestion QuestionOf(string path, int line, JsonElement record)
+    public static QaQuestion QuestionOf(string path, int line, JsonElement record, bool namesByLine = false)
     {
         var answers = Answers(path, line, record);
         return new QaQuestion
         {
-            Id = TextOf(path, line, record, "_id", "id") ?? throw InputLines.Bad(path, line, "there is no _id"),
+            Id = TextOf(path, line, record, "_id", "id") ?? (namesByLine ? FormattableString.Invariant($"line-{line}") : throw InputLines.Bad(path, line, "there is no _id")),
             Text = TextOf(path, line, record, "question") is { } asked && !string.IsNullOrWhiteSpace(asked) ? asked : throw InputLines.Bad(path, line, "there is no question"),
-            Document = TextOf(path, line, record, "doc", "doc_id"),
+            Document = TextOf(path, line, record, "doc", "doc_id", "source"),
             Answers = [.. answers.Select(answer => answer.Trim()).Where(answer => answer.Length > 0).Distinct(StringComparer.Ordinal)],
             AnswerSpans = Spans(path, line, record, answers),
             EvidenceTurns = Turns(path, line, record),
@@ -52,6 +55,7 @@ internal static class QaSetLines
     private static List<string> Answers(string path, int line, JsonElement record)
     {
         if (!record.TryGetProperty("answers", out var answers) && !record.TryGetProperty("answer", out answers)) return [];
+        if (answers.ValueKind == JsonValueKind.Null) return [];
         if (answers.ValueKind == JsonValueKind.String) return [answers.GetString()!];
         if (answers.ValueKind != JsonValueKind.Array || answers.EnumerateArray().Any(answer => answer.ValueKind != JsonValueKind.String)) throw InputLines.Bad(path, line, "answers is no list of texts");
         return [.. answers.EnumerateArray().Select(answer => answer.GetString()!)];

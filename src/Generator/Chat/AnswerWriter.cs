@@ -81,7 +81,9 @@ internal sealed class AnswerWriter
     }
 
     /// <summary>The model has nothing more to say: what is held comes out.</summary>
-    public async Task<List<AnswerEvent>> EndAsync(CancellationToken cancellationToken)
+    /// <param name="isFinished">Whether it ended by itself; where not, its last sentence is a beginning.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<List<AnswerEvent>> EndAsync(bool isFinished, CancellationToken cancellationToken)
     {
         var events = new List<AnswerEvent>();
         if (!IsEnded)
@@ -93,7 +95,7 @@ internal sealed class AnswerWriter
                 Refuse(_sentences.Rest() ?? "");
             }
 
-            if (!IsEnded) await RestAsync(isWhole: true, events, cancellationToken);
+            if (!IsEnded) await RestAsync(isWhole: true, isFinished, events, cancellationToken);
         }
 
         IsEnded = true;
@@ -135,7 +137,7 @@ internal sealed class AnswerWriter
 
         _sentences.Add(text);
         var circle = _repetition.Goes(text);
-        while (!IsEnded && _sentences.Next() is { } sentence) await SentenceAsync(sentence, events, cancellationToken);
+        while (!IsEnded && _sentences.Next() is { } sentence) await SentenceAsync(sentence, isFinished: true, events, cancellationToken);
         if (IsEnded) return;
         if (circle)
         {
@@ -174,7 +176,7 @@ internal sealed class AnswerWriter
         _shown = settled;
     }
 
-    private async Task SentenceAsync(string sentence, List<AnswerEvent> events, CancellationToken cancellationToken)
+    private async Task SentenceAsync(string sentence, bool isFinished, List<AnswerEvent> events, CancellationToken cancellationToken)
     {
         var shown = _shown;
         _shown = 0;
@@ -188,7 +190,7 @@ internal sealed class AnswerWriter
         }
 
         _comparable.Add(comparable);
-        var result = await _checker.CheckAsync(sentence, cancellationToken);
+        var result = await _checker.CheckAsync(sentence, isFinished, cancellationToken);
         _done.Add(result);
         _written.Append(result.Shown);
         _tally.Count(result);
@@ -200,7 +202,7 @@ internal sealed class AnswerWriter
         if (result.Plain.Any(char.IsLetterOrDigit)) events.Add(new AnswerEvent.Sentence(result.Plain, [.. result.Citations.Select(citation => citation.Id)]));
     }
 
-    private async Task RestAsync(bool isWhole, List<AnswerEvent> events, CancellationToken cancellationToken)
+    private async Task RestAsync(bool isWhole, bool isFinished, List<AnswerEvent> events, CancellationToken cancellationToken)
     {
         var pending = _sentences.Pending;
         if (!isWhole && _shown == 0) return;
@@ -214,13 +216,13 @@ internal sealed class AnswerWriter
             pending = _sentences.Rest() ?? "";
         }
 
-        if (pending.Length > 0) await SentenceAsync(pending, events, cancellationToken);
+        if (pending.Length > 0) await SentenceAsync(pending, isFinished || SentenceChecker.IsEnded(pending), events, cancellationToken);
     }
 
     /// <summary>Ends the answer here; of a sentence that is not whole, what was shown stays.</summary>
     private async Task StopAsync(string code, string text, List<AnswerEvent> events, CancellationToken cancellationToken)
     {
-        await RestAsync(isWhole: false, events, cancellationToken);
+        await RestAsync(isWhole: false, isFinished: false, events, cancellationToken);
         _tally.Add(code, text);
         IsEnded = true;
     }

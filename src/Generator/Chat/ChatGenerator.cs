@@ -23,7 +23,7 @@ public sealed class ChatGenerator(ChatModel model, ChatGeneratorOptions? options
     public string Name { get; } = $"chat:{model.Profile.Name}";
 
     /// <inheritdoc/>
-    /// <exception cref="LongRagException">The model failed, and <see cref="ChatGeneratorOptions.FallsBack"/> is not set.</exception>
+    /// <exception cref="LongRagException">The model failed, and <see cref="ChatGeneratorOptions.FallsBack"/> is not set; or it is busy, and <see cref="ChatGeneratorOptions.ThrowsBusy"/> is set.</exception>
     public async IAsyncEnumerable<AnswerEvent> GenerateAsync(Query query, IReadOnlyList<Evidence> evidence, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         if (evidence.Count == 0)
@@ -59,7 +59,7 @@ public sealed class ChatGenerator(ChatModel model, ChatGeneratorOptions? options
                 continue;
             }
 
-            foreach (var written in await writer.EndAsync(cancellationToken)) yield return written;
+            foreach (var written in await writer.EndAsync(isFinished: failure is null && !stream.IsCut, cancellationToken)) yield return written;
             if (stream.IsCut) yield return Note("token_limit", $"The answer was cut after {most} tokens.");
             if (writer.NoAnswerReason is { } reason)
             {
@@ -76,8 +76,8 @@ public sealed class ChatGenerator(ChatModel model, ChatGeneratorOptions? options
             break;
         }
 
-        // A busy model is one that will answer: the caller comes back, rather than take less.
-        if (failure is LongRagException { Code: "model_busy" } busy) throw busy;
+        // A busy model is one that will answer: a caller who can comes back, rather than take less.
+        if (_options.ThrowsBusy && failure is LongRagException { Code: "model_busy" } busy) throw busy;
         if (!_options.FallsBack)
         {
             if (failure is not null) throw failure as LongRagException ?? new LongRagException("model_failed", $"The model '{model.Profile.Name}' failed: {Said(failure)}", failure);

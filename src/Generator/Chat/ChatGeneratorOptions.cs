@@ -14,6 +14,9 @@ public sealed record ChatGeneratorOptions
     /// </summary>
     public bool FallsBack { get; init; } = true;
 
+    /// <summary>Whether a busy model (<c>model_busy</c>: status 429, or a full queue) is thrown rather than stood in for: right for a service, whose callers can come back for the better answer, and not for a command, which ends.</summary>
+    public bool ThrowsBusy { get; init; } = true;
+
     /// <summary>The tokens the model may write.</summary>
     internal int TokensFor(int context) => Math.Max(1, Math.Min(context / 4, MostTokens ?? Mode switch
     {

@@ -28,10 +28,12 @@ internal static class SentenceScorer
         var units = evidence.Select(e => UnitReader.Read(e, question)).ToList();
         var headings = evidence.Select(e => Headings(e, question)).ToList();
         var scored = new List<ScoredUnit>();
+        // Behind a reranker the list has scores of two kinds, which say nothing of each other.
+        var isOneScale = evidence.SelectMany(e => e.Passages).Select(p => p.ScoreKind).Distinct(StringComparer.Ordinal).Count() <= 1;
         var (top, least) = (evidence.Select(e => e.Score).DefaultIfEmpty().Max(), evidence.Select(e => e.Score).DefaultIfEmpty().Min());
         for (var i = 0; i < units.Count; i++)
         {
-            var measure = new SentenceMeasure(question, units[i], headings[i], least > 0 ? evidence[i].Score / top : 1.0 / evidence[i].Number);
+            var measure = new SentenceMeasure(question, units[i], headings[i], isOneScale && least > 0 ? evidence[i].Score / top : 1.0 / evidence[i].Number);
             foreach (var (unit, features) in units[i].Zip(measure.All())) scored.Add(new ScoredUnit(unit, features, SentenceWeights.Score(features)));
         }
 

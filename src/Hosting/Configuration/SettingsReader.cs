@@ -41,7 +41,8 @@ internal static class SettingsReader
     {
         try
         {
-            var configuration = sources(new ConfigurationBuilder()).Build();
+            var given = sources(new ConfigurationBuilder()).Build();
+            var configuration = new ConfigurationBuilder().AddConfiguration(given).AddInMemoryCollection(SettingsKeys.Renamed(given.GetSection(Section))).Build();
             var settings = new Settings();
             configuration.GetSection(Section).Bind(settings, options => options.ErrorOnUnknownConfiguration = true);
             settings.Postgres.ConnectionString ??= configuration.GetConnectionString("longrag");

@@ -20,15 +20,21 @@ internal sealed partial class LongRagSession
         var timings = new Dictionary<string, double>(StringComparer.Ordinal);
         var hits = await SpanAsync(TelemetryNames.Retrieval, () => retriever.RetrieveAsync(query with { Top = Math.Max(query.Top, ranker?.Depth ?? 0) }, cancellationToken));
         timings["retrieve"] = Milliseconds(started);
+        Reranking? reranking = null;
         if (ranker is not null)
         {
             var ranking = Stopwatch.GetTimestamp();
-            hits = await SpanAsync(TelemetryNames.Rerank, () => new NotedReranker(ranker, principal.IsOperator).RerankAsync(query, hits, cancellationToken));
+            hits = await SpanAsync(TelemetryNames.Rerank, async () =>
+            {
+                var ranked = await new NotedReranker(ranker, principal.IsOperator).RankAsync(query, hits, cancellationToken);
+                reranking = RankerNotes.Told(ranker.Name, ranked.Report);
+                return ranked.Passages;
+            });
             timings["rerank"] = Milliseconds(ranking);
         }
 
         timings["total"] = Milliseconds(started);
-        return new SearchResponse(query.Text, LevelOf(request), [.. hits.Take(query.Top).Select((hit, i) => SearchHit.From(hit, i + 1))], timings, InstructionReadings.Of(query), Told(notes));
+        return new SearchResponse(query.Text, LevelOf(request), [.. hits.Take(query.Top).Select((hit, i) => SearchHit.From(hit, i + 1))], timings, InstructionReadings.Of(query), Told(notes), reranking);
     }
 
     /// <inheritdoc/>

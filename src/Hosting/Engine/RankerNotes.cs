@@ -27,7 +27,12 @@ internal static class RankerNotes
             notes.Add(new AnswerNote(report.Answered == 0 ? Failed : Incomplete, $"{name}: {report.Failed} of {Math.Max(report.Calls, report.Failed)} calls failed and kept the order ({code}: {reason})"));
         }
 
-        if (report.Truncated) notes.Add(new AnswerNote(Truncated, $"{name} ended early; the rest keeps its order."));
+        if (report.Truncated) notes.Add(new AnswerNote(Truncated, $"{name} ended early ({report.Limit}); the rest keeps its order."));
         return notes;
     }
+
+    /// <summary>The report as it is told.</summary>
+    public static Reranking Told(string name, RankingReport report) => new(
+        name, report.Candidates, report.Candidates - report.Unread.Count, report.Calls, report.Answered, report.Failed, report.PromptTokens, report.WrittenTokens, Math.Round(report.Seconds, 3), report.Repaired,
+        report.Missing, report.Repeated, report.Unknown, Math.Round(report.KendallDistance, 4), Math.Round(report.MeanDisplacement, 2), report.Truncated, report.Limit);
 }

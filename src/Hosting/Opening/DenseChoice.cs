@@ -20,7 +20,7 @@ internal sealed class DenseChoice(Workspace workspace)
         if (index is not null && index.Share(passages) >= 1) return configured;
         if (Older(configured, choice, collection.Name) is var (older, has) && older is not null && has.Passages > (index?.Passages ?? 0))
         {
-            workspace.Context.Note($"note: the index of the encoder '{choice.Encoder}' is not complete; the one of '{older.Schema.Encoder.Name}' answers meanwhile (longrag index build completes it).");
+            workspace.Context.Tell("index_incomplete", $"the index of the encoder '{choice.Encoder}' is not complete; the one of '{older.Schema.Encoder.Name}' answers meanwhile (longrag index build completes it).");
             return older;
         }
 
@@ -28,7 +28,7 @@ internal sealed class DenseChoice(Workspace workspace)
         if (passages > 0)
         {
             var share = index?.Share(passages) ?? 0;
-            workspace.Context.Note(string.Create(CultureInfo.InvariantCulture, $"note: {Math.Floor(100 * share)} % of the passages have vectors{Pace(configured, collection.Name)}; the others are found by their words alone."));
+            workspace.Context.Tell("index_incomplete", string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(100 * share)} % of the passages have vectors{Pace(configured, collection.Name)}; the others are found by their words alone."));
         }
 
         return index is { Passages: > 0 } ? configured : null;
@@ -42,7 +42,7 @@ internal sealed class DenseChoice(Workspace workspace)
         }
         catch (LongRagException failure) when (choice.IsLexical && failure.Code is not "bad_config")
         {
-            workspace.Context.Note($"note: answered by words alone: {PrintableText.OneLine(failure.Message)} [{failure.Code}]");
+            workspace.Context.Tell(failure.Code, $"answered by words alone: {failure.Message}");
             return null;
         }
     }
@@ -55,7 +55,7 @@ internal sealed class DenseChoice(Workspace workspace)
         }
         catch (LongRagException failure)
         {
-            workspace.Context.Note($"note: {PrintableText.OneLine(failure.Message)} [{failure.Code}]");
+            workspace.Context.Tell(failure.Code, failure.Message);
             return null;
         }
     }

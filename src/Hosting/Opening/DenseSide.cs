@@ -1,3 +1,4 @@
+using LongRag.Ingest;
 using LongRag.Models.Encoders;
 using LongRag.Retrievers.Dense;
 using LongRag.Storage;
@@ -43,7 +44,15 @@ internal sealed class DenseSide : IDisposable
     /// <summary>Opens a collection's index for writing.</summary>
     public DenseIndex OpenToWrite(Collection collection, ICorpusStore store, IProgress<EmbeddingProgress>? progress) => DenseIndex.OpenToWrite(
         RootOf(collection.Name), collection, Schema, Encoder, _cache ??= VectorCache.OpenToWrite(_cacheFolder, Encoder.Profile), progress,
-        async token => (await store.MeasureAsync(collection.Name, token)).Passages);
+        async token => (await store.MeasureAsync(collection.Name, token)).Passages, Schema.Rendering is DenseRendering.Described ? Described : null);
+
+    /// <summary>The most central sentence of each section, as <c>outline --highlights</c> has it.</summary>
+    private static IReadOnlyList<TextSpan?> Described(Document document)
+    {
+        var spans = new TextSpan?[document.Sections.Count];
+        foreach (var highlight in SectionHighlights.ByCentrality(document, 1)) spans[highlight.Section] = highlight.Span;
+        return spans;
+    }
 
     /// <summary>What is in a collection's index; null where there is none.</summary>
     public DenseIndexStatistics? Statistics(string collection) => DenseFolders.Find(RootOf(collection), Schema);

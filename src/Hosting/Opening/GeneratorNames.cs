@@ -9,7 +9,8 @@ namespace LongRag.Hosting;
 /// <param name="Mode">What a chat model is asked to write; null for the configuration's.</param>
 /// <param name="Sentences">Most sentences that the extractive generator quotes; null for its default.</param>
 /// <param name="FallsBack">Whether the extractive answer stands in for a chat model's.</param>
-internal sealed record GeneratorChoice(string? Mode = null, int? Sentences = null, bool FallsBack = true)
+/// <param name="ThrowsBusy">Whether it does not where the model is only busy.</param>
+internal sealed record GeneratorChoice(string? Mode = null, int? Sentences = null, bool FallsBack = true, bool ThrowsBusy = true)
 {
     /// <summary>The extractive generator of this choice.</summary>
     public ExtractiveGenerator Extractive() => new(new ExtractiveOptions { MostSentences = Sentences ?? new ExtractiveOptions().MostSentences });
@@ -53,5 +54,5 @@ internal static class GeneratorNames
     }
 
     /// <summary>How a chat model answers by this choice.</summary>
-    public static ChatGeneratorOptions OptionsOf(Settings settings, GeneratorChoice choice) => new() { Mode = Enum.Parse<AnswerMode>(choice.Mode ?? settings.Generation.Mode, ignoreCase: true), FallsBack = choice.FallsBack };
+    public static ChatGeneratorOptions OptionsOf(Settings settings, GeneratorChoice choice) => new() { Mode = Enum.Parse<AnswerMode>(choice.Mode ?? settings.Generation.Mode, ignoreCase: true), FallsBack = choice.FallsBack, ThrowsBusy = choice.ThrowsBusy };
 }

@@ -31,13 +31,15 @@ internal sealed class FirstTokenMethod(ChatModel model, INextTokenScores scores,
             for (var i = 0; i < shown.Length; i++) sums[shown[i]] += logs[i];
         }
 
-        if (answered > 0) work.Reorder(0, [.. Enumerable.Range(0, sums.Length).OrderByDescending(i => sums[i])]);
+        if (answered == 0) return;
+        for (var i = 0; i < sums.Length; i++) work.Score(i, sums[i] / answered);
+        work.Reorder(0, [.. Enumerable.Range(0, sums.Length).OrderByDescending(i => sums[i])]);
     }
 
     /// <summary>The log-probability of each passage shown; null where the model named none.</summary>
     private async Task<double[]?> AskAsync(RankingWork work, int[] shown)
     {
-        if (_prompt.For(model, work.Query, [.. shown.Select(place => work.Candidates[place])], answerTokens: 1) is not { } prompt)
+        if (_prompt.For(model, work.Asked, [.. shown.Select(place => work.Candidates[place])], answerTokens: 1) is not { } prompt)
         {
             work.Fail("context_exceeded", FittedPrompt.TooLong(model));
             return null;

@@ -20,7 +20,7 @@ internal sealed class ListQuestion(ChatModel model, ListOptions options)
     {
         var wanted = options.Identifiers > 0 ? Math.Min(options.Identifiers, places.Count) : places.Count;
         var answerTokens = options.AnswerTokens ?? TokensOf(wanted, places.Count);
-        if (_prompt.For(model, work.Query, [.. places.Select(place => work.Candidates[place])], answerTokens) is not { } prompt)
+        if (_prompt.For(model, work.Asked, [.. places.Select(place => work.Candidates[place])], answerTokens) is not { } prompt)
         {
             work.Fail("context_exceeded", FittedPrompt.TooLong(model));
             return null;

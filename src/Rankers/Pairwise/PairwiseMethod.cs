@@ -23,7 +23,9 @@ internal sealed class PairwiseMethod(ChatModel model, INextTokenScores scores, P
             if (await AskAsync(work, i, j) is { } probability) asked[i, j] = probability;
         });
         var head = work.HasEnded ? Complete(asked, count) : count;
-        work.Reorder(0, Order(Filled(asked, head)));
+        var points = PairScores.Of(Filled(asked, head), aggregation);
+        work.Reorder(0, [.. Enumerable.Range(0, head).OrderByDescending(place => points[place])]);
+        for (var place = 0; place < head; place++) work.Score(place, points[place]);
     }
 
     /// <summary>How many of the first candidates have every pair asked.</summary>
@@ -44,17 +46,11 @@ internal sealed class PairwiseMethod(ChatModel model, INextTokenScores scores, P
         return filled;
     }
 
-    private int[] Order(double[,] probabilities)
-    {
-        var points = PairScores.Of(probabilities, aggregation);
-        return [.. Enumerable.Range(0, points.Length).OrderByDescending(place => points[place])];
-    }
-
     private async Task<double?> AskAsync(RankingWork work, int first, int second)
     {
         Candidate[] passages = [work.Candidates[first], work.Candidates[second]];
         var prompt = FittedPrompt.Fit(model, answerTokens: 1, passages, passageWords, _file.System, texts =>
-            PromptFile.Fill(_file.User, ("query", work.Query), ("first", PointPrompt.Shown(passages[0], texts[0])), ("second", PointPrompt.Shown(passages[1], texts[1]))));
+            PromptFile.Fill(_file.User, ("query", work.Asked), ("first", PointPrompt.Shown(passages[0], texts[0])), ("second", PointPrompt.Shown(passages[1], texts[1]))));
         if (prompt is null)
         {
             work.Fail("context_exceeded", FittedPrompt.TooLong(model));

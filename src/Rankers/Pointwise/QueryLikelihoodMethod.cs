@@ -3,7 +3,7 @@ using LongRag.Rankers.Work;
 
 namespace LongRag.Rankers.Pointwise;
 
-/// <summary>One candidate a call: the score is the mean log-probability of the query's tokens where the model is to write a question on the passage (Sachan et al. 2022, arXiv 2204.07496).</summary>
+/// <summary>One candidate a call: the score is the mean log-probability of the query's tokens where the model is to write a question on the passage (Sachan et al. 2022, arXiv 2204.07496). An instruction takes no part: how likely its words are says nothing of the passage.</summary>
 internal sealed class QueryLikelihoodMethod(ChatModel model, IContinuationScores scores, string prompt, int passageWords, int parallel) : IRankingMethod
 {
     private readonly PointPrompt _prompt = new(new PromptFile(null, prompt), passageWords);
@@ -15,6 +15,7 @@ internal sealed class QueryLikelihoodMethod(ChatModel model, IContinuationScores
         var tokens = model.Tokens.Count(continuation);
         await work.EachAsync(points.Length, parallel, async place => points[place] = await AskAsync(work, place, continuation, tokens));
         work.Reorder(0, PointOrder.Around(points));
+        for (var place = 0; place < points.Length; place++) work.Score(place, points[place]);
     }
 
     private async Task<double?> AskAsync(RankingWork work, int place, string continuation, int tokens)

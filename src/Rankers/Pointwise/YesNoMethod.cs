@@ -13,11 +13,12 @@ internal sealed class YesNoMethod(ChatModel model, INextTokenScores scores, int 
         var points = new double?[work.Candidates.Count];
         await work.EachAsync(points.Length, parallel, async place => points[place] = await AskAsync(work, place));
         work.Reorder(0, PointOrder.Around(points));
+        for (var place = 0; place < points.Length; place++) work.Score(place, points[place]);
     }
 
     private async Task<double?> AskAsync(RankingWork work, int place)
     {
-        if (_prompt.For(model, work.Query, work.Candidates[place], answerTokens: 1) is not { } prompt)
+        if (_prompt.For(model, work.Asked, work.Candidates[place], answerTokens: 1) is not { } prompt)
         {
             work.Fail("context_exceeded", FittedPrompt.TooLong(model));
             return null;

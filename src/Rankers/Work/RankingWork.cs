@@ -19,26 +19,37 @@ internal sealed class RankingWork : IDisposable
     private readonly int[] _order;
     private readonly bool[] _read;
     private readonly bool[] _shortened;
+    private readonly double?[] _scores;
+    private readonly double _seconds;
     private readonly Dictionary<string, int> _failures = new(StringComparer.Ordinal);
     private (string Code, string Message)? _reason;
     private int _calls, _answered, _failed, _failedInARow, _repaired, _missing, _repeated, _unknown;
-    private long _promptTokens, _passageTokens, _writtenTokens;
+    private long _sentTokens, _promptTokens, _passageTokens, _writtenTokens;
+    private string? _limit;
 
-    /// <param name="query">What is asked: the question and, behind it, the instruction.</param>
+    /// <param name="query">The question.</param>
+    /// <param name="instruction">What counts as relevant; empty for nothing in particular.</param>
     /// <param name="candidates">In their old order.</param>
     /// <param name="limits">What it may cost.</param>
     /// <param name="time">The clock of the time limit.</param>
     /// <param name="caller">The caller's patience.</param>
-    public RankingWork(string query, IReadOnlyList<Candidate> candidates, RankingLimits limits, TimeProvider time, CancellationToken caller)
+    public RankingWork(string query, string instruction, IReadOnlyList<Candidate> candidates, RankingLimits limits, TimeProvider time, CancellationToken caller)
     {
-        (Query, Candidates, _tokens, _caller) = (query, candidates, limits.Tokens, caller);
+        (Query, Instruction, Candidates, _tokens, _seconds, _caller) = (query, instruction, candidates, limits.Tokens, limits.Seconds, caller);
         _order = [.. Enumerable.Range(0, candidates.Count)];
-        (_read, _shortened) = (new bool[candidates.Count], new bool[candidates.Count]);
+        (_read, _shortened, _scores) = (new bool[candidates.Count], new bool[candidates.Count], new double?[candidates.Count]);
         _timer = limits.Seconds > 0 ? new CancellationTokenSource(TimeSpan.FromSeconds(limits.Seconds), time) : null;
         _ended = CancellationTokenSource.CreateLinkedTokenSource(caller, _timer?.Token ?? default);
     }
 
+    /// <summary>The question alone: what is scored by likelihood, and what a rerank server was trained on.</summary>
     public string Query { get; }
+
+    /// <summary>What counts as relevant, in the user's words; empty where nothing was said.</summary>
+    public string Instruction { get; }
+
+    /// <summary>The question and, behind it, the instruction: for prompts that say in words what is to be judged.</summary>
+    public string Asked => Instruction.Length == 0 ? Query : $"{Query} {Instruction}";
 
     public IReadOnlyList<Candidate> Candidates { get; }
 
@@ -46,7 +57,7 @@ internal sealed class RankingWork : IDisposable
     public IReadOnlyList<int> Order => _order;
 
     /// <summary>Whether no further call will be made.</summary>
-    public bool HasEnded { get; private set; }
+    public bool HasEnded => _limit is not null;
 
     /// <summary>Puts the part of the order that begins at <paramref name="start"/> into a new order.</summary>
     /// <param name="start">The first place of the part.</param>
@@ -77,7 +88,7 @@ internal sealed class RankingWork : IDisposable
         try
         {
             var answered = await call(_ended.Token).WaitAsync(_ended.Token);
-            lock (_lock) (_answered, _failedInARow) = (_answered + 1, 0);
+            lock (_lock) (_answered, _failedInARow, _promptTokens, _passageTokens) = (_answered + 1, 0, _promptTokens + size.Prompt, _passageTokens + size.Passages);
             return answered;
         }
         catch (OperationCanceledException) when (_caller.IsCancellationRequested)
@@ -86,7 +97,7 @@ internal sealed class RankingWork : IDisposable
         }
         catch (OperationCanceledException) when (_ended.IsCancellationRequested)
         {
-            HasEnded = true;
+            EndByTime();
             Fail("time_limit", "The time that the ranking may take (Seconds) ran out while the model was at work.");
         }
         catch (LongRagException e)
@@ -113,7 +124,7 @@ internal sealed class RankingWork : IDisposable
             _reason ??= (code, reason);
             _failed++;
             _failures[code] = _failures.GetValueOrDefault(code) + 1;
-            if (++_failedInARow >= MostFailuresInARow) HasEnded = true;
+            if (++_failedInARow >= MostFailuresInARow) _limit ??= $"{MostFailuresInARow} failures in a row";
         }
     }
 
@@ -131,6 +142,25 @@ internal sealed class RankingWork : IDisposable
             }
         }
     }
+
+    /// <summary>Keeps the score that a method gave to a candidate, whatever its scale: the higher the better.</summary>
+    /// <param name="place">In <see cref="Candidates"/>.</param>
+    /// <param name="score">Its score; null for none.</param>
+    public void Score(int place, double? score) => _scores[place] = score;
+
+    /// <summary>The scores of all candidates; null where a method gave none, or where the order is not theirs.</summary>
+    public IReadOnlyList<double>? FallingScores()
+    {
+        for (var i = 0; i < _order.Length; i++)
+            if (_scores[_order[i]] is null || (i > 0 && _scores[_order[i]] > _scores[_order[i - 1]])) return null;
+        return [.. _scores.Select(score => score!.Value)];
+    }
+
+    /// <summary>The score that a method gave to a candidate; null for none.</summary>
+    public double? ScoreOf(int place) => _scores[place];
+
+    /// <summary>Whether a model answered for a candidate.</summary>
+    public bool WasRead(int place) => _read[place];
 
     /// <summary>Counts what a model wrote.</summary>
     public void Wrote(int tokens)
@@ -182,6 +212,7 @@ internal sealed class RankingWork : IDisposable
             KendallDistance = distance,
             MeanDisplacement = displacement,
             Truncated = HasEnded,
+            Limit = _limit,
             Shortened = Places(_shortened, true),
             // One alone is in order without being asked for.
             Unread = _order.Length < 2 ? [] : Places(_read, false),
@@ -194,6 +225,8 @@ internal sealed class RankingWork : IDisposable
         _timer?.Dispose();
     }
 
+    private void EndByTime() => _limit ??= FormattableString.Invariant($"Seconds={_seconds:0.###}");
+
     private static List<int> Places(bool[] marks, bool wanted) => [.. Enumerable.Range(0, marks.Length).Where(place => marks[place] == wanted)];
 
     private bool Begin(PromptSize size, int mostWritten)
@@ -201,11 +234,12 @@ internal sealed class RankingWork : IDisposable
         _caller.ThrowIfCancellationRequested();
         lock (_lock)
         {
-            if (_ended.IsCancellationRequested || (_tokens > 0 && _promptTokens + _writtenTokens + size.Prompt + mostWritten > _tokens)) HasEnded = true;
+            if (_ended.IsCancellationRequested) EndByTime();
+            else if (_tokens > 0 && _sentTokens + _writtenTokens + size.Prompt + mostWritten > _tokens) _limit ??= $"Tokens={_tokens}";
             if (HasEnded) return false;
             _calls++;
-            _promptTokens += size.Prompt;
-            _passageTokens += size.Passages;
+            // What was sent is spent, whether an answer comes or not.
+            _sentTokens += size.Prompt;
             return true;
         }
     }

@@ -20,12 +20,14 @@ public sealed class DenseIndex : IPassageIndex
     private DenseManifest _committed;
     private DenseManifest _current;
     private DenseFiles _files;
+    private readonly Func<Document, IReadOnlyList<TextSpan?>>? _describe;
 
     // True after a failure in the middle of writing rows.
     private bool _isTorn;
 
-    private DenseIndex(string folder, FileStream held, VectorCache cache, PassageVectors vectors, DenseManifest manifest, DenseFiles files)
+    private DenseIndex(string folder, FileStream held, VectorCache cache, PassageVectors vectors, DenseManifest manifest, DenseFiles files, Func<Document, IReadOnlyList<TextSpan?>>? describe)
     {
+        _describe = describe;
         (Folder, _lock, _cache, _vectors, _committed, _current, _files) = (folder, held, cache, vectors, manifest, manifest, files);
         _vectors.Held = manifest.LiveRows;
     }
@@ -56,9 +58,11 @@ public sealed class DenseIndex : IPassageIndex
     /// <param name="cache">Vectors of that encoder; stays the caller's, and may serve several indexes.</param>
     /// <param name="progress">Told about once a second while passages are embedded.</param>
     /// <param name="expected">How many passages the collection has, asked now and then for the progress; without it those count that were given.</param>
+    /// <param name="describe">For <see cref="DenseRendering.Described"/>: the sentence that stands for each section of a document, by the section's ordinal; null for one without sentences.</param>
     /// <exception cref="LongRagException"><c>locked</c> where another writer has it open; <c>disk_full</c>, <c>index_unwritable</c>.</exception>
-    public static DenseIndex OpenToWrite(string root, Collection collection, DenseSchema schema, Encoder encoder, VectorCache cache, IProgress<EmbeddingProgress>? progress = null, Func<CancellationToken, Task<long>>? expected = null)
+    public static DenseIndex OpenToWrite(string root, Collection collection, DenseSchema schema, Encoder encoder, VectorCache cache, IProgress<EmbeddingProgress>? progress = null, Func<CancellationToken, Task<long>>? expected = null, Func<Document, IReadOnlyList<TextSpan?>>? describe = null)
     {
+        if (schema.Rendering is DenseRendering.Described && describe is null) throw new ArgumentException("Nothing describes the sections.", nameof(describe));
         if (!schema.Fits(schema with { Encoder = encoder.Profile }) || !schema.Fits(schema with { Encoder = cache.Encoder })) throw new ArgumentException("Schema, encoder and cache are of different encoders.", nameof(schema));
         var folder = Path.Combine(root, schema.FolderName);
         return DenseFailures.Explained(folder, () =>
@@ -67,7 +71,7 @@ public sealed class DenseIndex : IPassageIndex
             var held = DenseFailures.Lock(Path.Combine(folder, "write.lock"), $"the dense index in '{folder}'");
             try
             {
-                return Open(root, folder, collection, schema, held, cache, new PassageVectors(folder, schema, encoder, cache, progress, expected));
+                return Open(root, folder, collection, schema, held, cache, new PassageVectors(folder, schema, encoder, cache, progress, expected), describe);
             }
             catch
             {
@@ -86,12 +90,12 @@ public sealed class DenseIndex : IPassageIndex
         // Only the last change of a document leaves a trace.
         var last = changes.GroupBy(change => change.DocumentId).Select(group => group.Last()).ToList();
         var removed = last.Sum(change => (long)RowsOf(change.DocumentId));
-        var texts = last.Where(change => change.Entry is not null).SelectMany(change => change.Entry!.Passages.Select(passage => TextOf(change.Entry.Document, passage))).ToList();
-        await _vectors.EnsureAsync(texts, removed, cancellationToken);
+        var texts = last.Where(change => change.Entry is not null).ToDictionary(change => change.DocumentId, change => RenderedPassage.AllOf(_current.Rendering, change.Entry!, _describe));
+        await _vectors.EnsureAsync([.. texts.Values.SelectMany(ofDocument => ofDocument)], removed, cancellationToken);
         DenseFailures.Explained(Folder, () =>
         {
             _isTorn = true;
-            foreach (var change in last) Apply(change);
+            foreach (var change in last) Apply(change, texts.GetValueOrDefault(change.DocumentId, []));
             _isTorn = false;
             return true;
         });
@@ -152,7 +156,7 @@ public sealed class DenseIndex : IPassageIndex
         return ValueTask.CompletedTask;
     }
 
-    private static DenseIndex Open(string root, string folder, Collection collection, DenseSchema schema, FileStream held, VectorCache cache, PassageVectors vectors)
+    private static DenseIndex Open(string root, string folder, Collection collection, DenseSchema schema, FileStream held, VectorCache cache, PassageVectors vectors, Func<Document, IReadOnlyList<TextSpan?>>? describe)
     {
         var (manifest, discarded) = Examine(root, folder, schema, cache);
         if (manifest is not null)
@@ -163,7 +167,7 @@ public sealed class DenseIndex : IPassageIndex
                 found = DenseFiles.Open(folder, manifest);
                 DenseFiles.DeleteOthers(folder, manifest.Generation);
                 using var snapshot = DenseSnapshot.Open(folder, cacheFolder: null, manifest);
-                var index = new DenseIndex(folder, held, cache, vectors, manifest, found);
+                var index = new DenseIndex(folder, held, cache, vectors, manifest, found, describe);
                 index.Take(snapshot);
                 return index;
             }
@@ -180,7 +184,7 @@ public sealed class DenseIndex : IPassageIndex
             Generation = NewGeneration(), Cache = cache.Id, Position = 0,
         };
         if (DenseManifest.ReadText(folder) is null) DenseFiles.DeleteOthers(folder, empty.Generation);
-        return new DenseIndex(folder, held, cache, vectors, empty, DenseFiles.Open(folder, empty)) { Discarded = discarded };
+        return new DenseIndex(folder, held, cache, vectors, empty, DenseFiles.Open(folder, empty), describe) { Discarded = discarded };
     }
 
     private static (DenseManifest? Manifest, string? Discarded) Examine(string root, string folder, DenseSchema schema, VectorCache cache)
@@ -201,11 +205,9 @@ public sealed class DenseIndex : IPassageIndex
 
     private static DenseManifest Empty(DenseManifest manifest) => manifest with { Generation = NewGeneration(), Position = 0, Rows = 0, LiveRows = 0, Documents = 0, Deleted = 0, DescriptionBytes = 0, Spread = 0 };
 
-    private string TextOf(Document document, Passage passage) => RenderedPassage.Of(_current.Rendering, document.Title, passage.SectionPath, passage.Text);
-
     private int RowsOf(DocumentId document) => _documents.TryGetValue(ShortId.Of(document.Value), out var held) ? held.Rows : 0;
 
-    private void Apply(CorpusChange change)
+    private void Apply(CorpusChange change, List<string> texts)
     {
         var id = ShortId.Of(change.DocumentId.Value);
         if (_documents.Remove(id, out var old))
@@ -214,16 +216,15 @@ public sealed class DenseIndex : IPassageIndex
             _current = _current with { Deleted = _current.Deleted + 1, LiveRows = _current.LiveRows - old.Rows };
         }
 
-        if (change.Entry is { Passages.Count: > 0 } entry) Append(id, entry);
+        if (change.Entry is { Passages.Count: > 0 } entry) Append(id, entry, texts);
         _vectors.Held = _current.LiveRows;
     }
 
-    private void Append(ShortId id, CorpusEntry entry)
+    private void Append(ShortId id, CorpusEntry entry, List<string> texts)
     {
         var sum = new float[_current.Encoder.Dimensions];
-        foreach (var passage in entry.Passages)
+        foreach (var (passage, text) in entry.Passages.Zip(texts))
         {
-            var text = TextOf(entry.Document, passage);
             var (slot, vector) = _vectors.Of(text);
             System.Numerics.Tensors.TensorPrimitives.Add(sum, vector, sum);
             WriteRow(new RowRecord { Passage = ShortId.Of(passage.Id.Value), Document = _current.Documents, Section = passage.Section, Slot = slot, Characters = text.Length }, vector);

@@ -59,7 +59,8 @@ public sealed class DenseRetriever(ICorpusStore store, DenseReader reader, Query
     public ScoreExplanation Explain(double cosine, StoredPassage stored)
     {
         var text = RenderedPassage.Of(reader.Schema.Rendering, stored.Document.Title, stored.Passage.SectionPath, stored.Passage.Text);
-        var front = text.Length == stored.Passage.Text.Length ? "" : $" with \"{text[..(text.Length - stored.Passage.Text.Length - 1)]}\" in front";
+        var described = reader.Schema.Rendering is DenseRendering.Described ? " and the sentence that carries its section" : "";
+        var front = text.Length == stored.Passage.Text.Length ? "" : $" with \"{text[..(text.Length - stored.Passage.Text.Length - 1)]}\"{described} in front";
         return new ScoreExplanation(cosine, string.Create(CultureInfo.InvariantCulture, $"cosine of the question and the passage{front} ({text.Length} characters) by the encoder {queries.Encoder.Name}, which reads {queries.Encoder.MaxTokens} tokens{Beyond(queries.Encoder.LongText)}"), []);
     }
 

@@ -225,6 +225,54 @@ public sealed class ChatGeneratorTests
         Assert.Contains(answer.Notes, note => note.Code == "model_failed" && note.Text.Contains("The wire broke. [bad_model_answer]", StringComparison.Ordinal));
     }
 
+    private const string Weather = "The master alone decides whether a sailing goes. The duty manager may cancel a sailing that the master would have gone on.";
+
+    private static Task<Answer> AskAboutWeatherAsync(ScriptedModel model) => TinyCorpus.AskAsync(new ChatGenerator(model.Model()), new Query { Text = "Who may cancel a sailing?" }, Weather, Moss);
+
+    [Theory]
+    [InlineData("The master ")]
+    [InlineData("The duty manager ")]
+    public async Task The_beginning_of_a_sentence_is_no_answer_that_evidence_carries(string written)
+    {
+        var answer = await AskAboutWeatherAsync(new ScriptedModel((_, _) => Failing(written)));
+        Assert.Equal("extractive", answer.Generator);
+        Assert.Equal("model_failed", answer.Notes[^1].Code);
+        Assert.DoesNotContain(answer.Citations, citation => citation.Attributed);
+    }
+
+    [Fact]
+    public async Task A_long_beginning_is_found_in_the_sentence_that_has_its_words()
+    {
+        var answer = await AskAboutWeatherAsync(new ScriptedModel((_, _) => Failing("The duty manager may cancel a sailing when ")));
+        Assert.Equal(("chat:scripted", true), (answer.Generator, Assert.Single(answer.Citations).Attributed));
+    }
+
+    [Fact]
+    public async Task A_sentence_on_the_master_is_not_found_in_one_on_the_manager()
+    {
+        var answer = await AskAboutWeatherAsync(ScriptedModel.Of("The master can cancel a sailing."));
+        Assert.Equal("The master alone decides whether a sailing goes.", Assert.Single(answer.Citations).Quote);
+        var right = await AskAboutWeatherAsync(ScriptedModel.Of("The duty manager can cancel a sailing."));
+        Assert.StartsWith("The duty manager", Assert.Single(right.Citations).Quote, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task One_word_of_many_in_common_is_not_enough_to_be_found()
+    {
+        var answer = await AskAsync(Opened, ScriptedModel.Of("The bridge opened in May 1931 [1]. A rope costs nothing."));
+        Assert.Equal(["A rope costs nothing."], answer.UnsupportedSentences);
+    }
+
+    [Fact]
+    public async Task A_busy_model_is_thrown_to_those_who_can_come_back_and_stood_in_for_elsewhere()
+    {
+        var busy = new ScriptedModel((_, _) => throw new LongRagException("model_busy", "Too many questions."));
+        Assert.Equal("model_busy", (await Assert.ThrowsAsync<LongRagException>(() => AskAsync(Opened, busy))).Code);
+        var answer = await TinyCorpus.AskAsync(new ChatGenerator(busy.Model(), new ChatGeneratorOptions { ThrowsBusy = false }), new Query { Text = Opened }, Bridge, Ferry, Moss);
+        Assert.Equal("extractive", answer.Generator);
+        Assert.Contains(answer.Notes, note => note.Code == "model_failed" && note.Text.Contains("Too many questions. [model_busy]", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Without_a_fallback_a_failure_is_thrown()
     {

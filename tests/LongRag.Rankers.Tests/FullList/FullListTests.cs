@@ -11,7 +11,7 @@ public sealed class FullListTests
         var model = ScriptedModel.Writing("[3] > [1] > [2]");
         var ranking = await Rankers.RankAsync(model, Rankers.FullList, Passages.Many(3));
         Assert.Equal("p3 p1 p2", Passages.Ids(ranking.Passages));
-        Assert.Equal([3.0, 2.0, 1.0], ranking.Passages.Select(passage => passage.Score));
+        Assert.Equal([1.0, 1.0 / 2, 1.0 / 3], ranking.Passages.Select(passage => passage.Score));
         var prompt = Assert.Single(model.Prompts);
         Assert.Contains("\n[1] word1 word1 word1\n[2] word2 word2 word2\n[3] word3 word3 word3\n", prompt, StringComparison.Ordinal);
         Assert.Contains("Here are 3 passages", prompt, StringComparison.Ordinal);

@@ -44,6 +44,16 @@ public sealed class RemoteRankerTests
     }
 
     [Fact]
+    public async Task A_server_is_asked_the_question_without_the_instruction_and_gives_the_scores()
+    {
+        await using var server = new RerankServerDouble(List);
+        using var ranker = Over(server, "tei");
+        var ranking = await ranker.RankAsync(Rankers.Query with { Instruction = "Only verbs." }, Passages.Many(2), Cancellation);
+        Assert.Equal("which word", Assert.Single(server.Requests).Body.GetProperty("query").GetString());
+        Assert.Equal(["remote 0.002", "remote 0.001"], ranking.Passages.Select(p => FormattableString.Invariant($"{p.ScoreKind} {p.Score}")));
+    }
+
+    [Fact]
     public async Task Batches_are_scored_apart_and_ordered_together()
     {
         await using var server = new RerankServerDouble(List);
@@ -66,7 +76,6 @@ public sealed class RemoteRankerTests
     [InlineData("""{"results":[{"index":2,"relevance_score":0.9},{"index":0,"relevance_score":0.1}]}""", "p3 p1 p2 p4", 2, 0, 0)]
     [InlineData("""{"results":[{"index":3,"relevance_score":0.9},{"index":3,"relevance_score":0.1},{"index":7,"relevance_score":1},{"index":-1,"relevance_score":1}]}""", "p4 p1 p2 p3", 3, 1, 2)]
     [InlineData("""{"results":[{"index":0,"relevance_score":null},{"index":1,"relevance_score":"NaN"},{"index":2,"relevance_score":1e999},{"index":3,"relevance_score":-3}]}""", "p4 p1 p2 p3", 3, 0, 0)]
-    [InlineData("""{"results":[]}""", "p1 p2 p3 p4", 4, 0, 0)]
     public async Task A_passage_without_a_score_comes_last_and_is_counted(string body, string order, int missing, int repeated, int unknown)
     {
         await using var server = new RerankServerDouble(_ => new(200, body));
@@ -82,6 +91,8 @@ public sealed class RemoteRankerTests
     [InlineData("""{"results":[{"index":0.5,"relevance_score":1}]}""")]
     [InlineData("""{"results":[{"index":0,"relevance_score":NaN}]}""")]
     [InlineData("""{"results":7}""")]
+    [InlineData("""{"results":[]}""")]
+    [InlineData("""{"results":[{"index":99,"relevance_score":0.9},{"index":0,"relevance_score":"x"}]}""")]
     [InlineData("")]
     public async Task An_answer_that_cannot_be_used_leaves_the_old_order(string body)
     {
@@ -89,7 +100,8 @@ public sealed class RemoteRankerTests
         using var ranker = Over(server, "jina");
         var ranking = await RankAsync(ranker, 4);
         Assert.Equal("p1 p2 p3 p4", Passages.Ids(ranking.Passages));
-        Assert.Equal(1, ranking.Report.Failures["bad_scores"]);
+        Assert.Equal((1, 1, 0, 0), (ranking.Report.Failures["bad_scores"], ranking.Report.Calls, ranking.Report.Answered, ranking.Report.Repaired));
+        Assert.All(ranking.Passages, passage => Assert.Equal("bm25", passage.ScoreKind));
     }
 
     [Fact]

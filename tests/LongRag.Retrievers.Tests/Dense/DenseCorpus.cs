@@ -12,12 +12,12 @@ internal sealed class DenseCorpus : IAsyncDisposable
 
     private readonly Encoder _encoder;
 
-    private DenseCorpus(ICorpusStore store, string root, string caches, WordHashes hashes, DenseSchema schema, IProgress<EmbeddingProgress>? progress)
+    private DenseCorpus(ICorpusStore store, string root, string caches, WordHashes hashes, DenseSchema schema, IProgress<EmbeddingProgress>? progress, Func<Document, IReadOnlyList<TextSpan?>>? describe)
     {
         (Store, Root, Caches, Hashes, Schema) = (store, root, caches, hashes, schema);
         _encoder = hashes.Encoder(schema.Encoder.Name);
         Cache = VectorCache.OpenToWrite(caches, schema.Encoder);
-        Index = DenseIndex.OpenToWrite(root, Settings, schema, _encoder, Cache, progress, async token => (await store.MeasureAsync(Settings.Name, token)).Passages);
+        Index = DenseIndex.OpenToWrite(root, Settings, schema, _encoder, Cache, progress, async token => (await store.MeasureAsync(Settings.Name, token)).Passages, describe);
         Reader = new DenseReader(root, caches, schema);
         Search = new DenseSearch(Reader);
         Retriever = new DenseRetriever(store, Reader, new QueryVectors(_encoder), Settings);
@@ -49,10 +49,10 @@ internal sealed class DenseCorpus : IAsyncDisposable
         new() { Encoder = WordHashes.Profile(dimensions, name), Precision = precision, Rendering = rendering };
 
     /// <summary>Opens index and cache below the folder.</summary>
-    public static DenseCorpus Open(TemporaryFolder folder, ICorpusStore? store = null, DenseSchema? schema = null, IProgress<EmbeddingProgress>? progress = null)
+    public static DenseCorpus Open(TemporaryFolder folder, ICorpusStore? store = null, DenseSchema? schema = null, IProgress<EmbeddingProgress>? progress = null, Func<Document, IReadOnlyList<TextSpan?>>? describe = null)
     {
         var of = schema ?? SchemaOf();
-        return new DenseCorpus(store ?? new MemoryCorpusStore(), folder.PathOf("dense"), folder.PathOf("vectors"), new WordHashes(of.Encoder.Dimensions), of, progress);
+        return new DenseCorpus(store ?? new MemoryCorpusStore(), folder.PathOf("dense"), folder.PathOf("vectors"), new WordHashes(of.Encoder.Dimensions), of, progress, describe);
     }
 
     public async Task CatchUpAsync(bool commit = true)

@@ -134,8 +134,31 @@ public sealed class DenseSearchTests : IDisposable
     [InlineData(DenseRendering.Title, "Tides\nwords")]
     [InlineData(DenseRendering.Path, "Harbour > Ferry\nwords")]
     [InlineData(DenseRendering.TitleAndPath, "Tides > Harbour > Ferry\nwords")]
+    [InlineData(DenseRendering.Described, "Tides > Harbour > Ferry\nwords")]
     public void The_text_that_is_embedded_has_its_headings_in_front(DenseRendering rendering, string expected) =>
         Assert.Equal(expected, RenderedPassage.Of(rendering, "Tides", ["Harbour", "~ found words", "Ferry"], "words"));
+
+    [Fact]
+    public async Task The_sentence_that_carries_a_section_stands_in_front_of_the_passages_that_do_not_hold_it()
+    {
+        const string Text = "Ferries leave\nat noon.\n\nThe bell rings.";
+        var carrying = new TextSpan(0, Text.IndexOf("\n\n", StringComparison.Ordinal));
+        await using var corpus = DenseCorpus.Open(_folder, schema: DenseCorpus.SchemaOf(rendering: DenseRendering.Described), describe: document => [.. document.Sections.Select(section => section.Ordinal == 0 ? (TextSpan?)null : carrying)]);
+        var embedded = new List<string>();
+        corpus.Hashes.Before = (texts, _) =>
+        {
+            embedded.AddRange(texts);
+            return Task.CompletedTask;
+        };
+        await corpus.SaveAsync(DenseIndexTests.Document("a", Text));
+        Assert.Equal(["A title > Part 1\nFerries leave\nat noon.", "A title > Part 2\nFerries leave at noon.\nThe bell rings."], embedded.Order(StringComparer.Ordinal));
+        var hit = (await corpus.Retriever.RetrieveAsync(new Query { Text = "bell", Explain = true, Top = 1 }))[0];
+        Assert.Contains("with \"A title > Part 2\" and the sentence that carries its section in front", hit.Explanation!.Description, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_index_with_descriptions_needs_somebody_who_describes() =>
+        Assert.Throws<ArgumentException>(() => DenseCorpus.Open(_folder, schema: DenseCorpus.SchemaOf(rendering: DenseRendering.Described)));
 
     [Fact]
     public void A_title_that_the_path_repeats_stands_once() => Assert.Equal("Tides > Ferry\nwords", RenderedPassage.Of(DenseRendering.TitleAndPath, "TIDES", ["Tides", "Ferry"], "words"));

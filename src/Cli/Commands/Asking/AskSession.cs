@@ -8,8 +8,9 @@ namespace LongRag.Cli.Commands;
 /// <param name="pipeline">Who answers.</param>
 /// <param name="rewriter">Makes follow-up questions stand alone.</param>
 /// <param name="turns">What was said so far.</param>
+/// <param name="notes">What retrieval and ranking tell; a person was told as it happened.</param>
 /// <param name="streams">Whether a person sees the text as it is written.</param>
-internal sealed class AskSession(Terminal terminal, AnswerPipeline pipeline, FollowUpRewriter rewriter, AskedTurns turns, bool streams)
+internal sealed class AskSession(Terminal terminal, AnswerPipeline pipeline, FollowUpRewriter rewriter, AskedTurns turns, IReadOnlyList<AnswerNote> notes, bool streams)
 {
     /// <summary>Asks, writes the answer and keeps the turn.</summary>
     public async Task AskAsync(Query query, CancellationToken cancellationToken)
@@ -20,6 +21,7 @@ internal sealed class AskSession(Terminal terminal, AnswerPipeline pipeline, Fol
         if (rewritten.By != RewrittenBy.Nobody) terminal.Note($"asked as: {PrintableText.OneLine(rewritten.Text)}");
         var (answer, streamed) = await AnswerAsync((query with { Text = rewritten.Text }).Checked(), cancellationToken);
         if (rewritten.By != RewrittenBy.Nobody) answer = answer with { Question = query.Text, StandaloneQuestion = rewritten.Text };
+        if (!terminal.IsHuman) answer = answer with { Notes = [.. notes, .. answer.Notes] };
         AskCommand.Write(terminal, answer, isShown: streamed is not null && string.Equals(streamed.Trim(), PrintableText.Printable(answer.Text).Trim(), StringComparison.Ordinal));
         turns.Add(new Turn(rewritten.Text, answer.Text));
     }

@@ -12,7 +12,7 @@ internal sealed class TrainingOptions
     private const string Reorder = "hard_negative";
 
     private readonly Option<string?> _dataset = new("--dataset") { Description = "Folder of a QA set (qa.jsonl or qa/SPLIT.jsonl, and corpus.jsonl or documents.jsonl), plain or gzip; it is read into a throw-away store, with --data looked up in that one.", HelpName = "QA" };
-    private readonly Option<string?> _questions = new("--questions") { Description = "Questions about a collection that is stored: JSON lines with _id, question, answers and, where known, doc (a document's source).", HelpName = "FILE" };
+    private readonly Option<string?> _questions = new("--questions") { Description = "Questions about a collection that is stored: JSON lines with question, answer or answers and, where known, doc or source (of a document) and _id.", HelpName = "FILE" };
     private readonly Option<string?> _split = new("--split") { Description = "File of the folder qa, or value of the questions' field 'split'.", HelpName = "NAME" };
     private readonly Option<string?> _retriever = QuestionOptions.Retriever();
     private readonly Option<int?> _passages;

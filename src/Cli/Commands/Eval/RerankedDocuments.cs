@@ -17,7 +17,8 @@ internal sealed class RerankedDocuments(IDocumentRanking ranking, IReportingRera
         var ranked = await reranker.RankAsync(query, await PassagesAsync(head, cancellationToken), cancellationToken);
         _reports.Add(ranked.Report);
         var bySource = head.ToDictionary(document => document.Document, StringComparer.Ordinal);
-        return [.. ranked.Passages.Select(passage => bySource[passage.Document.Source] with { Score = passage.Score }), .. found.Skip(head.Count)];
+        // A run is sorted by its scores: each place has the one that it had before.
+        return [.. ranked.Passages.Select((passage, place) => bySource[passage.Document.Source] with { Score = head[place].Score }), .. found.Skip(head.Count)];
     }
 
     public void Dispose() => ranking.Dispose();

@@ -2,7 +2,10 @@ using System.Collections.Frozen;
 
 namespace LongRag.Generator.Chat;
 
-/// <summary>Makes a follow-up question stand alone without a model: the names and subjects of the last turns are put behind it.</summary>
+/// <summary>
+/// Makes a follow-up question stand alone without a model: what the last turn asked about is put behind it, its names, or its nouns where it has none; then the names in the answer's first sentence. Numbers
+/// alone are what was answered, not what was asked about, and verbs are neither.
+/// </summary>
 internal static class CarriedWords
 {
     /// <summary>Most phrases carried over.</summary>
@@ -31,9 +34,9 @@ internal static class CarriedWords
         var carried = new List<string>();
         for (var i = turns.Count - 1; i >= Math.Max(0, turns.Count - 2) && carried.Count == 0; i--)
         {
-            Add(Names(turns[i].Question));
-            Add(Names(FirstSentence(turns[i].Answer)));
-            if (carried.Count == 0) Add(Subjects(turns[i].Question));
+            var names = Names(turns[i].Question).ToList();
+            Add(names.Count > 0 ? names : Subjects(turns[i].Question));
+            Add(Names(FirstSentence(turns[i].Answer)).Where(name => !IsNumber(name)));
         }
 
         return carried.Count == 0 ? question : $"{question.TrimEnd()} ({string.Join(", ", carried)})";
@@ -60,12 +63,13 @@ internal static class CarriedWords
     private static IEnumerable<string> Names(string text)
     {
         var terms = TermReader.Read(text, new TextSpan(0, text.Length));
+        var verbs = QuestionVerbs.In(text, terms);
         for (var i = 0; i < terms.Count; i++)
         {
             if (!IsName(i)) continue;
             var end = i;
             while (end + 1 < terms.Count && IsName(end + 1) && Touches(end)) end++;
-            if (end == i && !terms[i].HasDigit && end + 1 < terms.Count && Touches(end) && !terms[end + 1].IsStopWord && !IsVerb(terms[end + 1].In(text))) end++;
+            if (end == i && !terms[i].HasDigit && end + 1 < terms.Count && Touches(end) && !terms[end + 1].IsStopWord && !verbs.Contains(end + 1) && !terms[end + 1].In(text).EndsWith("s", StringComparison.Ordinal)) end++;
             yield return text[terms[i].Start..terms[end].End];
             i = end;
         }
@@ -75,7 +79,25 @@ internal static class CarriedWords
         bool Touches(int at) => text.AsSpan(terms[at].End, terms[at + 1].Start - terms[at].End) is " " or "-";
     }
 
-    private static IEnumerable<string> Subjects(string text) => TermReader.Read(text, new TextSpan(0, text.Length)).Where(term => !term.IsStopWord).Select(term => text[term.Start..term.End]);
+    /// <summary>Runs of words that are neither verbs nor function words ("standby day"); every word that is no function word where there is nothing else.</summary>
+    private static List<string> Subjects(string text)
+    {
+        var terms = TermReader.Read(text, new TextSpan(0, text.Length));
+        var verbs = QuestionVerbs.In(text, terms);
+        var runs = new List<string>();
+        for (var i = 0; i < terms.Count; i++)
+        {
+            if (!IsNoun(i)) continue;
+            var end = i;
+            while (end + 1 < terms.Count && IsNoun(end + 1) && text.AsSpan(terms[end].End, terms[end + 1].Start - terms[end].End) is " " or "-") end++;
+            runs.Add(text[terms[i].Start..terms[end].End]);
+            i = end;
+        }
 
-    private static bool IsVerb(ReadOnlySpan<char> word) => word.EndsWith("ed", StringComparison.Ordinal) || word.EndsWith("ing", StringComparison.Ordinal) || word.EndsWith("s", StringComparison.Ordinal);
+        return runs.Count > 0 ? runs : [.. terms.Where(term => !term.IsStopWord).Select(term => text[term.Start..term.End])];
+
+        bool IsNoun(int at) => !terms[at].IsStopWord && !terms[at].HasDigit && !verbs.Contains(at);
+    }
+
+    private static bool IsNumber(string name) => !name.Any(char.IsLetter);
 }

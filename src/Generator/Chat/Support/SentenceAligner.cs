@@ -15,8 +15,16 @@ internal sealed partial class SentenceAligner
     /// <summary>Least share where nobody named it.</summary>
     public const double LeastAttributed = 0.5;
 
+    /// <summary>Fewest words in common where nobody named it; all of them, where what was written has fewer.</summary>
+    private const int FewestShared = 2;
+
+    /// <summary>The same where what was written is the beginning of a sentence: how it would have gone on is not known.</summary>
+    private const int FewestSharedUnfinished = 4;
+
     /// <summary>The stem of "yes".</summary>
     private const string Yes = "ye";
+
+    private static readonly HashSet<string> Subordinating = new(StringComparer.Ordinal) { "that", "which", "who", "whom", "whose", "where", "when", "if", "unless", "while", "than" };
 
     private const double OfQuestion = 0.35;
     private const double OfSentenceBefore = 0.5;
@@ -56,21 +64,39 @@ internal sealed partial class SentenceAligner
     /// <summary>All sentences of the evidence.</summary>
     public IReadOnlyList<Unit> Units => _units;
 
-    /// <summary>The best sentence; null where there is none to choose from, or a number of the text stands nowhere near.</summary>
+    /// <summary>The best sentence of a passage that was named; null where there is none to choose from, or a number of the text stands nowhere near.</summary>
     /// <param name="text">What was written.</param>
-    /// <param name="number">Of the only evidence that may carry it; null for any.</param>
-    public SupportingSentence? Best(string text, int? number = null)
+    /// <param name="number">Of the evidence that may carry it.</param>
+    public SupportingSentence? Best(string text, int number)
     {
         var terms = TermsOf(ListNumber().Replace(text, ""));
         // "Yes [1]." says nothing by itself: what it says is what was asked.
-        if (terms.Count == 0 && number is not null && text.Any(char.IsLetter)) terms = TermsOf(_questionText);
-        if (terms.Count == 0 || (number is null && IsEcho(terms))) return null;
+        if (terms.Count == 0 && text.Any(char.IsLetter)) terms = TermsOf(_questionText);
+        return Best(terms, number, _ => true);
+    }
+
+    /// <summary>The best sentence where none was named; null also where too little is shared with any.</summary>
+    /// <param name="text">What was written.</param>
+    /// <param name="isFinished">Whether it is whole.</param>
+    public SupportingSentence? Found(string text, bool isFinished)
+    {
+        var terms = TermsOf(ListNumber().Replace(text, ""));
+        if (terms.Count == 0) return null;
+        var first = StemOf(TermReader.Read(text, new TextSpan(0, text.Length)).Find(term => terms.Contains(StemOf(term))));
+        var fewest = isFinished ? Math.Min(FewestShared, terms.Count) : FewestSharedUnfinished;
+        return IsEcho(terms) ? null : Best(terms, null, unit => terms.Count(term => Holds(unit, term)) >= fewest && !IsSwapped(first, terms, unit));
+    }
+
+    private SupportingSentence? Best(HashSet<string> terms, int? number, Func<Unit, bool> mayCarry)
+    {
+        if (terms.Count == 0) return null;
         SupportingSentence? best = null;
         var bestOrder = double.MinValue;
         for (var i = 0; i < _units.Count; i++)
         {
             var unit = _units[i];
             if (number is { } only && unit.Evidence.Number != only) continue;
+            if (!mayCarry(unit)) continue;
             if (terms.Any(term => char.IsDigit(term[0]) && !_asked.Contains(term) && !_numbers[unit.Evidence.Number].Contains(term))) continue;
             var score = Score(terms, unit, i > 0 && _units[i - 1].Evidence == unit.Evidence ? _units[i - 1] : null);
             var order = score + QuestionBonus * BitOperations.PopCount(unit.Covered) / Math.Max(1, _question.Terms.Count);
@@ -93,6 +119,25 @@ internal sealed partial class SentenceAligner
 
     /// <summary>Whether the text only says again what was asked. Of a question that offers what to choose from that is an answer.</summary>
     private bool IsEcho(HashSet<string> terms) => _question.Type != QuestionType.YesNo && !_asked.Contains("or") && terms.IsSubsetOf(_asked);
+
+    private bool Holds(Unit unit, string term) => _stems[unit].Contains(term) || (char.IsLetter(term[0]) && _stems[unit].Any(stem => NearForms.AreNear(term, stem)));
+
+    /// <summary>
+    /// Whether what the text begins with stands in a clause of its own behind all else that both have, so that the sentence says it of somebody else: "the master can cancel a sailing" of "the manager may cancel a
+    /// sailing that the master would go on".
+    /// </summary>
+    private static bool IsSwapped(string first, HashSet<string> terms, Unit unit)
+    {
+        var (place, last, shared) = (-1, -1, 0);
+        for (var i = unit.Terms.Count - 1; i >= 0; i--)
+        {
+            var stem = StemOf(unit.Terms[i]);
+            if (string.Equals(stem, first, StringComparison.Ordinal)) place = i;
+            else if (terms.Contains(stem)) (last, shared) = (Math.Max(last, i), shared + 1);
+        }
+
+        return shared >= 2 && place > last && Enumerable.Range(last + 1, place - last - 1).Any(i => Subordinating.Contains(unit.Terms[i].In(unit.Evidence.Text).ToString().ToLowerInvariant()));
+    }
 
     private double Score(HashSet<string> terms, Unit unit, Unit? before)
     {

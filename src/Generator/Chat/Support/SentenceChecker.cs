@@ -23,8 +23,14 @@ internal sealed partial class SentenceChecker(string question, IReadOnlyList<Evi
     /// <summary>Text that is no part of the answer, with the numbers of passages in words: the answer's own are those of its citations.</summary>
     public string Spelled(string text) => Marker.Spelled(text, Most, number => evidence.Any(one => one.Number == number));
 
-    /// <summary>Checks a whole sentence with the white space behind it.</summary>
-    public async Task<CheckedSentence> CheckAsync(string sentence, CancellationToken cancellationToken)
+    /// <summary>Whether the text ends as sentences do, whatever closes behind it.</summary>
+    public static bool IsEnded(string text) => text.AsSpan().TrimEnd(" \t\r\n\"'”’)]*_") is [.., '.' or '!' or '?' or '。' or '！' or '？'];
+
+    /// <summary>Checks a sentence with the white space behind it.</summary>
+    /// <param name="sentence">What was written.</param>
+    /// <param name="isFinished">Whether it is whole.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<CheckedSentence> CheckAsync(string sentence, bool isFinished, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         _ofSentence.Clear();
@@ -52,7 +58,7 @@ internal sealed partial class SentenceChecker(string question, IReadOnlyList<Evi
         }
 
         shown.Append(sentence.AsSpan(at));
-        var extra = await AttributedAsync(plain, quotations, cited, cancellationToken);
+        var extra = await AttributedAsync(plain, isFinished, quotations, cited, cancellationToken);
         var text = shown.ToString();
         var core = text.TrimEnd();
         var ending = text[core.Length..];
@@ -72,7 +78,7 @@ internal sealed partial class SentenceChecker(string question, IReadOnlyList<Evi
     }
 
     /// <summary>What the sentence should have cited: the places of its quotations, and where it cites nothing, what it has most in common with.</summary>
-    private async Task<List<CitedSentence>> AttributedAsync(string plain, List<Quotation> quotations, List<CitedSentence> cited, CancellationToken cancellationToken)
+    private async Task<List<CitedSentence>> AttributedAsync(string plain, bool isFinished, List<Quotation> quotations, List<CitedSentence> cited, CancellationToken cancellationToken)
     {
         var extra = new List<CitedSentence>();
         foreach (var quotation in quotations)
@@ -82,7 +88,7 @@ internal sealed partial class SentenceChecker(string question, IReadOnlyList<Evi
             if (_aligner.Holding(quotation) is { } holding) Add(holding);
         }
 
-        if (cited.Count == 0 && _aligner.Best(plain) is { Score: >= SentenceAligner.LeastNamed } best && (best.Score >= SentenceAligner.LeastAttributed || await MeansAsync(plain, best.Unit, cancellationToken))) Add(best);
+        if (cited.Count == 0 && _aligner.Found(plain, isFinished) is { Score: >= SentenceAligner.LeastNamed } best && (best.Score >= SentenceAligner.LeastAttributed || await MeansAsync(plain, best.Unit, cancellationToken))) Add(best);
         return extra;
 
         void Add(SupportingSentence source)

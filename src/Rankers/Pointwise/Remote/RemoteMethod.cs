@@ -2,7 +2,7 @@ using LongRag.Rankers.Work;
 
 namespace LongRag.Rankers.Pointwise.Remote;
 
-/// <summary>A server scores the candidates, in batches. Those it gives no score come last; those of a batch that failed keep their places.</summary>
+/// <summary>A server scores the candidates, in batches. Those it gives no score come last; those of a batch that failed keep their places. An instruction is not sent: the protocols have no place for one, and behind the question it would be one more thing to be found.</summary>
 /// <param name="server">Disposed with this.</param>
 /// <param name="passageWords">Most words of each passage; 0 for all: the server cuts off what is too long.</param>
 /// <param name="batch">Passages of a request.</param>
@@ -22,6 +22,7 @@ internal sealed class RemoteMethod(RerankServer server, int passageWords, int ba
         var ranked = PointOrder.Before([.. asked.Select(place => points[place])]);
         for (var i = 0; i < asked.Length; i++) order[asked[i]] = asked[ranked[i]];
         work.Reorder(0, order);
+        for (var place = 0; place < count; place++) work.Score(place, points[place]);
     }
 
     public void Dispose() => server.Dispose();

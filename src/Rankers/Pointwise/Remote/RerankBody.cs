@@ -42,7 +42,7 @@ internal static class RerankBody
     /// <param name="body">What the server sent.</param>
     /// <param name="count">How many passages were sent.</param>
     /// <param name="key">What no message may hold; null for none.</param>
-    /// <param name="bad">Makes the error from what is wrong.</param>
+    /// <param name="bad">Makes the error from what is wrong; also where no passage got a score, which is no ranking.</param>
     public static RerankScores Read(RerankProtocol protocol, byte[] body, int count, string? key, Func<string, LongRagException> bad)
     {
         try
@@ -63,6 +63,7 @@ internal static class RerankBody
                 }
             }
 
+            if (count > 0 && Array.TrueForAll(scores, score => score is null)) throw bad($"gave none of the {count} passages a score ({ServerFailure.Start(body, key)})");
             return new RerankScores(scores, repeated, unknown);
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)

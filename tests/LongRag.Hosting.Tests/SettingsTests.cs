@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using LongRag.Retrievers.Dense.Scan;
+using LongRag.Retrievers.Fusion;
+using LongRag.TestKit;
+using Xunit;
+
+namespace LongRag.Hosting.Tests;
+
+public sealed partial class SettingsTests
+{
+    private static Settings Read(params (string Key, string Value)[] settings)
+    {
+        using var folder = new TemporaryFolder();
+        return SettingsReader.Read(new Microsoft.Extensions.Configuration.ConfigurationBuilder().Build(), folder.Path, settings.Select(pair => KeyValuePair.Create<string, string?>(pair.Key, pair.Value)));
+    }
+
+    private static LongRagException Refused(params (string Key, string Value)[] settings)
+    {
+        var refused = Assert.Throws<LongRagException>(() => Read(settings));
+        Assert.Equal("bad_config", refused.Code);
+        Assert.DoesNotContain("BinderOptions", refused.Message, StringComparison.Ordinal);
+        return refused;
+    }
+
+    [Theory]
+    [InlineData("fp16", VectorPrecision.Float16)]
+    [InlineData("FP32", VectorPrecision.Float32)]
+    [InlineData("int8", VectorPrecision.Int8)]
+    [InlineData("float16", VectorPrecision.Float16)]
+    public void Precisions_have_their_usual_names(string name, VectorPrecision precision) => Assert.Equal(precision, Read(("Retrieval:Dense:Precision", name)).Retrieval.Dense.Precision);
+
+    [Fact]
+    public void Names_of_several_words_may_be_written_with_underscores() => Assert.Equal(FusionRule.ReciprocalRank, Read(("Retrieval:Fusion:Rule", "reciprocal_rank")).Retrieval.Fusion.Rule);
+
+    [Theory]
+    [InlineData("Retrieval:Dense:Precision", "fp17", "LongRag:Retrieval:Dense:Precision is 'fp17'; it must be one of Int8, Float16, Float32.")]
+    [InlineData("Retrieval:Dense:Precision", "2", "LongRag:Retrieval:Dense:Precision is '2'; it must be one of Int8, Float16, Float32.")]
+    [InlineData("Encoders:mine:Pooling", "max", "LongRag:Encoders:mine:Pooling is 'max'; it must be one of Cls, Mean, Last.")]
+    [InlineData("Retrieval:Dense:Rendring", "Text", "LongRag:Retrieval:Dense has no key 'Rendring'; it has Precision, Rendering.")]
+    [InlineData("Postgres:Password", "x", "LongRag:Postgres has no key 'Password'; it has ConnectionString, Schema.")]
+    [InlineData("Reorder:By", "x", "LongRag:Reorder is a single value and has no key 'By'.")]
+    public void What_is_wrong_is_named_with_what_is_possible(string key, string value, string message) => Assert.Equal(message, Refused((key, value)).Message);
+
+    [Fact]
+    public void An_unknown_section_is_named_and_what_stands_in_it_is_not() =>
+        Assert.StartsWith("LongRag has no key 'Secret'; it has ChatModels, Encoders, Generation, ", Refused(("Secret:Key", "hunter2")).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Every_key_is_documented_with_its_default_and_its_names()
+    {
+        var documented = Documented().ToDictionary(row => row.Key, StringComparer.Ordinal);
+        var keys = SettingsKeys.All().ToList();
+        Assert.Equal(keys.Select(key => key.Path).Order(StringComparer.Ordinal), documented.Keys.Order(StringComparer.Ordinal));
+        foreach (var key in keys)
+        {
+            var row = documented[key.Path];
+            Assert.True(string.Equals(DefaultOf(key.Default), row.Default, StringComparison.Ordinal), $"{key.Path}: the default is '{DefaultOf(key.Default)}', not '{row.Default}'.");
+            if (key.Type.IsEnum) Assert.All(Enum.GetNames(key.Type), name => Assert.True(row.Values.Contains($"`{name}`", StringComparison.Ordinal), $"{key.Path}: {name} is missing."));
+            Assert.True(row.What.Length > 10, key.Path);
+        }
+    }
+
+    [Fact]
+    public void Documented_ranges_are_those_that_are_checked()
+    {
+        var ranges = Documented().Where(row => !row.Key.Contains("NAME", StringComparison.Ordinal) && Range().IsMatch(row.Values)).ToList();
+        Assert.True(ranges.Count > 35, $"{ranges.Count}");
+        foreach (var row in ranges)
+        {
+            var match = Range().Match(row.Values);
+            var (least, most) = (Number(match, "least"), Number(match, "most"));
+            foreach (var inside in new[] { least, most }) Read((row.Key, inside.ToString(CultureInfo.InvariantCulture)));
+            foreach (var outside in new[] { least - 1, most + 1 })
+                Assert.Contains(row.Key.Split(':')[^1], Refused((row.Key, outside.ToString(CultureInfo.InvariantCulture))).Message, StringComparison.Ordinal);
+        }
+
+        static double Number(Match match, string name) => double.Parse(match.Groups[name].Value.Replace(",", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>A row "| `Key` | default | values | what |" below a heading "## `LongRag:Section`".</summary>
+    private static IEnumerable<(string Key, string Default, string Values, string What)> Documented()
+    {
+        var section = "";
+        foreach (var line in File.ReadLines(Repository.PathOf("docs/configuration.md")))
+        {
+            if (line.StartsWith("## `LongRag", StringComparison.Ordinal)) section = line.Split('`')[1]["LongRag".Length..].TrimStart(':');
+            if (!line.StartsWith("| `", StringComparison.Ordinal)) continue;
+            var cells = line.Split('|').Select(cell => cell.Trim()).ToArray();
+            yield return (section.Length == 0 ? cells[1].Trim('`') : $"{section}:{cells[1].Trim('`')}", cells[2], cells[3], cells[4]);
+        }
+    }
+
+    private static string DefaultOf(object? value) => value switch
+    {
+        null => "not set",
+        bool flag => flag ? "true" : "false",
+        System.Collections.IEnumerable and not string => "none",
+        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+        _ => value.ToString()!,
+    };
+
+    [GeneratedRegex("^(?<least>[0-9.,]+) to (?<most>[0-9.,]+)$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex Range();
+}
