@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A lexical search from the shell as a whole process, on the sample handbook: median and worst of 21 runs, and what the launcher adds.
+# A search from the shell as a whole process, on the sample handbook, by words and as usual (by words and meaning): median and worst of 21 runs, and what the launcher adds.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 export LONGRAG_DATA
@@ -15,5 +15,8 @@ runs() { # command …
   done | sort -n | awk '{ t[NR] = $1 } END { printf "median %d ms, worst %d ms\n", t[11], t[NR] }'
 }
 
-echo "./longrag search:            $(runs "$root/longrag" search "a cancelled sailing" --collection demo --quiet)"
-echo "the program without launcher: $(runs dotnet "$root/artifacts/longrag/LongRag.Cli.dll" search "a cancelled sailing" --collection demo --quiet)"
+for retriever in lexical hybrid; do
+  echo "$retriever"
+  echo "  ./longrag search:            $(runs "$root/longrag" search "a cancelled sailing" --collection demo --retriever "$retriever" --quiet)"
+  echo "  the program without launcher: $(runs dotnet "$root/artifacts/longrag/LongRag.Cli.dll" search "a cancelled sailing" --collection demo --retriever "$retriever" --quiet)"
+done

@@ -35,7 +35,7 @@ public sealed class RerankReportTests
         await using var running = await StartAsync(server, new() { ["Rankers:judge:Kind"] = "sliding_window", ["Rankers:judge:WindowSize"] = "2", ["Rankers:judge:Step"] = "1", ["Rankers:judge:Tokens"] = "700" });
         var answer = await RerankAsync(running.Client, [Words("a", 90), Words("b", 90), Words("c", 90), Words("d", 90)]);
         Assert.Equal([(0, true), (1, true), (3, false), (2, false)], Truncated(answer));
-        Assert.Equal([("reranker_truncated", "judge ended early; the rest keeps its order.")], Notes(answer));
+        Assert.Equal([("reranker_truncated", "judge ended early (Tokens=700); the rest keeps its order.")], Notes(answer));
         Assert.Single(server.Requests);
     }
 
@@ -47,7 +47,7 @@ public sealed class RerankReportTests
         var answer = await RerankAsync(running.Client, ["a", "b", "c", "d"]);
         Assert.Equal([(0, true), (1, true), (3, false), (2, false)], Truncated(answer));
         Assert.Equal(
-            [("reranker_incomplete", "judge: 1 of 2 calls failed and kept the order (time_limit: The time that the ranking may take (Seconds) ran out while the model was at work.)"), ("reranker_truncated", "judge ended early; the rest keeps its order.")],
+            [("reranker_incomplete", "judge: 1 of 2 calls failed and kept the order (time_limit: The time that the ranking may take (Seconds) ran out while the model was at work.)"), ("reranker_truncated", "judge ended early (Seconds=10); the rest keeps its order.")],
             Notes(answer));
     }
 
@@ -68,7 +68,11 @@ public sealed class RerankReportTests
         (string, string)[] public_ = [("reranker_incomplete", "judge: 1 of 2 calls failed and kept the order (model_refused: The model's server refused.)")];
         Assert.Equal(public_, Notes(await RerankAsync(reader, ["a", "b", "c"])));
         using var searched = await reader.PostJsonAsync("/v1/search", new { query = "ferry sailing key" });
-        Assert.Equal([("reranker_failed", "The reranker failed.")], Notes(await searched.JsonAsync(200)));
+        var found = await searched.JsonAsync(200);
+        Assert.Equal([("reranker_failed", "The reranker failed.")], Notes(found));
+        var reranking = found.GetProperty("reranking");
+        Assert.Equal(("judge", 0, 0L), (reranking.GetProperty("reranker").GetString(), reranking.GetProperty("answered").GetInt32(), reranking.GetProperty("prompt_tokens").GetInt64()));
+        Assert.True(reranking.GetProperty("failed").GetInt32() > 0);
     }
 
     private static Task<RunningService> StartAsync(ScriptedChatServer server, Dictionary<string, string?> settings) => RunningService.StartAsync(new ServiceSetup

@@ -51,6 +51,15 @@ public sealed class AskModelTests : IDisposable
     }
 
     [Fact]
+    public async Task A_server_that_is_busy_costs_the_wait_and_the_extractive_answer_stands_in()
+    {
+        await using var server = new ScriptedChatServer(ChatScript.Status(429, "too many"));
+        var output = await AskAsync(server, Muster);
+        Assert.Equal(("extractive", MusterSentence), (output.GetProperty("generator").GetString(), output.GetProperty("citations")[0].GetProperty("quote").GetString()));
+        Assert.Contains("[model_busy]", output.GetProperty("notes")[0].GetProperty("text").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_server_that_stalls_costs_the_wait_and_the_extractive_answer_stands_in()
     {
         await using var server = new ScriptedChatServer(ChatScript.Stall());

@@ -163,6 +163,30 @@ public sealed class HybridTests : IDisposable
         Assert.Equal(before + row, new FileInfo(keys).Length);
     }
 
+    [Fact]
+    public async Task A_dense_side_that_cannot_answer_is_a_note_of_the_result()
+    {
+        _commands.Write("docs/a.md", "# A\n\nFerries are green.");
+        await RunAsync("arctic-xs", "ingest", _commands.PathOf("docs"));
+        var config = Config("""{"LongRag":{"Encoders":{"away":{"Kind":"openai","Endpoint":"http://127.0.0.1:9/v1","Model":"m","Dimensions":8}}}}""");
+        foreach (var verb in new[] { "search", "ask" })
+        {
+            var ran = await RunAsync("away", verb, "green ferries", "-c", config, "--quiet", "--output", "json");
+            Assert.Equal("", ran.Error);
+            Assert.Contains("index_incomplete", Json(ran).GetProperty("notes").EnumerateArray().Select(note => note.GetProperty("code").GetString()));
+        }
+    }
+
+    [Fact]
+    public async Task Passages_can_be_embedded_with_the_sentence_that_carries_their_section()
+    {
+        _commands.Write("docs/a.md", "# A\n\nFerries are green because green paint was left over.");
+        var config = Config("""{"LongRag":{"Retrieval":{"Dense":{"Rendering":"described"}}}}""");
+        Assert.Equal(0, (await RunAsync("arctic-xs", "ingest", _commands.PathOf("docs"), "-c", config)).ExitCode);
+        var hit = Json(await RunAsync("arctic-xs", "search", "green ferries", "--retriever", "dense", "--explain", "-c", config, "--output", "json")).GetProperty("results")[0];
+        Assert.Contains("and the sentence that carries its section in front", hit.GetProperty("explanation").GetProperty("description").GetString(), StringComparison.Ordinal);
+    }
+
     private async Task IngestHandbookAsync()
     {
         var ran = await RunAsync("arctic-xs", "ingest", Repository.PathOf("samples/handbook"));

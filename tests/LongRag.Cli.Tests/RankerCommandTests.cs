@@ -1,3 +1,4 @@
+using System.Text.Json;
 using LongRag.TestKit;
 using LongRag.TestKit.Chat;
 using Xunit;
@@ -157,13 +158,44 @@ public sealed class RankerCommandTests : IDisposable
         Assert.Equal(plain.AsEnumerable().Reverse(), ranked.GetProperty("results").EnumerateArray().Select(hit => hit.GetProperty("source").GetString()));
         Assert.True(ranked.GetProperty("timings_ms").TryGetProperty("rerank", out _));
         Assert.Single(server.Requests);
+        var moved = ranked.GetProperty("results")[0];
+        Assert.Equal(("full", 1.0, 2), (moved.GetProperty("score_kind").GetString(), moved.GetProperty("score").GetDouble(), moved.GetProperty("ranks").GetProperty("bm25").GetInt32()));
+        Assert.True(moved.GetProperty("scores").GetProperty("bm25").GetDouble() < ranked.GetProperty("results")[1].GetProperty("scores").GetProperty("bm25").GetDouble());
+        var reranking = ranked.GetProperty("reranking");
+        Assert.Equal(("full", 2, 2, 1, 1, 0), (reranking.GetProperty("reranker").GetString(), reranking.GetProperty("candidates").GetInt32(), reranking.GetProperty("ranked").GetInt32(), reranking.GetProperty("calls").GetInt32(), reranking.GetProperty("answered").GetInt32(), reranking.GetProperty("repaired").GetInt32()));
+        Assert.Equal((1.0, false, JsonValueKind.Null), (reranking.GetProperty("moved").GetDouble(), reranking.GetProperty("truncated").GetBoolean(), reranking.GetProperty("limit").ValueKind));
+        Assert.True(reranking.GetProperty("prompt_tokens").GetInt64() > 20);
         var told = await line.RunAsync([.. question, "--reranker", "full", "--top", "1"]);
         Assert.Contains("full ranked 2 passages in 1 call", told.Error, StringComparison.Ordinal);
         Assert.Contains(plain[1]!, told.Output, StringComparison.Ordinal);
         Assert.DoesNotContain(plain[0]!, told.Output, StringComparison.Ordinal);
+        var explained = await line.RunAsync([.. question, "--reranker", "full", "--explain"]);
+        Assert.Contains("moved from 2 to 1 by full", explained.Output, StringComparison.Ordinal);
+        Assert.Contains("full 1.00 (bm25 #2)", explained.Output, StringComparison.Ordinal);
         var answer = await line.RunAsync("ask", "When does the ferry to the island sail?", "--reranker", "full", "-c", settings);
         Assert.Equal(0, answer.ExitCode);
         Assert.Contains("full ranked 2 passages in 1 call", answer.Error, StringComparison.Ordinal);
-        Assert.Equal(3, server.Requests.Count);
+        Assert.Equal(4, server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_ranking_that_was_not_done_is_not_claimed_and_the_notes_say_so()
+    {
+        using var line = new CommandLine();
+        line.Write("a.txt", "The ferry to the island sails at noon.");
+        line.Write("b.txt", "Every ferry of the island is painted white.");
+        Assert.Equal(0, (await line.RunAsync("ingest", line.PathOf("."))).ExitCode);
+        await using var server = new ScriptedChatServer(ChatScript.Status(400, "no"));
+        string[] question = ["search", "ferry island", "--retriever", "bm25", "--reranker", "full"];
+        var refused = await line.RunAsync([.. question, "-c", Configure(server.Endpoint)]);
+        Assert.Contains("full ranked none of 2 passages", refused.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("tokens read", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("bm25 ", refused.Output, StringComparison.Ordinal);
+        var told = await line.RunAsync([.. question, "-c", Configure(server.Endpoint), "--quiet", "-o", "json"]);
+        Assert.Equal("", told.Error);
+        Assert.Equal("reranker_failed", Assert.Single(told.Json.GetProperty("notes").EnumerateArray()).GetProperty("code").GetString());
+        var limited = await line.RunAsync([.. question, "-c", _folder.Write("limited.json", (await File.ReadAllTextAsync(Configure(server.Endpoint))).Replace("\"Depth\": 5", "\"Depth\": 5, \"Tokens\": 20", StringComparison.Ordinal))]);
+        Assert.Contains("full ranked none of 2 passages", limited.Error, StringComparison.Ordinal);
+        Assert.Contains("ended early by Tokens=20", limited.Error, StringComparison.Ordinal);
     }
 }

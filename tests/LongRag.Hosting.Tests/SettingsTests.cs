@@ -65,7 +65,7 @@ public sealed partial class SettingsTests
     public void Documented_ranges_are_those_that_are_checked()
     {
         var ranges = Documented().Where(row => !row.Key.Contains("NAME", StringComparison.Ordinal) && Range().IsMatch(row.Values)).ToList();
-        Assert.True(ranges.Count > 35, $"{ranges.Count}");
+        Assert.True(ranges.Count >= 35, $"{ranges.Count}");
         foreach (var row in ranges)
         {
             var match = Range().Match(row.Values);

@@ -15,12 +15,12 @@ internal static class QuestionVerbs
         "speak spoke spoken spend spent stand stood steal stole stolen swim swam take takes took taken teach taught tell told think thought throw threw thrown understand understood use uses wear wore worn win won write wrote written",
         "allow apply arrive contain cover explain include need needs pays serve serves work works").Split(' ').ToFrozenSet(StringComparer.Ordinal);
 
-    /// <summary>Places of verbs among the terms. A capitalised word is a name.</summary>
+    /// <summary>Places of verbs among the terms. A capitalised word is a name, and what follows an article a noun ("a sailing").</summary>
     public static HashSet<int> In(string text, List<Term> terms)
     {
         var verbs = new HashSet<int>();
         for (var i = 0; i < terms.Count; i++)
-            if (!terms[i].IsStopWord && !terms[i].IsCapitalised && IsForm(Lower(i))) verbs.Add(i);
+            if (!terms[i].IsStopWord && !terms[i].IsCapitalised && IsForm(Lower(i)) && (i == 0 || Lower(i - 1) is not ("a" or "an" or "the"))) verbs.Add(i);
         var helping = terms.FindIndex(term => Helping.Contains(term.In(text).ToString().ToLowerInvariant()));
         if (helping < 0) return verbs;
         // "Who may cancel …": nothing stands between.
