@@ -225,7 +225,7 @@ public sealed class ChatGeneratorTests
         Assert.Contains(answer.Notes, note => note.Code == "model_failed" && note.Text.Contains("The wire broke. [bad_model_answer]", StringComparison.Ordinal));
     }
 
-    private const string Weather = "The master alone decides whether a sailing goes. The duty manager may cancel a sailing that the master would have gone on.";
+    private const string Weather = "The master alone decides whether a sailing goes. The duty manager may cancel a sailing that the master was willing to make, but may never order or press a master to sail.";
 
     private static Task<Answer> AskAboutWeatherAsync(ScriptedModel model) => TinyCorpus.AskAsync(new ChatGenerator(model.Model()), new Query { Text = "Who may cancel a sailing?" }, Weather, Moss);
 

@@ -124,19 +124,16 @@ internal sealed partial class SentenceAligner
 
     /// <summary>
     /// Whether what the text begins with stands in a clause of its own behind all else that both have, so that the sentence says it of somebody else: "the master can cancel a sailing" of "the manager may cancel a
-    /// sailing that the master would go on".
+    /// sailing that the master was willing to make".
     /// </summary>
     private static bool IsSwapped(string first, HashSet<string> terms, Unit unit)
     {
-        var (place, last, shared) = (-1, -1, 0);
-        for (var i = unit.Terms.Count - 1; i >= 0; i--)
-        {
-            var stem = StemOf(unit.Terms[i]);
-            if (string.Equals(stem, first, StringComparison.Ordinal)) place = i;
-            else if (terms.Contains(stem)) (last, shared) = (Math.Max(last, i), shared + 1);
-        }
-
-        return shared >= 2 && place > last && Enumerable.Range(last + 1, place - last - 1).Any(i => Subordinating.Contains(unit.Terms[i].In(unit.Evidence.Text).ToString().ToLowerInvariant()));
+        var places = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var i = 0; i < unit.Terms.Count; i++)
+            if (StemOf(unit.Terms[i]) is var stem && terms.Contains(stem)) places.TryAdd(stem, i);
+        if (!places.Remove(first, out var place) || places.Count < 2) return false;
+        var last = places.Values.Max();
+        return place > last && Enumerable.Range(last + 1, place - last - 1).Any(i => Subordinating.Contains(unit.Terms[i].In(unit.Evidence.Text).ToString().ToLowerInvariant()));
     }
 
     private double Score(HashSet<string> terms, Unit unit, Unit? before)
