@@ -19,6 +19,9 @@ internal sealed class PassageVectors(string folder, DenseSchema schema, Encoder 
     private readonly float[] _row = new float[schema.Encoder.Dimensions];
     private readonly float[] _checked = new float[schema.Encoder.Dimensions];
     private bool _isEnsuring;
+
+    // Since the last commit nothing was encoded: what follows is told at once.
+    private bool _isIdle = true;
     private long _flushed = Stopwatch.GetTimestamp();
     private long _reported;
     private long _counted;
@@ -66,7 +69,9 @@ internal sealed class PassageVectors(string folder, DenseSchema schema, Encoder 
     public void Committed()
     {
         _flushed = Stopwatch.GetTimestamp();
-        if (_reported != 0 && !_isEnsuring) Report(Held, Held);
+        if (_reported == 0 || _isEnsuring) return;
+        Report(Held, Held);
+        _isIdle = true;
     }
 
     public void Dispose() => ProgressFile.Delete(folder);
@@ -85,7 +90,7 @@ internal sealed class PassageVectors(string folder, DenseSchema schema, Encoder 
             at += group.Count;
             size = GroupSize();
             if (Stopwatch.GetElapsedTime(_flushed) >= BetweenFlushes) Flush();
-            if (_reported == 0 || Stopwatch.GetElapsedTime(_reported) >= BetweenReports) Report(known + at, total);
+            if (_isIdle || Stopwatch.GetElapsedTime(_reported) >= BetweenReports) Report(known + at, total);
         }
     }
 
@@ -109,6 +114,6 @@ internal sealed class PassageVectors(string folder, DenseSchema schema, Encoder 
         var report = new EmbeddingProgress(done, Math.Max(_expected, total), _fromCache, _seconds > 0 ? _encoded / _seconds : 0);
         progress?.Report(report);
         ProgressFile.Write(folder, report);
-        _reported = Stopwatch.GetTimestamp();
+        (_reported, _isIdle) = (Stopwatch.GetTimestamp(), false);
     }
 }
