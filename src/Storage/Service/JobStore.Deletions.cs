@@ -18,7 +18,7 @@ public sealed partial class JobStore
                 {
                     await Statements.QueryAsync(
                         connection,
-                        "INSERT INTO deletions (document, last_job) VALUES (@document, @job) ON CONFLICT (document) DO UPDATE SET last_job = excluded.last_job WHERE deletions.last_job < excluded.last_job RETURNING document",
+                        "INSERT INTO job_deletions (document, last_job) VALUES (@document, @job) ON CONFLICT (document) DO UPDATE SET last_job = excluded.last_job WHERE job_deletions.last_job < excluded.last_job RETURNING document",
                         r => r.GetString(0),
                         cancellationToken,
                         ("@document", document.Value),
@@ -35,7 +35,7 @@ public sealed partial class JobStore
     {
         if (documents.Count == 0 || !JobId.IsPossible(job)) return new HashSet<DocumentId>();
         var found = await _database.ReadAsync(
-            $"SELECT document FROM deletions WHERE last_job >= @job AND {_database.IsIn("document", "@documents")}",
+            $"SELECT document FROM job_deletions WHERE last_job >= @job AND {_database.IsIn("document", "@documents")}",
             r => new DocumentId(r.GetString(0)),
             cancellationToken,
             ("@job", job),

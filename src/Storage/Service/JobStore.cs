@@ -86,7 +86,7 @@ public sealed partial class JobStore : IJobStore
                 connection, "DELETE FROM jobs WHERE status > 1 AND finished_at < @before RETURNING id", r => r.GetString(0), cancellationToken, ("@before", before.ToUnixTimeMilliseconds()));
             // What no job can store again need not be remembered. Ids are hexadecimal: all of them come before a g.
             await Statements.QueryAsync(
-                connection, "DELETE FROM deletions WHERE last_job < coalesce((SELECT min(id) FROM jobs WHERE status <> 2), 'g') RETURNING document", r => r.GetString(0), cancellationToken);
+                connection, "DELETE FROM job_deletions WHERE last_job < coalesce((SELECT min(id) FROM jobs WHERE status <> 2), 'g') RETURNING document", r => r.GetString(0), cancellationToken);
             return deleted;
         },
         cancellationToken);
