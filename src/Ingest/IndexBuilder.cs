@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace LongRag.Ingest;
 
 /// <summary>Keeps one index up with the store: from what was just saved where nothing came between, else from the store's history. Thread-safe; one builder writes an index.</summary>
-/// <remarks>Who catches up waits for the others to have done so; who forgets waits for a batch at most.</remarks>
+/// <remarks>Who catches up waits for the others to have done so; who forgets waits for the applying of a batch at most, not for what prepares it.</remarks>
 public sealed class IndexBuilder(ICorpusStore store, IPassageIndex index) : IDisposable
 {
     private const int BatchDocuments = 256;
@@ -21,6 +21,7 @@ public sealed class IndexBuilder(ICorpusStore store, IPassageIndex index) : IDis
     private readonly SemaphoreSlim _following = new(1, 1);
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly HashSet<DocumentId> _forgotten = [];
+    private Preparation? _preparing;
     private long _committed = Stopwatch.GetTimestamp();
     private long _applied = index.Position;
     private long _uncommitted;
@@ -51,6 +52,7 @@ public sealed class IndexBuilder(ICorpusStore store, IPassageIndex index) : IDis
         var gone = documents.Where(id => !back.ContainsKey(id)).ToList();
         if (gone.Count == 0) return;
         _forgotten.UnionWith(gone);
+        if (_preparing is { } preparing && preparing.Documents.Overlaps(gone)) await preparing.Stop.CancelAsync();
         await index.ApplyAsync([.. gone.Select(id => new CorpusChange(index.Position, id, null))], cancellationToken);
         await index.CommitAsync(index.Position, cancellationToken);
     }, cancellationToken);
@@ -114,24 +116,66 @@ public sealed class IndexBuilder(ICorpusStore store, IPassageIndex index) : IDis
         _committed = Stopwatch.GetTimestamp();
     }
 
-    private Task ApplyAsync(List<CorpusChange> changes, int characters, long position, CancellationToken cancellationToken) => OneAtATimeAsync(_writing, async () =>
+    private async Task ApplyAsync(List<CorpusChange> changes, int characters, long position, CancellationToken cancellationToken)
     {
-        if (_forgotten.Count > 0) changes = await WithoutForgottenAsync(changes, cancellationToken);
+        if (index.IsSlow && changes.Count > 0) await PrepareAsync(changes, cancellationToken);
+        await OneAtATimeAsync(_writing, () => ApplyPreparedAsync(changes, characters, position, cancellationToken), cancellationToken);
+    }
+
+    private async Task ApplyPreparedAsync(List<CorpusChange> changes, int characters, long position, CancellationToken cancellationToken)
+    {
+        if (_forgotten.Count > 0)
+        {
+            var left = await WithoutForgottenAsync(changes, cancellationToken);
+            // A forgotten document is remembered until its deletion, or its return, has been applied.
+            _forgotten.ExceptWith(changes.Where(change => change.Entry is null).Concat(left).Select(change => change.DocumentId));
+            changes = left;
+        }
+
         if (changes.Count > 0) await index.ApplyAsync(changes, cancellationToken);
         _applied = Math.Max(_applied, position);
         _uncommitted += characters;
         if (_uncommitted >= CommitCharacters || Stopwatch.GetElapsedTime(_committed) >= CommitTime) await CommitAsync(cancellationToken);
-    }, cancellationToken);
+    }
 
-    /// <summary>Leaves out forgotten documents that have not come back. A forgotten document is remembered until its deletion, or its return, has been applied.</summary>
+    /// <summary>Prepares changes outside the turn of those who write. Where one of their documents is forgotten meanwhile, the others are prepared without it.</summary>
+    private async Task PrepareAsync(List<CorpusChange> changes, CancellationToken cancellationToken)
+    {
+        for (var isPrepared = false; !isPrepared;)
+        {
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            var left = changes;
+            await OneAtATimeAsync(
+                _writing,
+                async () =>
+                {
+                    if (_forgotten.Count > 0) left = await WithoutForgottenAsync(changes, cancellationToken);
+                    _preparing = new Preparation(stop, [.. left.Select(change => change.DocumentId)]);
+                },
+                cancellationToken);
+            try
+            {
+                await index.PrepareAsync(left, stop.Token);
+                isPrepared = true;
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+            {
+                // What is prepared already is not prepared again.
+            }
+            finally
+            {
+                await OneAtATimeAsync(_writing, () => Task.FromResult(_preparing = null), CancellationToken.None);
+            }
+        }
+    }
+
+    /// <summary>Leaves out forgotten documents that have not come back.</summary>
     private async Task<List<CorpusChange>> WithoutForgottenAsync(List<CorpusChange> changes, CancellationToken cancellationToken)
     {
-        var met = changes.Where(change => _forgotten.Contains(change.DocumentId)).ToList();
+        var met = changes.Where(change => change.Entry is not null && _forgotten.Contains(change.DocumentId)).Select(change => change.DocumentId).ToList();
         if (met.Count == 0) return changes;
-        var stored = await store.HashesAsync([.. met.Select(change => change.DocumentId)], cancellationToken);
-        foreach (var change in met)
-            if (change.Entry is null || stored.ContainsKey(change.DocumentId)) _forgotten.Remove(change.DocumentId);
-        return [.. changes.Where(change => change.Entry is null || !_forgotten.Contains(change.DocumentId))];
+        var stored = await store.HashesAsync(met, cancellationToken);
+        return [.. changes.Where(change => change.Entry is null || !_forgotten.Contains(change.DocumentId) || stored.ContainsKey(change.DocumentId))];
     }
 
     private static async Task OneAtATimeAsync(SemaphoreSlim turn, Func<Task> work, CancellationToken cancellationToken)
@@ -146,4 +190,6 @@ public sealed class IndexBuilder(ICorpusStore store, IPassageIndex index) : IDis
             turn.Release();
         }
     }
+
+    private sealed record Preparation(CancellationTokenSource Stop, HashSet<DocumentId> Documents);
 }

@@ -23,10 +23,14 @@ public abstract class EngineFixture : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        await CloseAsync();
         await Engine.DisposeAsync();
         Folder.Dispose();
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>Lets go of what the engine might wait for, before it is closed.</summary>
+    private protected virtual ValueTask CloseAsync() => ValueTask.CompletedTask;
 
     private protected async Task OpenAsync(bool runsJobs = true)
     {

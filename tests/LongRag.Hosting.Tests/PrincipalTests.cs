@@ -36,10 +36,10 @@ public sealed class PrincipalTests : EngineFixture
             await Refused("no_such_document", () => stranger.DeleteDocumentAsync(document, Cancellation));
         }
 
-        var job = (await Owner.ListJobsAsync(null, 10, null, Cancellation)).Items[0].Id;
+        var job = (await Owner.ListJobsAsync(null, null, 10, null, Cancellation)).Items[0].Id;
         await Refused("no_such_job", () => stranger.GetJobAsync(job, Cancellation));
         await Refused("no_such_job", () => stranger.CancelJobAsync(job, Cancellation));
-        Assert.Empty((await stranger.ListJobsAsync(null, 10, null, Cancellation)).Items);
+        Assert.Empty((await stranger.ListJobsAsync(null, null, 10, null, Cancellation)).Items);
         await Refused("forbidden", () => stranger.CreateCollectionAsync(new CollectionChange("default", null, null), Cancellation));
         await Refused("forbidden", () => stranger.CreateCollectionAsync(new CollectionChange("another", null, null), Cancellation));
     }

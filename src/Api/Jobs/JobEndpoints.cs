@@ -23,8 +23,8 @@ internal static class JobEndpoints
         group.MapPost("/{id}/retry", RetryAsync).WithName("retryJob").WithSummary("Queues a job again that did not succeed").Refuses(403, 404);
     }
 
-    private static async Task<Ok<ListPage<JobInfo>>> ListAsync(HttpContext http, string? collection, int? limit, string? cursor) =>
-        TypedResults.Ok(await http.LongRag.ListJobsAsync(collection, Paging.Limit(limit), cursor, http.RequestAborted));
+    private static async Task<Ok<ListPage<JobInfo>>> ListAsync(HttpContext http, string? collection, string? status, int? limit, string? cursor) =>
+        TypedResults.Ok(await http.LongRag.ListJobsAsync(collection, status, Paging.Limit(limit), cursor, http.RequestAborted));
 
     private static async Task<Ok<JobInfo>> GetAsync(HttpContext http, string id) => TypedResults.Ok(await http.LongRag.GetJobAsync(id, http.RequestAborted));
 

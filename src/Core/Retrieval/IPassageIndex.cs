@@ -15,6 +15,9 @@ public interface IPassageIndex : IAsyncDisposable
     /// <summary>Whether applying takes far longer than storing. Nothing waits for such an index: it is brought up from the store's history, in small batches, beside what else is done.</summary>
     bool IsSlow => false;
 
+    /// <summary>Does what takes long of applying changes, without changing the index: applying them is then quick. May run beside every other member but itself and the disposal, unlike those beside each other.</summary>
+    Task PrepareAsync(IReadOnlyList<CorpusChange> changes, CancellationToken cancellationToken = default) => Task.CompletedTask;
+
     /// <summary>Applies changes; a document's earlier passages are replaced. Applying a change twice leaves what applying it once leaves.</summary>
     Task ApplyAsync(IReadOnlyList<CorpusChange> changes, CancellationToken cancellationToken = default);
 

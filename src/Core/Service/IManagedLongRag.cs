@@ -55,7 +55,13 @@ public interface IManagedLongRag : ILongRag
     IAsyncEnumerable<JobInfo> WatchJobAsync(string id, CancellationToken cancellationToken = default);
 
     /// <summary>A page of jobs of the collections that the caller may see, newest first.</summary>
-    Task<ListPage<JobInfo>> ListJobsAsync(string? collection, int limit, string? cursor, CancellationToken cancellationToken = default);
+    /// <param name="collection">Only its jobs; null for all.</param>
+    /// <param name="status">Only those in this status, as <see cref="JobInfo.Status"/> names it; null for all.</param>
+    /// <param name="limit">At most this many, 1 to 1,000.</param>
+    /// <param name="cursor">What the page before gave; null for the first.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="LongRagException"><c>bad_argument</c>: there is no such status.</exception>
+    Task<ListPage<JobInfo>> ListJobsAsync(string? collection, string? status, int limit, string? cursor, CancellationToken cancellationToken = default);
 
     /// <summary>Asks for a job to stop.</summary>
     Task<JobInfo> CancelJobAsync(string id, CancellationToken cancellationToken = default);

@@ -34,7 +34,7 @@ public enum JobStatus
 public sealed record JobProgress(long Done, long Total, string Unit);
 
 /// <summary>Why a job did not do what it should.</summary>
-/// <param name="Step">Where: <c>fetch</c>, <c>read</c>, <c>structurize</c>, <c>store</c>, <c>index</c>.</param>
+/// <param name="Step">Where: <c>fetch</c>, <c>read</c>, <c>structurize</c>, <c>store</c>, <c>index</c>, <c>embed</c>.</param>
 /// <param name="Code">Short snake_case name.</param>
 /// <param name="Message">One line for a person.</param>
 public sealed record JobError(string Step, string Code, string Message);
@@ -186,6 +186,15 @@ public interface IJobStore : IAsyncDisposable
 
     /// <summary>Removes jobs that ended before a time; returns their ids.</summary>
     Task<IReadOnlyList<string>> DeleteEndedAsync(DateTimeOffset before, CancellationToken cancellationToken = default);
+
+    /// <summary>Remembers that documents are deleted: the jobs of their collection that are queued now, run, or could be tried again must not store them any more. Later jobs may.</summary>
+    Task NoteDeletionAsync(string collection, IReadOnlyCollection<DocumentId> documents, CancellationToken cancellationToken = default);
+
+    /// <summary>Which of the documents were deleted after a job was queued, which must not store them.</summary>
+    Task<IReadOnlySet<DocumentId>> DeletedSinceAsync(string job, IReadOnlyCollection<DocumentId> documents, CancellationToken cancellationToken = default);
+
+    /// <summary>All jobs of a collection that are queued or run, oldest first.</summary>
+    Task<IReadOnlyList<Job>> ListUnfinishedAsync(string collection, CancellationToken cancellationToken = default);
 
     /// <summary>How the queue is.</summary>
     Task<JobStatistics> MeasureAsync(CancellationToken cancellationToken = default);

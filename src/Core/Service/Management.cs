@@ -12,8 +12,8 @@ public sealed record CollectionChange(string? Name, string? Language, int? Passa
 /// <typeparam name="T">What is listed.</typeparam>
 /// <param name="Items">This page.</param>
 /// <param name="NextCursor">What to ask with for the next page; null at the end.</param>
-/// <param name="Total">How many there are in all, on every page together; of jobs, how many are on this page: a count of all would tell of others'.</param>
-public sealed record ListPage<T>(IReadOnlyList<T> Items, string? NextCursor, long Total);
+/// <param name="Total">How many there are in all, on every page together; null where they are not counted, as jobs are not.</param>
+public sealed record ListPage<T>(IReadOnlyList<T> Items, string? NextCursor, long? Total);
 
 /// <summary>A passage of a document.</summary>
 /// <param name="Id">Its id.</param>
@@ -58,8 +58,9 @@ public sealed record JobDocument(string? DocumentId, string Source);
 /// <param name="Unchanged">Documents found as they were.</param>
 /// <param name="Passages">Passages of those added and changed.</param>
 /// <param name="Failed">What could not be read, the first 100.</param>
-/// <param name="Warnings">What was read with a remark, the first 100.</param>
-public sealed record JobResult(int Added, int Changed, int Unchanged, long Passages, IReadOnlyList<JobIssue> Failed, IReadOnlyList<JobIssue> Warnings);
+/// <param name="Warnings">What was read with a remark, and what was left out, the first 100.</param>
+/// <param name="Skipped">Documents that were not stored because they were deleted after the job was accepted (<c>document_deleted</c> among the warnings).</param>
+public sealed record JobResult(int Added, int Changed, int Unchanged, long Passages, IReadOnlyList<JobIssue> Failed, IReadOnlyList<JobIssue> Warnings, int Skipped = 0);
 
 /// <summary>What is wrong with one source.</summary>
 /// <param name="Source">Which.</param>

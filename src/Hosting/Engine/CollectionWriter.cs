@@ -1,4 +1,5 @@
 using LongRag.Ingest;
+using LongRag.Retrievers.Dense;
 using LongRag.Retrievers.Lexical;
 using Microsoft.Extensions.Logging;
 
@@ -9,6 +10,7 @@ internal sealed class CollectionWriter : IAsyncDisposable
 {
     private readonly List<IPassageIndex> _indexes = [];
     private readonly List<IndexBuilder> _builders = [];
+    private DenseIndex? _dense;
     private readonly CancellationTokenSource _closing = new();
     private readonly ILogger _log;
     private Task _catchingUp = Task.CompletedTask;
@@ -26,6 +28,12 @@ internal sealed class CollectionWriter : IAsyncDisposable
     /// <summary>Keep the indexes up; for the ingestion pipeline.</summary>
     public IReadOnlyList<IndexBuilder> Builders => _builders;
 
+    /// <summary>How far the vectors are.</summary>
+    public VectorProgress Vectors { get; } = new();
+
+    /// <summary>Passages whose vector is in the index; 0 without one.</summary>
+    public long PassagesWithVectors => _dense?.Passages ?? 0;
+
     /// <summary>Opens the indexes of a collection. A dense side that cannot be opened costs the vectors, not the documents.</summary>
     public static CollectionWriter Open(ICorpusStore store, Storage.DataFolder folder, Collection collection, Settings settings, DenseSide? dense, Action<Collection> caughtUp, ILogger log)
     {
@@ -35,7 +43,7 @@ internal sealed class CollectionWriter : IAsyncDisposable
         if (dense is null) return writer;
         try
         {
-            writer.Add(store, dense.OpenToWrite(collection, store, progress: null));
+            writer.Add(store, writer._dense = dense.OpenToWrite(collection, store, writer.Vectors));
         }
         catch (LongRagException failure)
         {
@@ -52,6 +60,7 @@ internal sealed class CollectionWriter : IAsyncDisposable
     public async Task ForgetAsync(IReadOnlyList<DocumentId> documents, CancellationToken cancellationToken)
     {
         foreach (var builder in _builders) await builder.ForgetAsync(documents, cancellationToken);
+        Vectors.Clear();
         CatchUpSoon();
     }
 

@@ -27,6 +27,7 @@ internal sealed class LongRagEngine : ILongRagService, IAsyncDisposable
         Retrievers = new RetrieverPool(store, folder, options.Settings);
         Models = new ModelPool(options.Settings, () => Retrievers.Encoder());
         Uploads = new UploadFolder(folder);
+        Gate = new DocumentGate(store, jobs);
         Pages = new PageFetcher(options.Settings.Ingestion.Urls);
         _writers = new CollectionWriters(store, folder, options.Settings, CaughtUp, options.Log);
         if (options.RunsJobs) _runner = new JobRunner(this);
@@ -52,6 +53,8 @@ internal sealed class LongRagEngine : ILongRagService, IAsyncDisposable
     public UploadFolder Uploads { get; }
 
     public PageFetcher Pages { get; }
+
+    public DocumentGate Gate { get; }
 
     public RetrieverPool Retrievers { get; }
 
@@ -152,6 +155,9 @@ internal sealed class LongRagEngine : ILongRagService, IAsyncDisposable
     /// <summary>Stops a job of this process that was cancelled.</summary>
     public void CancelRunning(string job) => _runner?.Cancel(job);
 
+    /// <summary>Seconds until a job of this process has its vectors; null where that is not known.</summary>
+    public double? SecondsLeft(string job) => _runner?.SecondsLeft(job);
+
     /// <summary>How files are read for a job.</summary>
     public IngestionOptions IngestionOptionsOf(string mode, IReadOnlyDictionary<string, JsonElement>? metadata, IReadOnlyList<string>? tags) => new()
     {
@@ -220,6 +226,7 @@ internal sealed class LongRagEngine : ILongRagService, IAsyncDisposable
         if (_schemaLock is not null) await _schemaLock.DisposeAsync();
         _lock.Dispose();
         _changing.Dispose();
+        Gate.Dispose();
     }
 
     /// <summary>Whether a job of this process writes to a collection.</summary>

@@ -64,7 +64,7 @@ internal sealed partial class LongRagSession
         var document = await SummaryAsync(id, cancellationToken);
         Access.Require(principal, AccessRight.Write, document.Collection);
         await engine.RequireAloneAsync(cancellationToken);
-        if (await _store.DeleteAsync(document.Collection, [document.Id], cancellationToken) == 0) throw Access.NoDocument(id);
+        if (await engine.Gate.DeleteAsync(document.Collection, [document.Id], cancellationToken) == 0) throw Access.NoDocument(id);
         // The document is gone: a caller that leaves now must not leave its passages in an index.
         await engine.ForgetAsync(document.Collection, [document.Id], CancellationToken.None);
     }

@@ -38,13 +38,14 @@ internal sealed partial class LongRagSession
         var accepted = await upload.CommitAsync(new UploadOptions { Metadata = request.Metadata, Tags = request.Tags }, cancellationToken);
         JobInfo? last = null;
         await foreach (var state in WatchJobAsync(accepted.JobId, cancellationToken)) last = state;
+        if (last!.Result is { Skipped: > 0 }) throw new LongRagException(JobCodes.DocumentDeleted, "The text was deleted while it was being stored.");
         // Stored and not yet in every index is stored: words find it, and the vectors follow.
-        if (last!.Result is not { } done || done.Added + done.Changed + done.Unchanged == 0) throw new LongRagException(last.Error?.Code ?? "ingest_failed", last.Error?.Message ?? $"The text was not stored ({last.Status}).");
+        if (last.Result is not { } done || done.Added + done.Changed + done.Unchanged == 0) throw new LongRagException(last.Error?.Code ?? "ingest_failed", last.Error?.Message ?? $"The text was not stored ({last.Status}).");
         return new SavedText(accepted.DocumentId ?? "", accepted.Documents[0].Source, done.Added > 0 ? "added" : done.Changed > 0 ? "changed" : "unchanged");
     }
 
     /// <inheritdoc/>
-    public async Task<JobInfo> GetJobAsync(string id, CancellationToken cancellationToken = default) => JobView.Of(await JobAsync(id, cancellationToken), engine.Time);
+    public async Task<JobInfo> GetJobAsync(string id, CancellationToken cancellationToken = default) => JobView.Of(await JobAsync(id, cancellationToken), engine);
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<JobInfo> WatchJobAsync(string id, [EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -58,7 +59,7 @@ internal sealed partial class LongRagSession
             var job = await JobAsync(id, cancellationToken);
             if (told is null || (job.Status, job.Step, job.Progress, job.Attempts, job.CancelRequested) != (told.Status, told.Step, told.Progress, told.Attempts, told.CancelRequested))
             {
-                yield return JobView.Of(job, engine.Time);
+                yield return JobView.Of(job, engine);
                 told = job;
             }
 
@@ -70,18 +71,19 @@ internal sealed partial class LongRagSession
     }
 
     /// <inheritdoc/>
-    public async Task<ListPage<JobInfo>> ListJobsAsync(string? collection, int limit, string? cursor, CancellationToken cancellationToken = default)
+    public async Task<ListPage<JobInfo>> ListJobsAsync(string? collection, string? status, int limit, string? cursor, CancellationToken cancellationToken = default)
     {
         CheckLimit(limit);
+        var only = status is null ? (JobStatus?)null : JobView.StatusOf(status);
         if (collection is not null) await CollectionAsync(collection, cancellationToken);
         // Each collection that may be seen is asked for, and no other: how many jobs there are besides is not felt.
         var scopes = collection is not null ? [collection] : principal.Collections is null ? [null] : principal.Collections.Order(StringComparer.Ordinal).ToArray<string?>();
         var seen = new List<Job>();
-        foreach (var scope in scopes) seen.AddRange(await engine.Jobs.ListAsync(scope, status: null, limit + 1, cursor, cancellationToken));
+        foreach (var scope in scopes) seen.AddRange(await engine.Jobs.ListAsync(scope, only, limit + 1, cursor, cancellationToken));
         seen = [.. seen.OrderByDescending(job => job.Id, StringComparer.Ordinal)];
         // All documents of a job are told where one job is asked for.
-        var items = seen.Take(limit).Select(job => JobView.Of(job, engine.Time)).Select(job => job with { Documents = [.. job.Documents.Take(MostDocumentsListed)] }).ToList();
-        return new ListPage<JobInfo>(items, seen.Count > limit ? items[^1].Id : null, items.Count);
+        var items = seen.Take(limit).Select(job => JobView.Of(job, engine)).Select(job => job with { Documents = [.. job.Documents.Take(MostDocumentsListed)] }).ToList();
+        return new ListPage<JobInfo>(items, seen.Count > limit ? items[^1].Id : null, Total: null);
     }
 
     /// <inheritdoc/>
@@ -90,7 +92,7 @@ internal sealed partial class LongRagSession
         Access.Require(principal, AccessRight.Write, (await JobAsync(id, cancellationToken)).Collection);
         var job = await engine.Jobs.CancelAsync(id, cancellationToken) ?? throw Access.NoJob(id);
         engine.CancelRunning(id);
-        return JobView.Of(job, engine.Time);
+        return JobView.Of(job, engine);
     }
 
     /// <inheritdoc/>
@@ -100,7 +102,7 @@ internal sealed partial class LongRagSession
         await engine.RequireAloneAsync(cancellationToken);
         var job = await engine.Jobs.RetryAsync(id, cancellationToken) ?? throw Access.NoJob(id);
         engine.Wake();
-        return JobView.Of(job, engine.Time);
+        return JobView.Of(job, engine);
     }
 
     private async Task<Job> JobAsync(string id, CancellationToken cancellationToken) =>

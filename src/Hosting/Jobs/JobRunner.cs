@@ -4,24 +4,29 @@ using LongRag.Storage;
 namespace LongRag.Hosting;
 
 /// <summary>
-/// Works at the queue of jobs, one at a time, in a pool of its own: searches wait for none of it. A job that is stopped with the process, or by a store or disk that fails, goes back into the queue;
-/// one whose files cannot be read has failed.
+/// Works at the queue of jobs in a pool of its own: searches wait for none of it. One job at a time reads and stores, of each collection in turn; beside it those that have stored wait for their vectors.
+/// A job that is stopped with the process, or by a store or disk that fails, goes back into the queue; one whose files cannot be read has failed.
 /// </summary>
 internal sealed class JobRunner : IAsyncDisposable
 {
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan BetweenReports = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan BetweenReports = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan BetweenSweeps = TimeSpan.FromHours(1);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan WaitForMachine = TimeSpan.FromSeconds(10);
     private const string InternalError = "internal_error";
 
+    // Jobs of one collection that wait for vectors; each is reported on and keeps its lease meanwhile.
+    private const int MostWaiting = 16;
+
     private readonly LongRagEngine _engine;
     private readonly string _worker = $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.NewGuid():N}";
     private readonly CancellationTokenSource _stopping = new();
     private readonly SemaphoreSlim _news = new(0);
-    private readonly ConcurrentDictionary<string, (CancellationTokenSource Cancellation, string Collection)> _running = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (CancellationTokenSource Cancellation, string Collection, IngestWork? Work)> _running = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _served = new(StringComparer.Ordinal);
+    private readonly List<Task> _working = [];
     private Task _work = Task.CompletedTask;
 
     public JobRunner(LongRagEngine engine) => _engine = engine;
@@ -46,11 +51,14 @@ internal sealed class JobRunner : IAsyncDisposable
     /// <summary>Stops the jobs of this process that write to a collection: it is gone.</summary>
     public void CancelAll(string collection)
     {
-        foreach (var (cancellation, _) in _running.Values.Where(running => string.Equals(running.Collection, collection, StringComparison.Ordinal))) Stop(cancellation);
+        foreach (var (cancellation, _, _) in _running.Values.Where(running => string.Equals(running.Collection, collection, StringComparison.Ordinal))) Stop(cancellation);
     }
 
     /// <summary>Whether a job of this process writes to a collection.</summary>
     public bool IsWriting(string collection) => _running.Values.Any(running => string.Equals(running.Collection, collection, StringComparison.Ordinal));
+
+    /// <summary>Seconds until a job of this process has its vectors; null where that is not known.</summary>
+    public double? SecondsLeft(string job) => _running.TryGetValue(job, out var running) ? running.Work?.SecondsLeft : null;
 
     private static void Stop(CancellationTokenSource job)
     {
@@ -69,6 +77,7 @@ internal sealed class JobRunner : IAsyncDisposable
     {
         await _stopping.CancelAsync();
         await _work;
+        await Task.WhenAll(_working);
         _stopping.Dispose();
         _news.Dispose();
     }
@@ -92,9 +101,12 @@ internal sealed class JobRunner : IAsyncDisposable
 
                 if (!isRecovered && await _engine.Jobs.RecoverAsync(_worker, _stopping.Token) is > 0 and var recovered) EngineLog.JobsRecovered(_engine.Log, recovered);
                 isRecovered = true;
-                if (await _engine.Jobs.ClaimAsync(_worker, Lease, [], _stopping.Token) is { } job)
+                if (await ClaimAsync() is { } job)
                 {
-                    await WorkAsync(job);
+                    var givesWay = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                    _working.RemoveAll(work => work.IsCompleted);
+                    _working.Add(WorkAsync(job, givesWay));
+                    await givesWay.Task;
                     continue;
                 }
 
@@ -118,18 +130,56 @@ internal sealed class JobRunner : IAsyncDisposable
         }
     }
 
-    private async Task WorkAsync(Job job)
+    /// <summary>The oldest job of a collection that was not served since the others were.</summary>
+    private async Task<Job?> ClaimAsync()
+    {
+        var full = _running.Values.GroupBy(running => running.Collection, StringComparer.Ordinal).Where(jobs => jobs.Count() >= MostWaiting).Select(jobs => jobs.Key).ToHashSet(StringComparer.Ordinal);
+        var job = await _engine.Jobs.ClaimAsync(_worker, Lease, [.. _served.Union(full)], _stopping.Token);
+        if (job is null && _served.Count > 0)
+        {
+            _served.Clear();
+            job = await _engine.Jobs.ClaimAsync(_worker, Lease, full, _stopping.Token);
+        }
+
+        if (job is not null) _served.Add(job.Collection);
+        return job;
+    }
+
+    /// <summary>One try at a job. Throws nothing.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="givesWay">Completed when another job may begin.</param>
+    private async Task WorkAsync(Job job, TaskCompletionSource givesWay)
+    {
+        try
+        {
+            await TryAsync(job, givesWay);
+        }
+        catch (Exception failure)
+        {
+            // Its lease runs out, and it is claimed again.
+            EngineLog.QueueUnreachable(_engine.Log, (failure as LongRagException)?.Code ?? failure.GetType().Name, failure.Message);
+        }
+        finally
+        {
+            givesWay.TrySetResult();
+            Wake();
+        }
+    }
+
+    private async Task TryAsync(Job job, TaskCompletionSource givesWay)
     {
         EngineLog.JobBegan(_engine.Log, job.Id, job.Kind, job.Collection, job.Attempts, job.MostAttempts);
         using var span = LongRagTelemetry.Begin(TelemetryNames.Ingest)?.SetTag(TelemetryNames.Job, job.Id).SetTag(TelemetryNames.Collection, job.Collection).SetTag(TelemetryNames.Attempt, job.Attempts);
         using var cancelled = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
         using var reported = new CancellationTokenSource();
-        _running[job.Id] = (cancelled, job.Collection);
+        _running[job.Id] = (cancelled, job.Collection, null);
         var reporting = Task.CompletedTask;
         IngestWork? work = null;
         try
         {
             work = new IngestWork(_engine, job);
+            _running[job.Id] = (cancelled, job.Collection, work);
+            _ = work.GivesWay.ContinueWith(_ => givesWay.TrySetResult(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
             reporting = ReportAsync(job, work, cancelled, reported.Token);
             var (status, error, result) = await work.RunAsync(cancelled.Token);
             // What was not read may be tried again; and where the end could not be written down, all of it will be.
@@ -182,7 +232,7 @@ internal sealed class JobRunner : IAsyncDisposable
     }
 
     /// <summary>What trying again would not change.</summary>
-    private static bool IsFinal(string code) => code is StorageCodes.NoSuchCollection or "bad_config" or "bad_argument" or "url_not_allowed" or "page_refused" or "page_too_large" or InternalError;
+    private static bool IsFinal(string code) => code is StorageCodes.NoSuchCollection or "bad_config" or "bad_argument" or "url_not_allowed" or "page_refused" or "page_too_large";
 
     private static bool IsOfTheMachine(string code) => code is StorageCodes.StoreUnreachable or StorageCodes.DiskFull or StorageCodes.Locked or StorageCodes.ReadOnlyStore or "interrupted";
 

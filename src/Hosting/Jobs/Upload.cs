@@ -41,8 +41,11 @@ internal sealed class Upload(LongRagEngine engine, Principal principal, Collecti
         var known = (await engine.Store.SummariesAsync([new DocumentId(id)], cancellationToken)).GetValueOrDefault(new DocumentId(id));
         if (known is null || !string.Equals(known.Collection, collection.Name, StringComparison.Ordinal)) throw Access.NoDocument(id);
         var file = new SourceFile(known.Source, engine.Uploads.FileOf(_folder, 0), _files[0].Bytes);
-        if (await IngestionPipeline.IsStoredAsync(engine.Store, collection, file, engine.IngestionOptionsOf(options.Mode, options.Metadata, options.Tags), cancellationToken)) return null;
+        // What waits or is being read may store another text a moment later. Asked last, the store knows what has been done since.
+        if (await IsStoredAsync() && !await IsPendingAsync(known.Source, cancellationToken) && await IsStoredAsync()) return null;
         return await EnqueueAsync(new IngestJob(_folder, [new IngestJobFile(known.Source, _files[0].Bytes)], "upsert", options.Metadata, options.Tags), options, cancellationToken);
+
+        Task<bool> IsStoredAsync() => IngestionPipeline.IsStoredAsync(engine.Store, collection, file, engine.IngestionOptionsOf(options.Mode, options.Metadata, options.Tags), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -78,9 +81,14 @@ internal sealed class Upload(LongRagEngine engine, Principal principal, Collecti
         }, cancellationToken);
         _isCommitted = isNew;
         engine.Wake();
-        var info = JobView.Of(queued, engine.Time);
+        var info = JobView.Of(queued, engine);
         return new AcceptedUpload(queued.Id, info.Documents.Count == 1 ? info.Documents[0].DocumentId : null, $"/v1/jobs/{queued.Id}", info.Documents);
     }
+
+    /// <summary>Whether a job that has not ended may store the document: it names it, or has a file of records, whose keys nobody knows before they are read.</summary>
+    private async Task<bool> IsPendingAsync(string source, CancellationToken cancellationToken) =>
+        (await engine.Jobs.ListUnfinishedAsync(collection.Name, cancellationToken)).SelectMany(job => IngestJob.Read(job.Payload).Files)
+            .Any(file => JobView.IsOfRecords(file.Source) || string.Equals(file.Source, source, StringComparison.Ordinal));
 
     private string RequestHash(IngestJob job)
     {

@@ -7,7 +7,9 @@ namespace LongRag.Retrievers.Dense;
 /// The dense projection of one collection: a row for each passage, made of the vector that the encoder gives its text. One process writes at a time. Whatever kills it, the last commit stands, and
 /// the vectors that were made since are in the cache. Readers open with <see cref="DenseReader"/>.
 /// </summary>
-/// <remarks>An index of another version, or one that is damaged, counts as empty, at position 0; the next commit replaces it. Not thread-safe, except for readers beside it.</remarks>
+/// <remarks>
+/// An index of another version, or one that is damaged, counts as empty, at position 0; the next commit replaces it. Not thread-safe, except for readers beside it and <see cref="PrepareAsync"/>.
+/// </remarks>
 public sealed class DenseIndex : IPassageIndex
 {
     // Below this a folder is not worth being written anew.
@@ -16,7 +18,9 @@ public sealed class DenseIndex : IPassageIndex
     private readonly FileStream _lock;
     private readonly VectorCache _cache;
     private readonly PassageVectors _vectors;
+    private readonly Lock _gate = new();
     private readonly Dictionary<ShortId, (int Number, int Rows)> _documents = [];
+    private readonly HashSet<Document> _prepared = new(ReferenceEqualityComparer.Instance);
     private DenseManifest _committed;
     private DenseManifest _current;
     private DenseFiles _files;
@@ -43,6 +47,9 @@ public sealed class DenseIndex : IPassageIndex
 
     /// <inheritdoc/>
     public long Position => _committed.Position;
+
+    /// <summary>Passages that have their vector in it, applied ones that are not committed included.</summary>
+    public long Passages => _vectors.Held;
 
     /// <inheritdoc/>
     public bool IsSlow => true;
@@ -82,20 +89,35 @@ public sealed class DenseIndex : IPassageIndex
     }
 
     /// <inheritdoc/>
+    /// <remarks>Makes the vectors, into the cache. Cancelled, it keeps those that are made.</remarks>
+    /// <exception cref="LongRagException">The encoder's own failures; <c>bad_embeddings</c>; <c>disk_full</c>.</exception>
+    public async Task PrepareAsync(IReadOnlyList<CorpusChange> changes, CancellationToken cancellationToken = default)
+    {
+        var last = LastOf(changes);
+        await _vectors.EnsureAsync([.. last.SelectMany(TextsOf)], RowsOf(last), cancellationToken);
+        lock (_gate)
+        {
+            _prepared.Clear();
+            _prepared.UnionWith(last.Where(change => change.Entry is not null).Select(change => change.Entry!.Document));
+        }
+    }
+
+    /// <inheritdoc/>
     /// <remarks>Cancelled while passages are embedded, nothing is applied; what was embedded is kept in the cache.</remarks>
     /// <exception cref="LongRagException">The encoder's own failures; <c>bad_embeddings</c>; <c>disk_full</c>.</exception>
     public async Task ApplyAsync(IReadOnlyList<CorpusChange> changes, CancellationToken cancellationToken = default)
     {
         if (_isTorn) throw new InvalidOperationException("A change was applied in part: open the index again.");
-        // Only the last change of a document leaves a trace.
-        var last = changes.GroupBy(change => change.DocumentId).Select(group => group.Last()).ToList();
-        var removed = last.Sum(change => (long)RowsOf(change.DocumentId));
-        var texts = last.Where(change => change.Entry is not null).ToDictionary(change => change.DocumentId, change => RenderedPassage.AllOf(_current.Rendering, change.Entry!, _describe));
-        await _vectors.EnsureAsync([.. texts.Values.SelectMany(ofDocument => ofDocument)], removed, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        var last = LastOf(changes);
+        var texts = last.ToDictionary(change => change.DocumentId, TextsOf);
+        var unprepared = last.Where(change => !IsPrepared(change)).ToList();
+        if (unprepared.Count > 0) await _vectors.EnsureAsync([.. unprepared.SelectMany(change => texts[change.DocumentId])], RowsOf(unprepared), cancellationToken);
         DenseFailures.Explained(Folder, () =>
         {
             _isTorn = true;
-            foreach (var change in last) Apply(change, texts.GetValueOrDefault(change.DocumentId, []));
+            lock (_gate)
+                foreach (var change in last) Apply(change, texts[change.DocumentId]);
             _isTorn = false;
             return true;
         });
@@ -127,7 +149,7 @@ public sealed class DenseIndex : IPassageIndex
         {
             var empty = Empty(_current);
             StartGeneration(empty, DenseFiles.Open(Folder, empty));
-            _documents.Clear();
+            lock (_gate) _documents.Clear();
             _vectors.Held = 0;
             _isTorn = false;
             return CommitAsync(0, cancellationToken);
@@ -205,7 +227,20 @@ public sealed class DenseIndex : IPassageIndex
 
     private static DenseManifest Empty(DenseManifest manifest) => manifest with { Generation = NewGeneration(), Position = 0, Rows = 0, LiveRows = 0, Documents = 0, Deleted = 0, DescriptionBytes = 0, Spread = 0 };
 
-    private int RowsOf(DocumentId document) => _documents.TryGetValue(ShortId.Of(document.Value), out var held) ? held.Rows : 0;
+    // Only the last change of a document leaves a trace.
+    private static List<CorpusChange> LastOf(IReadOnlyList<CorpusChange> changes) => [.. changes.GroupBy(change => change.DocumentId).Select(group => group.Last())];
+
+    private List<string> TextsOf(CorpusChange change) => change.Entry is { } entry ? RenderedPassage.AllOf(_current.Rendering, entry, _describe) : [];
+
+    private long RowsOf(List<CorpusChange> changes)
+    {
+        lock (_gate) return changes.Sum(change => _documents.TryGetValue(ShortId.Of(change.DocumentId.Value), out var held) ? (long)held.Rows : 0);
+    }
+
+    private bool IsPrepared(CorpusChange change)
+    {
+        lock (_gate) return change.Entry is null || _prepared.Remove(change.Entry.Document);
+    }
 
     private void Apply(CorpusChange change, List<string> texts)
     {
@@ -279,12 +314,15 @@ public sealed class DenseIndex : IPassageIndex
         var numbers = _documents.Values.Select(document => document.Number).Order().ToList();
         var empty = Empty(_current);
         StartGeneration(empty, DenseFiles.Open(Folder, empty));
-        _documents.Clear();
-        foreach (var number in numbers)
+        lock (_gate)
         {
-            var document = old.Documents[number];
-            for (var row = document.FirstRow; row < document.FirstRow + document.Rows; row++) WriteRow(old.Rows[row] with { Document = _current.Documents }, old.CodeOf(row), old.ScaleOf(row));
-            WriteDocument(document, old.DescriptionOf(number));
+            _documents.Clear();
+            foreach (var number in numbers)
+            {
+                var document = old.Documents[number];
+                for (var row = document.FirstRow; row < document.FirstRow + document.Rows; row++) WriteRow(old.Rows[row] with { Document = _current.Documents }, old.CodeOf(row), old.ScaleOf(row));
+                WriteDocument(document, old.DescriptionOf(number));
+            }
         }
 
         _files.Flush();

@@ -8,15 +8,20 @@ internal sealed class PassageVectors(string folder, DenseSchema schema, Encoder 
 {
     // What is cancelled or killed loses one group at most, and one takes about this long.
     private const double GroupSeconds = 4;
-    private const int SmallestGroup = 64;
+    private const int SmallestGroup = 16;
     private const int LargestGroup = 4096;
-    private const int FirstGroup = 256;
+    private const int FirstGroup = 32;
 
     private static readonly TimeSpan BetweenFlushes = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan BetweenReports = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan BetweenCounts = TimeSpan.FromSeconds(10);
 
     private readonly float[] _row = new float[schema.Encoder.Dimensions];
+    private readonly float[] _checked = new float[schema.Encoder.Dimensions];
+    private bool _isEnsuring;
+
+    // Since the last commit nothing was encoded: what follows is told at once.
+    private bool _isIdle = true;
     private long _flushed = Stopwatch.GetTimestamp();
     private long _reported;
     private long _counted;
@@ -28,30 +33,26 @@ internal sealed class PassageVectors(string folder, DenseSchema schema, Encoder 
     /// <summary>Passages that the index holds.</summary>
     public long Held { get; set; }
 
-    /// <summary>Sees to it that the cache has them all.</summary>
+    /// <summary>Sees to it that the cache has them all. May run beside the other members.</summary>
     /// <param name="texts">What will be asked for.</param>
     /// <param name="replaced">How many of the passages held go for them.</param>
     /// <param name="cancellationToken">Stops between groups; what was encoded stays in the cache.</param>
     public async Task EnsureAsync(IReadOnlyList<string> texts, long replaced, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var missing = texts.Distinct(StringComparer.Ordinal).Where(text => cache.Find(VectorCache.KeyOf(text)) is var slot && (slot < 0 || !cache.TryRead(VectorCache.KeyOf(text), slot, _row))).ToList();
+        var missing = texts.Distinct(StringComparer.Ordinal).Where(text => cache.Find(VectorCache.KeyOf(text)) is var slot && (slot < 0 || !cache.TryRead(VectorCache.KeyOf(text), slot, _checked))).ToList();
         var (known, total) = (Held - replaced + texts.Count - missing.Count, Held - replaced + texts.Count);
         _fromCache += texts.Count - missing.Count;
-        if (missing.Count > 0) await CountAsync(cancellationToken);
-        var size = _encoded == 0 ? FirstGroup : GroupSize();
-        for (var at = 0; at < missing.Count;)
+        if (missing.Count == 0) return;
+        _isEnsuring = true;
+        try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var group = missing.GetRange(at, Math.Min(size, missing.Count - at));
-            var started = Stopwatch.GetTimestamp();
-            cache.Add(group, await encoder.EncodePassagesAsync(group, cancellationToken));
-            _seconds += Stopwatch.GetElapsedTime(started).TotalSeconds;
-            _encoded += group.Count;
-            at += group.Count;
-            size = GroupSize();
-            if (Stopwatch.GetElapsedTime(_flushed) >= BetweenFlushes) Flush();
-            if (_reported == 0 || Stopwatch.GetElapsedTime(_reported) >= BetweenReports) Report(known + at, total);
+            await CountAsync(cancellationToken);
+            await EncodeAsync(missing, known, total, cancellationToken);
+        }
+        finally
+        {
+            _isEnsuring = false;
         }
     }
 
@@ -68,10 +69,30 @@ internal sealed class PassageVectors(string folder, DenseSchema schema, Encoder 
     public void Committed()
     {
         _flushed = Stopwatch.GetTimestamp();
-        if (_reported != 0) Report(Held, Held);
+        if (_reported == 0 || _isEnsuring) return;
+        Report(Held, Held);
+        _isIdle = true;
     }
 
     public void Dispose() => ProgressFile.Delete(folder);
+
+    private async Task EncodeAsync(List<string> missing, long known, long total, CancellationToken cancellationToken)
+    {
+        var size = _encoded == 0 ? FirstGroup : GroupSize();
+        for (var at = 0; at < missing.Count;)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var group = missing.GetRange(at, Math.Min(size, missing.Count - at));
+            var started = Stopwatch.GetTimestamp();
+            cache.Add(group, await encoder.EncodePassagesAsync(group, cancellationToken));
+            _seconds += Stopwatch.GetElapsedTime(started).TotalSeconds;
+            _encoded += group.Count;
+            at += group.Count;
+            size = GroupSize();
+            if (Stopwatch.GetElapsedTime(_flushed) >= BetweenFlushes) Flush();
+            if (_isIdle || Stopwatch.GetElapsedTime(_reported) >= BetweenReports) Report(known + at, total);
+        }
+    }
 
     private int GroupSize() => (int)Math.Clamp(_encoded / Math.Max(_seconds, 1e-3) * GroupSeconds, SmallestGroup, LargestGroup);
 
@@ -93,6 +114,6 @@ internal sealed class PassageVectors(string folder, DenseSchema schema, Encoder 
         var report = new EmbeddingProgress(done, Math.Max(_expected, total), _fromCache, _seconds > 0 ? _encoded / _seconds : 0);
         progress?.Report(report);
         ProgressFile.Write(folder, report);
-        _reported = Stopwatch.GetTimestamp();
+        (_reported, _isIdle) = (Stopwatch.GetTimestamp(), false);
     }
 }

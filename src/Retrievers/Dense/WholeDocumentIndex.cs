@@ -14,6 +14,9 @@ public sealed class WholeDocumentIndex(DenseIndex index) : IPassageIndex
     public bool IsSlow => index.IsSlow;
 
     /// <inheritdoc/>
+    public Task PrepareAsync(IReadOnlyList<CorpusChange> changes, CancellationToken cancellationToken = default) => index.PrepareAsync([.. changes.Select(Whole)], cancellationToken);
+
+    /// <inheritdoc/>
     public Task ApplyAsync(IReadOnlyList<CorpusChange> changes, CancellationToken cancellationToken = default) => index.ApplyAsync([.. changes.Select(Whole)], cancellationToken);
 
     /// <inheritdoc/>

@@ -80,10 +80,16 @@ public sealed partial class JobStore : IJobStore
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<string>> DeleteEndedAsync(DateTimeOffset before, CancellationToken cancellationToken = default) => await _database.WriteAsync(
-        "DELETE FROM jobs WHERE status > 1 AND finished_at < @before RETURNING id",
-        r => r.GetString(0),
-        cancellationToken,
-        ("@before", before.ToUnixTimeMilliseconds()));
+        async connection =>
+        {
+            var deleted = await Statements.QueryAsync(
+                connection, "DELETE FROM jobs WHERE status > 1 AND finished_at < @before RETURNING id", r => r.GetString(0), cancellationToken, ("@before", before.ToUnixTimeMilliseconds()));
+            // What no job can store again need not be remembered. Ids are hexadecimal: all of them come before a g.
+            await Statements.QueryAsync(
+                connection, "DELETE FROM job_deletions WHERE last_job < coalesce((SELECT min(id) FROM jobs WHERE status <> 2), 'g') RETURNING document", r => r.GetString(0), cancellationToken);
+            return deleted;
+        },
+        cancellationToken);
 
     /// <inheritdoc/>
     public async Task<JobStatistics> MeasureAsync(CancellationToken cancellationToken = default)
