@@ -125,6 +125,7 @@ public sealed class BadInputTests(HandbookFixture handbook) : IClassFixture<Hand
 
     [Theory]
     [InlineData("/v1/jobs?limit=abc", "'abc' is not possible for 'limit'.")]
+    [InlineData("/v1/jobs?status=done", "'done' is no status: choose one of queued, running, succeeded, partial, failed, cancelled, dead.")]
     [InlineData("/v1/jobs?limit=0", "'limit' is 0; 1 to 1000 are possible.")]
     [InlineData("/v1/jobs?limit=1001", "'limit' is 1001; 1 to 1000 are possible.")]
     [InlineData("/v1/collections/default/documents?limit=99999999999", "'99999999999' is not possible for 'limit'.")]

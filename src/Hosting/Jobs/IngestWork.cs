@@ -10,7 +10,7 @@ internal sealed class IngestWork(LongRagEngine engine, Job job) : IProgress<Inge
     private const int MostIssues = 100;
 
     private readonly IngestJob _payload = IngestJob.Read(job.Payload);
-    private readonly JobCorpusStore _store = new(engine.Store, engine.Gate, job.Id);
+    private readonly JobCorpusStore _store = JobCorpusStore.Of(engine, job);
     private readonly TaskCompletionSource _givesWay = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<string> _deleted = [];
     private IngestProgress _at;

@@ -5,6 +5,9 @@ internal sealed class JobCorpusStore(ICorpusStore store, DocumentGate gate, stri
 {
     private readonly List<string> _deleted = [];
 
+    /// <summary>The engine's store as a job writes to it; nothing to be disposed.</summary>
+    public static JobCorpusStore Of(LongRagEngine engine, Job job) => new(engine.Store, engine.Gate, job.Id);
+
     public int Added { get; private set; }
 
     public int Changed { get; private set; }
