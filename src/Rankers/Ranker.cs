@@ -32,7 +32,7 @@ public sealed class Ranker : IReportingReranker, IDisposable
         ArgumentNullException.ThrowIfNull(passages);
         cancellationToken.ThrowIfCancellationRequested();
         var started = _time.GetTimestamp();
-        var asked = string.IsNullOrWhiteSpace(query.Instruction) ? query.Text : $"{query.Text} {query.Instruction}";
+        var asked = string.IsNullOrWhiteSpace(query.Instruction) ? query.Text : $"{query.Text} {query.InstructionRead}";
         using var work = new RankingWork(Candidate.Plain(asked), [.. passages.Take(Depth).Select(Candidate.Of)], _limits, _time, cancellationToken);
         if (work.Candidates.Count > 1) await _method.RankAsync(work, cancellationToken);
         var ranked = work.Order.Select((from, place) => from == place ? passages[place] : passages[from] with { Score = passages[place].Score, ScoreKind = passages[place].ScoreKind, Explanation = null });

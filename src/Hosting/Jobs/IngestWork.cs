@@ -57,7 +57,7 @@ internal sealed class IngestWork(LongRagEngine engine, Job job) : IProgress<Inge
         {
             var pipeline = new IngestionPipeline(engine.Store, writer.Builders, EstimatedTokenCounter.Instance, engine.IngestionOptionsOf(_payload.Mode, _payload.Metadata, _payload.Tags));
             _report = await pipeline.RunAsync(collection, files, this, cancellationToken);
-            if (_report.Failed.Any(issue => issue.Step is "index")) writer.IsSpoiled = true;
+            if (_report.Failed.Concat(_report.Warnings).Any(issue => issue.Step is "index")) writer.IsSpoiled = true;
         }, cancellationToken);
         engine.Retrievers.Refresh(collection.Name);
         var issue = _report!.Failed.Count > 0 ? _report.Failed[0] : _report.Warnings.FirstOrDefault(warning => GivesNothing.Contains(warning.Code, StringComparer.Ordinal));

@@ -44,7 +44,7 @@ public sealed class SlowIngestTests : IDisposable
         corpus.Hashes.Before = (_, _) => throw new LongRagException("encoder_unreachable", "The server is dead.");
         var report = await IngestAsync(corpus);
         Assert.Equal((Files, 1), (report.Added, report.FailedCount));
-        Assert.Equal(("index", "encoder_unreachable"), report.Failed[0] is var issue ? (issue.Step, issue.Code) : default);
+        Assert.Equal(("index", "encoder_unreachable"), report.Warnings[0] is var issue ? (issue.Step, issue.Code) : default);
         corpus.Hashes.Before = null;
         Assert.Equal((Files, 0), (await IngestAsync(corpus)) is var second ? (second.Unchanged, second.FailedCount) : default);
         Assert.True((await corpus.DifferencesAsync()).None);
