@@ -49,7 +49,7 @@ public sealed class UnreadLettersTests
         using var encoder = EncoderCatalog.Default();
         var questions = Questions("squad").Concat(Questions("cacm")).ToList();
         Assert.InRange(questions.Count, 564, int.MaxValue);
-        Assert.Equal(0.2, questions.Max(encoder.UnknownShare), 0.2);
+        Assert.InRange(questions.Max(encoder.UnknownShare), 0, 0.4);
     }
 
     private static IEnumerable<string> Questions(string set)

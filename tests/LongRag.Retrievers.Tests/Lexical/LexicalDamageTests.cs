@@ -37,7 +37,7 @@ public sealed class LexicalDamageTests : IDisposable
         var store = await CorpusAsync();
         var segment = Directory.EnumerateFiles(Folder, "*.cfs").First();
         var sound = await File.ReadAllBytesAsync(segment, Token);
-        for (var at = 0; at < sound.Length; at += 131)
+        for (var at = 0; at < sound.Length; at += 331)
         {
             await File.WriteAllBytesAsync(segment, Flipped(sound, at), Token);
             var e = await Assert.ThrowsAsync<LongRagException>(() => LexicalIndexVerifier.CompareAsync(store, Folder, Default, cancellationToken: Token));
@@ -90,7 +90,7 @@ public sealed class LexicalDamageTests : IDisposable
     {
         foreach (var share in (double[])[0, 0.01, 0.1, 0.25, 0.5, 0.75, 0.9, 0.99]) yield return sound[..(int)(sound.Length * share)];
         if (sound.Length > 1) yield return sound[..^1];
-        var step = Math.Max(1, sound.Length / 80);
+        var step = Math.Max(1, sound.Length / 30);
         for (var at = 0; at < sound.Length; at += step) yield return Flipped(sound, at);
     }
 

@@ -8,8 +8,8 @@ namespace LongRag.Models.Encoders.Tokens;
 /// </summary>
 internal static class UnreadLetters
 {
-    // A word of a script that the vocabulary was made for has a token for three letters and more.
-    private const double TokensPerLetter = 0.75;
+    // A word of a script that the vocabulary was made for has a token for about three letters, a rare one for two.
+    private const double TokensPerLetter = 0.6;
 
     // Every vocabulary has Chinese characters one by one. Where one of these everyday ones, written alike in Chinese and Japanese, is missing, it was made for neither.
     private const string EverydayHan = "船感情存港科教育夜物度自然界全住";
