@@ -8,13 +8,13 @@ internal sealed class CallsInFlight
     private bool _isClosed;
 
     /// <summary>Begins a call, which lasts until it is disposed of.</summary>
-    /// <param name="name">What is called, for messages.</param>
+    /// <param name="owner">What is called, for messages.</param>
     /// <exception cref="ObjectDisposedException">It was closed.</exception>
-    public Call Enter(string name)
+    public Call Enter(object owner)
     {
         lock (_gate)
         {
-            if (_isClosed) throw new ObjectDisposedException(name);
+            ObjectDisposedException.ThrowIf(_isClosed, owner);
             _calls++;
             return new Call(this);
         }

@@ -11,8 +11,8 @@ public sealed class CallsInFlightTests
     public async Task Closing_waits_for_the_last_call_and_lets_nobody_in_meanwhile()
     {
         var calls = new CallsInFlight();
-        var first = calls.Enter("model");
-        var second = calls.Enter("model");
+        var first = calls.Enter(calls);
+        var second = calls.Enter(calls);
         var closing = Task.Run(calls.Close, Cancellation);
         while (!IsClosed(calls)) await Task.Yield();
         first.Dispose();
@@ -41,7 +41,7 @@ public sealed class CallsInFlightTests
     {
         try
         {
-            calls.Enter("model").Dispose();
+            calls.Enter(calls).Dispose();
             return false;
         }
         catch (ObjectDisposedException)

@@ -9,7 +9,7 @@ public sealed class QueryVectors(Encoder encoder)
 {
     private const int MostRemembered = 512;
 
-    // Of questions in the scripts that the default encoder knows the share is below 0.1, of others above 0.7 (docs/decisions/encoders.md).
+    // Of questions in the scripts that the default encoder knows the share is below 0.3, of others above 0.8 (docs/decisions/encoders.md).
     private const double MostUnknown = 0.5;
 
     private readonly Lock _gate = new();

@@ -26,21 +26,21 @@ public sealed class UnreadLettersTests
     public void A_question_in_another_script_is_not_read_by_an_encoder_of_english(string question)
     {
         using var encoder = EncoderCatalog.Default();
-        Assert.InRange(encoder.UnknownShare(question), 0.7, 1);
+        Assert.InRange(encoder.UnknownShare(question), 0.85, 1);
     }
 
     [Theory]
     [InlineData("Wer darf eine Überfahrt absagen? Größe der Fähre")]
     [InlineData("Où est l’hôtel « Métropole » à Besançon ?")]
     [InlineData("Ai có thể hủy chuyến đi?")]
-    [InlineData("Kto może odwołać rejs?")]
+    [InlineData("Kto może odwołać rejs? źdźbło żółć")]
     [InlineData("What is the value of α where β ≥ 3 µm, f(x) = ∑ xᵢ² and T = 20 °C?")]
     [InlineData("for (int i = 0; i < n; i++) { naïve[i] = “x”; } — 100 €")]
     [InlineData("Who wrote “Война и мир” in the nineteenth century, and when was it translated?")]
     public void A_question_in_its_own_script_is_read_whatever_stands_in_between(string question)
     {
         using var encoder = EncoderCatalog.Default();
-        Assert.InRange(encoder.UnknownShare(question), 0, 0.4);
+        Assert.InRange(encoder.UnknownShare(question), 0, 0.15);
     }
 
     [Fact]
@@ -48,8 +48,8 @@ public sealed class UnreadLettersTests
     {
         using var encoder = EncoderCatalog.Default();
         var questions = Questions("squad").Concat(Questions("cacm")).ToList();
-        Assert.InRange(questions.Count, 564, int.MaxValue);
-        Assert.InRange(questions.Max(encoder.UnknownShare), 0, 0.4);
+        Assert.Equal(98_169 + 64, questions.Count);
+        Assert.InRange(questions.Max(encoder.UnknownShare), 0.25, 0.27);
     }
 
     private static IEnumerable<string> Questions(string set)

@@ -107,7 +107,7 @@ public sealed class LexicalDamageTests : IDisposable
         file.SetLength(length);
     }
 
-    private async Task<int> AskAsync(ICorpusStore store, string what)
+    private async Task<int> AskAsync(MemoryCorpusStore store, string what)
     {
         var named = 0;
         foreach (var options in (LexicalOptions[])[new LexicalOptions(), LexicalOptions.Bm25])
@@ -139,7 +139,7 @@ public sealed class LexicalDamageTests : IDisposable
         }
     }
 
-    private async Task WriteAsync(ICorpusStore store, bool isCleared)
+    private async Task WriteAsync(MemoryCorpusStore store, bool isCleared)
     {
         await using var index = LexicalIndex.OpenToWrite(Folder, Default);
         if (isCleared) await index.ClearAsync(Token);

@@ -62,7 +62,7 @@ internal sealed class GgufChatClient : IChatClient, INextTokenScores, IContinuat
     public int Count(ReadOnlySpan<char> text)
     {
         if (text.Length == 0) return 0;
-        using var call = _counts.Enter(_name);
+        using var call = _counts.Enter(this);
         return Model.Vocabulary.Plain(text.ToString(), isBeginning: false).Length;
     }
 

@@ -30,7 +30,7 @@ internal sealed class OnnxEncoder(EncoderModel model, BackgroundThread? backgrou
     /// <exception cref="LongRagException"><c>encoder_changed</c>, <c>encoder_damaged</c>.</exception>
     public async Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
     {
-        using var call = _calls.Enter(nameof(OnnxEncoder));
+        using var call = _calls.Enter(this);
         string[] texts = [.. values];
         GeneratedEmbeddings<Embedding<float>> Encoded() => new(Encode(texts, cancellationToken).Select(vector => new Embedding<float>(vector)));
         // Not on the caller's context: the thread that waits in Dispose may be the one that context needs.

@@ -24,11 +24,14 @@ internal static class UnreadLetters
         {
             var own = word.EnumerateRunes().Count(Rune.IsLetter);
             letters += own;
-            if (isHan ? !(readsHan ??= IsWhole(EverydayHan, tokenizer)) : !Ascii.IsValid(word) && !IsRead(word, own, tokenizer)) unread += own;
+            if (isHan ? !(readsHan ??= IsWhole(EverydayHan, tokenizer)) : !IsLatin(word) && !IsRead(word, own, tokenizer)) unread += own;
         }
 
         return letters == 0 ? 0 : unread / (double)letters;
     }
+
+    // With or without accents, which are taken off or have tokens of their own: every vocabulary has words of these letters.
+    private static bool IsLatin(string word) => word.EnumerateRunes().All(rune => rune.Value is < 0x250 or (>= 0x300 and <= 0x36F) or (>= 0x1E00 and <= 0x1EFF));
 
     // A letter alone is a name of something (α, µ), whatever the script of the text.
     private static bool IsRead(string word, int letters, EncoderTokenizer tokenizer)
