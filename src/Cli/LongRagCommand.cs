@@ -56,7 +56,8 @@ internal static class LongRagCommand
         ParseResult parsed;
         try
         {
-            parsed = Create().Parse(arguments);
+            // A question may begin with @, which elsewhere names a file of arguments.
+            parsed = Create().Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         }
         catch (InvalidOperationException e)
         {

@@ -207,10 +207,11 @@ internal sealed class Workspace : IAsyncDisposable
         var collection = await CollectionAsync(name, cancellationToken);
         if (_lock is null && _scratch is null && !await IsCurrentAsync(name, IndexStatistics(collection)?.Position ?? 0, cancellationToken)) await HealAsync(name, cancellationToken);
         var side = choice.NeedsEncoder ? await new DenseChoice(this).SideAsync(collection, choice, cancellationToken) : null;
-        return Kept(OpenRetriever.Of(
-            Store, Folder, collection, choice, Context.Settings.Retrieval, side,
-            failure => Context.Tell(failure.Code, $"answered by words alone: {failure.Message}")));
+        return Kept(OpenRetriever.Of(Store, Folder, collection, choice, Context.Settings.Retrieval, side, Tell));
     }
+
+    /// <summary>Tells what who asks a question should know.</summary>
+    public void Tell(AnswerNote note) => Context.Tell(note);
 
     /// <summary>Retrieve, rerank, pack, order, quote, verify.</summary>
     public async Task<AnswerPipeline> AnswerPipelineAsync(string name, string? retriever, CancellationToken cancellationToken, IAnswerGenerator? generator = null, IReportingReranker? reranker = null)
@@ -233,17 +234,29 @@ internal sealed class Workspace : IAsyncDisposable
         return true;
     }
 
-    /// <summary>The dense side of a collection as it is now; null where no encoder is configured.</summary>
+    /// <summary>The dense side of a collection as it is now, or what is wrong with it; null where no encoder is configured.</summary>
     public async Task<VectorsInfo?> VectorsAsync(Collection collection, CancellationToken cancellationToken)
     {
-        if (Dense(encoder: null, EncoderUse.OneQuestion) is not { } side) return null;
-        var root = side.RootOf(collection.Name);
-        var index = side.Statistics(collection.Name);
-        var progress = DenseFolders.Progress(root, side.Schema);
+        var name = Context.Settings.Retrieval.Encoder;
+        if (EncoderNames.IsNone(name)) return null;
+        var precision = Context.Settings.Retrieval.Dense.Precision.ToString().ToLowerInvariant();
         var passages = (await Store.MeasureAsync(collection.Name, cancellationToken)).Passages;
-        return new VectorsInfo(
-            side.Encoder.Profile.Name, side.Schema.Precision.ToString().ToLowerInvariant(), index?.Passages ?? 0, Math.Round(index?.Share(passages) ?? (passages == 0 ? 1 : 0), 4), index?.Bytes ?? 0,
-            progress?.PassagesPerSecond, progress?.TimeLeft?.TotalSeconds, [.. DenseFolders.Others(root, side.Schema).Select(other => other.Schema.Encoder.Name)]);
+        try
+        {
+            var side = Dense(encoder: null, EncoderUse.OneQuestion)!;
+            var root = side.RootOf(collection.Name);
+            var index = side.Statistics(collection.Name);
+            var progress = DenseFolders.Progress(root, side.Schema);
+            return new VectorsInfo(
+                name, precision, index?.Passages ?? 0, Math.Round(index?.Share(passages) ?? (passages == 0 ? 1 : 0), 4), index?.Bytes ?? 0,
+                progress?.PassagesPerSecond, progress?.TimeLeft?.TotalSeconds, [.. DenseFolders.Others(root, side.Schema).Select(other => other.Schema.Encoder.Name)],
+                DenseFolders.WasMadeBefore(root, side.Schema) ? DenseChoice.Changed(name) : null);
+        }
+        catch (LongRagException failure)
+        {
+            // One bad index, or an encoder that is away, is no reason to say nothing of all the rest.
+            return new VectorsInfo(name, precision, 0, passages == 0 ? 1 : 0, 0, null, null, [], $"{failure.Message} [{failure.Code}]");
+        }
     }
 
     /// <summary>Compares the indexes of a collection with the store.</summary>

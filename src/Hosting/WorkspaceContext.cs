@@ -7,9 +7,12 @@ namespace LongRag.Hosting;
 internal record WorkspaceContext(Settings Settings, string DataPath, Action<string> Note)
 {
     /// <summary>Tells what changes the result of the present request: at once, and among its notes.</summary>
-    public void Tell(string code, string text)
+    public void Tell(string code, string text) => Tell(new AnswerNote(code, text));
+
+    /// <inheritdoc cref="Tell(string, string)"/>
+    public void Tell(AnswerNote note)
     {
-        Note($"note: {PrintableText.OneLine(text)} [{code}]");
-        RequestNotes.Add(code, text);
+        Note($"note: {char.ToLowerInvariant(note.Text[0])}{PrintableText.OneLine(note.Text[1..])} [{note.Code}]");
+        RequestNotes.Add(note.Code, note.Text);
     }
 }

@@ -32,7 +32,7 @@ public sealed class Ranker : IReportingReranker, IDisposable
         ArgumentNullException.ThrowIfNull(passages);
         cancellationToken.ThrowIfCancellationRequested();
         var started = _time.GetTimestamp();
-        using var work = new RankingWork(Candidate.Plain(query.Text), Candidate.Plain(query.Instruction ?? ""), [.. passages.Take(Depth).Select(Candidate.Of)], _limits, _time, cancellationToken);
+        using var work = new RankingWork(Candidate.Plain(query.Text), Candidate.Plain(query.InstructionRead ?? ""), [.. passages.Take(Depth).Select(Candidate.Of)], _limits, _time, cancellationToken);
         if (work.Candidates.Count > 1) await _method.RankAsync(work, cancellationToken);
         var report = work.Report(_time.GetElapsedTime(started));
         // Where nobody answered, nothing was ranked: the list is what it was.

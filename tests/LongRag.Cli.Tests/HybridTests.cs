@@ -79,7 +79,9 @@ public sealed class HybridTests : IDisposable
         _commands.Write("page.md", "# Ferries\n\nThe green ferry sails at noon.");
         var config = Config("""{"LongRag":{"Encoders":{"far":{"Kind":"openai","Endpoint":"http://127.0.0.1:9/v1","Model":"m","Dimensions":8}}}}""");
         var ingested = await RunAsync("far", "ingest", _commands.PathOf("page.md"), "-c", config);
+        Assert.Contains("The documents are stored; vectors are still to come", ingested.Error, StringComparison.Ordinal);
         Assert.Contains("encoder_unreachable", ingested.Error, StringComparison.Ordinal);
+        Assert.Equal(0, ingested.ExitCode);
         var found = await RunAsync("far", "search", "green ferry", "-c", config, "--output", "json");
         Assert.True(found.ExitCode == 0, found.Error);
         Assert.Equal("page.md", found.Json.GetProperty("results")[0].GetProperty("source").GetString());
@@ -118,6 +120,66 @@ public sealed class HybridTests : IDisposable
         Assert.Equal("short", built.Json.GetProperty("vectors").GetProperty("encoder").GetString());
         Assert.Empty(built.Json.GetProperty("vectors").GetProperty("other_encoders").EnumerateArray());
         Assert.Single(Directory.EnumerateFiles(Path.Combine(_commands.Data, "indexes"), "manifest.json", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task A_question_in_a_script_that_the_encoder_does_not_know_is_answered_by_words_and_told()
+    {
+        await IngestHandbookAsync();
+        var hybrid = await RunAsync("arctic-xs", "search", "Кто может отменить рейс?", "--output", "json");
+        Assert.Empty(Json(hybrid).GetProperty("results").EnumerateArray());
+        Assert.Contains("note: answered by words alone: The encoder 'arctic-xs' was not made for the script of the question: it knows 0 % of its letters. [unknown_script]", hybrid.Error, StringComparison.Ordinal);
+        var dense = await RunAsync("arctic-xs", "search", "谁可以取消航行？", "--retriever", "dense", "--output", "json");
+        Assert.NotEmpty(Json(dense).GetProperty("results").EnumerateArray());
+        Assert.Contains("[unknown_script]", dense.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("[unknown_script]", (await RunAsync("arctic-xs", "search", OtherWords)).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_encoder_that_is_another_than_when_its_index_was_made_is_named()
+    {
+        await RunAsync("mine", "ingest", Repository.PathOf("samples/handbook"), "-c", Config("{\"LongRag\":{\"Encoders\":{\"mine\":{\"Kind\":\"arctic-xs\",\"MaxTokens\":128}}}}"));
+        _commands.Write("many.jsonl", string.Join('\n', Enumerable.Range(0, 80).Select(i => $"{{\"_id\":\"r{i}\",\"text\":\"Record number {i} of the harbour.\"}}")));
+        await RunAsync("none", "ingest", _commands.PathOf("many.jsonl"));
+        var other = Config("{\"LongRag\":{\"Encoders\":{\"mine\":{\"Kind\":\"arctic-xs\",\"MaxTokens\":64}}}}");
+        var found = await RunAsync("mine", "search", OtherWords, "-c", other);
+        Assert.True(found.ExitCode == 0, found.Error);
+        Assert.Contains("the files or settings of the encoder 'mine' changed since its index was made", found.Error, StringComparison.Ordinal);
+        var status = Json(await RunAsync("mine", "status", "-c", other, "--output", "json")).GetProperty("collections")[0].GetProperty("vectors");
+        Assert.Equal("the files or settings of the encoder 'mine' changed since its index was made", status.GetProperty("problem").GetString());
+    }
+
+    [Fact]
+    public async Task An_index_of_a_later_version_and_an_encoder_that_is_gone_do_not_hide_the_rest()
+    {
+        await IngestHandbookAsync();
+        var manifest = Directory.EnumerateFiles(Path.Combine(_commands.Data, "indexes"), "manifest.json", SearchOption.AllDirectories).Single();
+        await File.WriteAllTextAsync(manifest, (await File.ReadAllTextAsync(manifest, Token)).Replace("\"version\": 1", "\"version\": 99", StringComparison.Ordinal), Token);
+        Assert.Contains("[index_outdated]", (await JsonAsync("status")).GetProperty("collections")[0].GetProperty("vectors").GetProperty("problem").GetString(), StringComparison.Ordinal);
+        Assert.Contains("[index_outdated]", (await JsonAsync("index", "stats")).GetProperty("vectors").GetProperty("problem").GetString(), StringComparison.Ordinal);
+        var gone = Config("{\"LongRag\":{\"Encoders\":{\"gone\":{\"Kind\":\"onnx\",\"Path\":\"/nowhere\"}}}}");
+        Assert.Contains("[no_encoder]", Json(await RunAsync("gone", "status", "-c", gone, "--output", "json")).GetProperty("collections")[0].GetProperty("vectors").GetProperty("problem").GetString(), StringComparison.Ordinal);
+        foreach (var segment in Directory.EnumerateFiles(_commands.Data, "segments_*", SearchOption.AllDirectories)) await File.WriteAllBytesAsync(segment, new byte[20], Token);
+        Assert.Contains("[index_damaged]", (await JsonAsync("status")).GetProperty("collections")[0].GetProperty("index_problem").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_doctor_looks_at_every_encoder_model_retriever_and_ranker()
+    {
+        var config = Config("""
+            {"LongRag":{
+              "Encoders":{"gone":{"Kind":"onnx","Path":"/nowhere"},"far":{"Kind":"openai","Endpoint":"http://127.0.0.1:9/v1","Model":"m","Dimensions":8},"locked":{"Kind":"openai","Endpoint":"http://127.0.0.1:9/v1","Model":"m","Dimensions":8,"ApiKeyEnvironment":"LONGRAG_TEST_NO_SUCH_KEY"}},
+              "ChatModels":{"lost":{"Kind":"gguf","Path":"/nowhere.gguf"},"remote":{"Kind":"openai","Endpoint":"http://127.0.0.1:9/v1","Model":"m"}},
+              "Rankers":{"blind":{"Kind":"full_list","Model":"lost"}},
+              "Retrieval":{"Retrievers":{"ranks":{"Kind":"hybrid"}}}}}
+            """);
+        var usual = await RunAsync("arctic-xs", "doctor", "-c", config, "--output", "json");
+        var states = Json(usual).EnumerateArray().ToDictionary(check => check.GetProperty("check").GetString()!, check => check.GetProperty("state").GetString(), StringComparer.Ordinal);
+        Assert.Equal(("ok", "warn", "ok", "warn"), (states["encoder arctic-xs"], states["encoder gone"], states["encoder far"], states["encoder locked"]));
+        Assert.Equal(("warn", "ok", "warn", "ok"), (states["chat model lost"], states["chat model remote"], states["ranker blind"], states["retriever ranks"]));
+        var used = await RunAsync("gone", "doctor", "-c", config);
+        Assert.Equal(3, used.ExitCode);
+        Assert.Contains("fail  encoder gone", used.Output, StringComparison.Ordinal);
     }
 
     [Fact]

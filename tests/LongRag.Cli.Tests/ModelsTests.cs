@@ -14,6 +14,14 @@ public sealed class ModelsTests : IDisposable
     private string Configuration(object models) => _commands.Write("longrag.json", JsonSerializer.Serialize(new { LongRag = new { ChatModels = models } }));
 
     [Fact]
+    public async Task A_model_file_that_is_not_there_is_said_not_to_be_there()
+    {
+        var ran = await _commands.RunAsync("models", "check", "missing.gguf");
+        Assert.Equal(4, ran.ExitCode);
+        Assert.Contains("There is no model file 'missing.gguf'", ran.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Models_are_listed_and_those_that_cannot_be_used_with_their_reason()
     {
         var file = Configuration(new Dictionary<string, object>

@@ -77,6 +77,28 @@ public sealed class QuestionTests : IDisposable
     }
 
     [Fact]
+    public async Task An_instruction_of_a_hundred_thousand_characters_is_cut_and_that_is_told()
+    {
+        await IngestAsync();
+        var instruction = string.Concat(Enumerable.Range(0, 3000).Select(i => $"Stories about town{i} are relevant. "));
+        var ran = await _cli.RunAsync("search", "ferry", "--instruction", instruction);
+        Assert.True(ran.ExitCode == 0, ran.Error);
+        Assert.Contains("only the first 32768 were read", ran.Error, StringComparison.Ordinal);
+        Assert.Contains("only the first 64 count", ran.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("@media print")]
+    [InlineData("@ferry")]
+    public async Task A_question_or_an_instruction_may_begin_with_an_at_sign(string text)
+    {
+        await IngestAsync();
+        var ran = await _cli.RunAsync("search", text, "--instruction", text, "--output", "json");
+        Assert.True(ran.ExitCode == 0, ran.Error);
+        Assert.Equal((text, text), (ran.Json.GetProperty("query").GetString(), ran.Json.GetProperty("instruction").GetProperty("text").GetString()));
+    }
+
+    [Fact]
     public async Task A_question_of_stop_words_finds_nothing()
     {
         await IngestAsync();

@@ -29,12 +29,13 @@ internal static class DoctorCommand
             var collections = await workspace.Store.ListCollectionsAsync(cancellationToken);
             foreach (var collection in collections)
             {
-                var statistics = workspace.IndexStatistics(collection);
-                checks.Add(new CheckOutput($"index {collection.Name}", statistics is null ? "warn" : "ok", statistics is null ? "not built yet: longrag index build" : $"{statistics.Passages} passages"));
+                checks.Add(CheckIndex(workspace, collection));
+                if (await workspace.VectorsAsync(collection, cancellationToken) is { } vectors) checks.Add(new CheckOutput($"vectors {collection.Name}", vectors.Problem is null ? "ok" : "warn", VectorsText.Line(vectors)));
             }
 
             return $"{collections.Count} collections";
         });
+        if (!checks.Exists(check => check is { Check: "configuration", State: "fail" })) checks.AddRange(await ConfiguredChecks.OfAsync(invocation.Settings, cancellationToken));
         var terminal = invocation.Terminal;
         if (terminal.Format == OutputFormat.Json) CliJson.Write<IReadOnlyList<CheckOutput>>(terminal, checks);
         else
@@ -58,6 +59,19 @@ internal static class DoctorCommand
         {
             // An empty data folder is how everybody starts.
             checks.Insert(at, new CheckOutput(name, e.Code is "no_corpus" ? "ok" : "fail", e.Message));
+        }
+    }
+
+    private static CheckOutput CheckIndex(Workspace workspace, Collection collection)
+    {
+        var name = $"index {collection.Name}";
+        try
+        {
+            return workspace.IndexStatistics(collection) is { } statistics ? new CheckOutput(name, "ok", $"{statistics.Passages} passages") : new CheckOutput(name, "warn", "not built yet: longrag index build");
+        }
+        catch (LongRagException e)
+        {
+            return new CheckOutput(name, "fail", e.Message);
         }
     }
 

@@ -59,7 +59,7 @@ internal sealed record StructureOutput(
 
 internal sealed record StatusOutput(string Data, string Storage, long Position, IReadOnlyList<CollectionStatus> Collections);
 
-internal sealed record CollectionStatus(string Name, string Language, long Documents, long Passages, long Characters, long IndexPosition, bool IndexCurrent, long IndexBytes, VectorsInfo? Vectors);
+internal sealed record CollectionStatus(string Name, string Language, long Documents, long Passages, long Characters, long IndexPosition, bool IndexCurrent, long IndexBytes, string? IndexProblem, VectorsInfo? Vectors);
 
 internal sealed record IndexOutput(string Collection, long Position, long StorePosition, long Passages, long Bytes, int Segments, long Deleted, double Seconds, VectorsInfo? Vectors);
 

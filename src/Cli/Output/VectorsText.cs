@@ -10,7 +10,8 @@ internal static class VectorsText
         var pace = vectors is { PassagesPerSecond: { } rate, SecondsLeft: { } left } ? $", {rate.ToString("0", CultureInfo.InvariantCulture)} a second, {Amount.TimeLeft(TimeSpan.FromSeconds(left))} left" : "";
         var next = vectors.Share >= 1 ? "" : pace.Length > 0 ? " being made" : " (longrag index build makes the rest)";
         var others = vectors.OtherEncoders.Count > 0 ? $"; older indexes of {string.Join(", ", vectors.OtherEncoders)} are still there" : "";
-        return string.Create(CultureInfo.InvariantCulture, $"vectors by {vectors.Encoder} ({vectors.Precision}): {vectors.Passages} passages, {Math.Floor(100 * vectors.Share)} %{next}{pace}, {Places.Bytes(vectors.Bytes)}{others}");
+        var problem = vectors.Problem is { } said ? $"; {PrintableText.OneLine(said)}" : "";
+        return string.Create(CultureInfo.InvariantCulture, $"vectors by {vectors.Encoder} ({vectors.Precision}): {vectors.Passages} passages, {Math.Floor(100 * vectors.Share)} %{next}{pace}, {Places.Bytes(vectors.Bytes)}{others}{problem}");
     }
 
     public static string Line(DenseComparison vectors) => vectors.Ok

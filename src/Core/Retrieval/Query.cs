@@ -6,8 +6,11 @@ public sealed record Query
     /// <summary>The question, as the user wrote it.</summary>
     public required string Text { get; init; }
 
-    /// <summary>What should count as relevant, in the user's words (FollowIR); null where none is given.</summary>
+    /// <summary>What should count as relevant, in the user's words (FollowIR); null where none is given. Of one that is longer than <see cref="MaxLength"/> only the beginning counts.</summary>
     public string? Instruction { get; init; }
+
+    /// <summary>As much of <see cref="Instruction"/> as counts; null where none is given.</summary>
+    public string? InstructionRead => Instruction?.Length > MaxLength ? Instruction[..(char.IsHighSurrogate(Instruction[MaxLength - 1]) ? MaxLength - 1 : MaxLength)] : Instruction;
 
     /// <summary>Collection to search.</summary>
     public string Collection { get; init; } = LongRag.Collection.DefaultName;
@@ -33,7 +36,6 @@ public sealed record Query
     {
         if (string.IsNullOrWhiteSpace(Text)) throw new LongRagException("empty_query", "The question is empty.");
         if (Text.Length > MaxLength) throw new LongRagException("query_too_long", $"The question has {Text.Length} characters; at most {MaxLength} are accepted.");
-        if (Instruction?.Length > MaxLength) throw new LongRagException("query_too_long", $"The instruction has {Instruction.Length} characters; at most {MaxLength} are accepted.");
         if (Top is < 1 or > MostTop) throw new LongRagException("bad_top", $"{Top} results were asked for; 1 to {MostTop} are possible.");
         return this;
     }

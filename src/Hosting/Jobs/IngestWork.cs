@@ -108,6 +108,7 @@ internal sealed class IngestWork(LongRagEngine engine, Job job) : IProgress<Inge
             var quick = writer.Builders.Where(builder => !builder.IsSlow).ToList();
             var pipeline = new IngestionPipeline(_store, quick, EstimatedTokenCounter.Instance, engine.IngestionOptionsOf(_payload.Mode, _payload.Metadata, _payload.Tags));
             _report = await pipeline.RunAsync(writer.Collection, files, this, cancellationToken);
+            if (_report.Failed.Concat(_report.Warnings).Any(issue => issue.Step is "index")) writer.IsSpoiled = true;
             engine.Retrievers.Refresh(writer.Collection.Name);
             _givesWay.TrySetResult();
             foreach (var slow in writer.Builders.Where(builder => builder.IsSlow))

@@ -25,6 +25,7 @@ internal sealed class DenseChoice(Workspace workspace)
         }
 
         if (configured is null) return null;
+        if (DenseFolders.WasMadeBefore(configured.RootOf(collection.Name), configured.Schema)) workspace.Context.Tell("encoder_changed", $"{Changed(choice.Encoder)} (longrag index build makes the vectors anew).");
         if (passages > 0)
         {
             var share = index?.Share(passages) ?? 0;
@@ -34,6 +35,9 @@ internal sealed class DenseChoice(Workspace workspace)
         return index is { Passages: > 0 } ? configured : null;
     }
 
+    /// <summary>What is said of an encoder that is no longer what it was when it made an index.</summary>
+    public static string Changed(string encoder) => $"the files or settings of the encoder '{encoder}' changed since its index was made";
+
     private DenseSide? Configured(RetrieverChoice choice)
     {
         try
@@ -42,7 +46,7 @@ internal sealed class DenseChoice(Workspace workspace)
         }
         catch (LongRagException failure) when (choice.IsLexical && failure.Code is not "bad_config")
         {
-            workspace.Context.Tell(failure.Code, $"answered by words alone: {failure.Message}");
+            workspace.Tell(OpenRetriever.ByWordsAlone(failure));
             return null;
         }
     }

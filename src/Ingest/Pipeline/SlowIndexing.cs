@@ -2,9 +2,11 @@ using System.Threading.Channels;
 
 namespace LongRag.Ingest;
 
-/// <summary>Keeps a slow index up beside a run that does not wait for it. Where it fails, that is an issue of the run: the documents are stored, and the next run goes on where it stopped.</summary>
+/// <summary>Keeps a slow index up beside a run that does not wait for it. Where it fails, the run is warned: the documents are stored, and the next run goes on where it stopped. A full disk alone is a failure.</summary>
 internal sealed class SlowIndexing
 {
+    private const string DiskFull = "disk_full";
+
     private readonly Channel<bool> _news = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly Task _work;
 
@@ -30,7 +32,7 @@ internal sealed class SlowIndexing
         }
         catch (LongRagException failure)
         {
-            run.Tally.Add(new IngestIssue(run.Collection.Name, "index", failure.Code, failure.Message));
+            run.Tally.Add(new IngestIssue(run.Collection.Name, "index", failure.Code, $"The documents are stored; vectors are still to come: {failure.Message}", IsWarning: failure.Code is not DiskFull));
         }
     }
 }

@@ -26,6 +26,10 @@ public sealed class ChatModel(ChatModelProfile profile, IChatClient client, ITok
     /// <summary>The memory it takes in this process; null for a model that runs elsewhere.</summary>
     public ChatModelMemory? Memory => client.GetService<ChatModelMemory>();
 
+    /// <summary>Whether it could be loaded now, as far as can be told without loading it: a model that runs in this process needs its memory to be free.</summary>
+    /// <exception cref="LongRagException"><c>model_too_large</c>.</exception>
+    public void CheckMemory() => client.GetService<Gguf.GgufChatClient>()?.CheckMemory();
+
     /// <summary>Releases the model. Calls under way end with an error.</summary>
     public void Dispose() => client.Dispose();
 }

@@ -30,7 +30,7 @@ public static class EncoderCatalog
     /// <param name="use">What it is used for.</param>
     /// <param name="environment">Gives an environment variable; null for the process's own.</param>
     /// <exception cref="LongRagException">
-    /// <c>bad_config</c> for settings that are unknown, missing, contradictory or out of range; <c>no_encoder</c> where its files are missing; <c>encoder_damaged</c>, <c>unsupported_model</c>.
+    /// <c>bad_config</c> for settings that are unknown, missing, contradictory or out of range; <c>no_encoder</c> where its files are missing; <c>encoder_damaged</c>, <c>encoder_incomplete</c>, <c>unsupported_model</c>.
     /// What only shows when the model is loaded or asked, the encoder's methods throw: also <c>unsupported_tokenizer</c>, <c>encoder_changed</c>, <c>encoder_unreachable</c>, <c>encoder_refused</c>, <c>bad_embeddings</c>.
     /// </exception>
     public static Encoder Create(string name, EncoderSettings settings, EncoderUse use = EncoderUse.Any, Func<string, string?>? environment = null)

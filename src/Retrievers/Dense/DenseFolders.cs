@@ -52,6 +52,10 @@ public static class DenseFolders
         return [.. found.OrderByDescending(index => index.Passages).ThenBy(index => index.Folder, StringComparer.Ordinal)];
     }
 
+    /// <summary>Whether the encoder, by its name, made one of these indexes when its files or settings were others: that index cannot answer any more.</summary>
+    public static bool WasMadeBefore(string root, DenseSchema schema) => Others(root, schema).Any(other =>
+        string.Equals(other.Schema.Encoder.Name, schema.Encoder.Name, StringComparison.Ordinal) && !string.Equals(other.Schema.Encoder.Fingerprint, schema.Encoder.Fingerprint, StringComparison.Ordinal));
+
     /// <summary>Deletes the indexes of other schemas; to be called once the one of <paramref name="schema"/> has caught up. The cache keeps their vectors.</summary>
     public static void DeleteOthers(string root, DenseSchema schema)
     {

@@ -12,7 +12,8 @@ namespace LongRag.Retrievers.Dense;
 /// <param name="reader">Reads the collection's index; stays the caller's.</param>
 /// <param name="queries">Embeds questions with the encoder that made the index.</param>
 /// <param name="collection">Which collection.</param>
-public sealed class DenseRetriever(ICorpusStore store, DenseReader reader, QueryVectors queries, Collection collection) : IRetriever, IPassageRanking
+/// <param name="onMeaningless">Told of each question whose vector says nothing of it, and why.</param>
+public sealed class DenseRetriever(ICorpusStore store, DenseReader reader, QueryVectors queries, Collection collection, Action<LongRagException>? onMeaningless = null) : IRetriever, IPassageRanking
 {
     /// <summary><see cref="ScoredPassage.ScoreKind"/> of its results.</summary>
     public const string Kind = "cosine";
@@ -46,6 +47,7 @@ public sealed class DenseRetriever(ICorpusStore store, DenseReader reader, Query
                 return [];
         }
 
+        if (queries.WhyMeaningless(query.Text) is { } reason) onMeaningless?.Invoke(reason);
         var vector = await queries.OfAsync(query.Text, cancellationToken);
         return _search.Find(vector, query.Top, query.Filter, cancellationToken);
     }

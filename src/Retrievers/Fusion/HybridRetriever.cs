@@ -3,7 +3,7 @@ using LongRag.Retrievers.Dense;
 namespace LongRag.Retrievers.Fusion;
 
 /// <summary>Words and meaning together: the lexical and the dense list, fused. Thread-safe.</summary>
-/// <remarks>Where the dense side cannot answer (its encoder is away, its index is damaged or still to come), the lexical side answers alone, and the owner is told.</remarks>
+/// <remarks>Where the dense side cannot answer (its encoder is away or does not know the question's script, its index is damaged or still to come), the lexical side answers alone, and the owner is told.</remarks>
 /// <param name="store">Holds the passages.</param>
 /// <param name="lexical">The one side; stays the caller's.</param>
 /// <param name="dense">The other side; stays the caller's.</param>
@@ -45,8 +45,9 @@ public sealed class HybridRetriever(
         query.Checked();
         var deep = query with { Top = Math.Max(query.Top, _options.Depth), Explain = false };
         // Words are looked up while the question is embedded.
-        var embedding = VectorAsync(query, cancellationToken);
-        var words = await lexical.RankAsync(deep, cancellationToken);
+        using var embeds = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var embedding = VectorAsync(query, embeds.Token);
+        var words = await BesideAsync(embedding, embeds, () => lexical.RankAsync(deep, cancellationToken));
         var (vector, hits) = DenseHits(deep, await embedding, cancellationToken);
         if (vector is null) return new FusedList([.. words.Select((hit, i) => new FusedCandidate(new Candidate(hit.Id, hit.Score, i + 1, PassageEvidence.None, 0), hit.Score, 0, hit.Score))], _options, null);
         var (lexicalPlaces, densePlaces) = (PlacesOf(words), PlacesOf(hits));
@@ -59,11 +60,28 @@ public sealed class HybridRetriever(
         return new FusedList(Fused.Of(_options, candidates, evidence.Usual, evidence.Spread), _options, evidence);
     }
 
+    // Whatever becomes of the words, the encoder is done when this ends: its owner may close it then.
+    private static async Task<T> BesideAsync<T>(Task embedding, CancellationTokenSource embeds, Func<Task<T>> words)
+    {
+        try
+        {
+            return await words();
+        }
+        catch
+        {
+            await embeds.CancelAsync();
+            await embedding.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
+    }
+
     private async Task<float[]?> VectorAsync(Query query, CancellationToken cancellationToken)
     {
         try
         {
-            return dense.Statistics() is { Passages: > 0 } ? await queries.OfAsync(query.Text, cancellationToken) : null;
+            if (dense.Statistics() is not { Passages: > 0 }) return null;
+            if (queries.WhyMeaningless(query.Text) is { } reason) throw reason;
+            return await queries.OfAsync(query.Text, cancellationToken);
         }
         catch (LongRagException failure)
         {

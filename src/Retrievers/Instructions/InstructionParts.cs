@@ -38,7 +38,7 @@ public sealed record InstructionNote(string Code, string Message)
     /// <summary>Nothing but white space: the question is answered as if no instruction were given.</summary>
     public const string Empty = "empty_instruction";
 
-    /// <summary>Longer than <see cref="InstructionReader.MaxLength"/>: the rest was not read.</summary>
+    /// <summary>Longer than <see cref="InstructionReader.MaxLength"/>, or of more parts than <see cref="InstructionReader.MostParts"/>: the rest does not count.</summary>
     public const string Cut = "instruction_cut";
 
     /// <summary>The same words are wanted and excluded: they count for nothing.</summary>

@@ -9,7 +9,10 @@ namespace LongRag.Retrievers.Instructions;
 public static class InstructionReader
 {
     /// <summary>What is read of an instruction, in UTF-16 code units; the rest is left, with a note.</summary>
-    public const int MaxLength = 32_768;
+    public const int MaxLength = Query.MaxLength;
+
+    /// <summary>So many parts count, the first ones; the rest is left, with a note. A part that is said again is one.</summary>
+    public const int MostParts = 64;
 
     /// <summary>Takes the instruction apart. Never fails: what is odd about it is a note.</summary>
     public static InstructionParts Read(string instruction)
@@ -18,14 +21,23 @@ public static class InstructionReader
         var notes = new List<InstructionNote>();
         if (string.IsNullOrWhiteSpace(instruction))
             return new(instruction, [], [], [new(InstructionNote.Empty, "The instruction is empty: the question is answered without it.")]);
+        var cut = new List<string>();
         var length = instruction.Length;
         if (length > MaxLength)
         {
             length = char.IsHighSurrogate(instruction[MaxLength - 1]) ? MaxLength - 1 : MaxLength;
-            notes.Add(new(InstructionNote.Cut, $"The instruction has {instruction.Length} characters; only the first {length} were read."));
+            cut.Add($"The instruction has {instruction.Length} characters; only the first {length} were read.");
         }
 
-        var parts = Parts(instruction, new TextSpan(0, length), out var hasComplement);
+        var said = Parts(instruction, new TextSpan(0, length), out var hasComplement);
+        var parts = said.DistinctBy(part => (part.Rule, part.Text.ToLowerInvariant())).ToList();
+        if (parts.Count > MostParts)
+        {
+            cut.Add($"The instruction has {parts.Count} parts; only the first {MostParts} count.");
+            parts.RemoveRange(MostParts, parts.Count - MostParts);
+        }
+
+        if (cut.Count > 0) notes.Add(new(InstructionNote.Cut, string.Join(' ', cut)));
         var wanted = parts.FindAll(part => part.Rule < InstructionRule.NotRelevant);
         var excluded = parts.FindAll(part => part.Rule >= InstructionRule.NotRelevant);
         if (hasComplement) notes.Add(new(InstructionNote.Complement, "What the instruction calls all the rest follows from what it wants; no words were excluded for it."));

@@ -8,6 +8,20 @@ internal static class LexicalFailures
     // ERROR_DISK_FULL and ERROR_HANDLE_DISK_FULL as HRESULTs on Windows; ENOSPC and EDQUOT as .NET passes them on elsewhere.
     private static readonly int[] DiskFull = [unchecked((int)0x80070070), unchecked((int)0x80070027), 28, 122];
 
+    /// <summary>Passes on what <paramref name="read"/> reads of an index. Lucene checks few of the bytes it reads; what else it throws over wrong ones is damage too.</summary>
+    public static T Reading<T>(string folder, Func<T> read)
+    {
+        try
+        {
+            return Explained(folder, read);
+        }
+        catch (Exception failure) when (failure is not ObjectDisposedException && LexicalFormat.IsMisread(failure))
+        {
+            throw LexicalFormat.Damaged(folder, failure);
+        }
+    }
+
+    /// <summary>Passes on what <paramref name="act"/> does with an index.</summary>
     public static T Explained<T>(string folder, Func<T> act)
     {
         try

@@ -64,7 +64,7 @@ internal static class LexicalFormat
         {
             return null;
         }
-        catch (Exception failure) when (IsDamage(failure))
+        catch (Exception failure) when (IsMisread(failure))
         {
             throw Damaged(directory.ToString(), failure);
         }
@@ -72,6 +72,9 @@ internal static class LexicalFormat
 
     /// <summary>Whether Lucene's exception says that files are cut off, missing or of another program.</summary>
     public static bool IsDamage(Exception failure) => failure is CorruptIndexException or EndOfStreamException or IndexFormatTooNewException or IndexFormatTooOldException or FileNotFoundException or IOException { HResult: PlainIOException } or ArgumentException or OverflowException or IndexOutOfRangeException;
+
+    /// <summary>Whether an exception may come of wrong bytes that were taken for lengths, places or numbers of terms.</summary>
+    public static bool IsMisread(Exception failure) => IsDamage(failure) || failure is ArithmeticException or NullReferenceException or InvalidCastException or InvalidOperationException or KeyNotFoundException or NotSupportedException or FormatException or OutOfMemoryException;
 
     public static LongRagException Damaged(string folder, Exception failure) =>
         new(DamagedCode, $"The lexical index in '{folder}' is damaged ({failure.Message.ReplaceLineEndings(" ")}). It holds nothing that the store lacks: longrag index rebuild", failure);

@@ -77,7 +77,7 @@ public sealed class LexicalIndex : IPassageIndex
         System.IO.Directory.CreateDirectory(folder);
         try
         {
-            return LexicalFailures.Explained(folder, () => Open(folder, collection, schema ?? LexicalSchema.Default, startAnew: false));
+            return LexicalFailures.Reading(folder, () => Open(folder, collection, schema ?? LexicalSchema.Default, startAnew: false));
         }
         catch (LongRagException damage) when (damage.Code is LexicalFormat.DamagedCode)
         {
@@ -138,7 +138,8 @@ public sealed class LexicalIndex : IPassageIndex
     public Task CommitAsync(long position, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return LexicalFailures.Explained(Folder, () =>
+        // Deletions are looked up in the segments that are there.
+        return LexicalFailures.Reading(Folder, () =>
         {
             _writer.SetCommitData(LexicalFormat.UserData(_settings, _schema, position, _generation));
             _writer.Commit();

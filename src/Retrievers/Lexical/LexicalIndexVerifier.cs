@@ -22,11 +22,12 @@ public static class LexicalIndexVerifier
     public static Task<IndexDifferences> CompareAsync(ICorpusStore store, IPassageIndex index, CancellationToken cancellationToken = default) =>
         CompareAsync(store, index.Collection, index.ListPassageIdsAsync, IdsPerRound, cancellationToken);
 
-    /// <summary>The differences between the store's collection and the index in a folder, read beside a writer. No index counts as an empty one.</summary>
+    /// <summary>The differences between the store's collection and the index in a folder, read beside a writer. Its checksums are compared too. No index counts as an empty one.</summary>
     /// <exception cref="LongRagException"><c>index_outdated</c>, <c>index_damaged</c>.</exception>
     public static async Task<IndexDifferences> CompareAsync(ICorpusStore store, string folder, Collection collection, LexicalSchema? schema = null, CancellationToken cancellationToken = default)
     {
         using var reader = new LexicalReader(folder, collection, schema);
+        reader.CheckIntegrity();
         return await CompareAsync(store, collection.Name, reader.ListPassageIdsAsync, IdsPerRound, cancellationToken);
     }
 

@@ -36,10 +36,12 @@ public sealed class LexicalReader : IDisposable
     public LexicalReader(LexicalIndex index, Collection collection) => (_folder, _collection, _schema, _writer, _blocks) = (index.Folder, collection, index.Schema, index, new BlockFiles(index.Folder));
 
     /// <summary>Sees to it that the next search finds all that is written now.</summary>
-    public void Refresh()
+    /// <exception cref="LongRagException"><c>index_damaged</c>, <c>index_outdated</c>.</exception>
+    public void Refresh() => LexicalFailures.Reading(_folder, () =>
     {
         lock (_gate) Look();
-    }
+        return true;
+    });
 
     /// <inheritdoc/>
     public void Dispose()
@@ -48,7 +50,7 @@ public sealed class LexicalReader : IDisposable
     }
 
     /// <summary>Calls <paramref name="search"/> with a searcher that stays as it is meanwhile; with null where there is no index.</summary>
-    internal T Search<T>(Func<IndexSearcher?, T> search) => LexicalFailures.Explained(_folder, () =>
+    internal T Search<T>(Func<IndexSearcher?, T> search) => LexicalFailures.Reading(_folder, () =>
     {
         var (searchers, searcher) = Acquire();
         if (searchers is null) return search(null);
@@ -62,18 +64,28 @@ public sealed class LexicalReader : IDisposable
         }
     });
 
+    /// <summary>Reads every byte of the index and compares it with the checksums it was written with.</summary>
+    /// <exception cref="LongRagException"><c>index_damaged</c>, <c>index_outdated</c>.</exception>
+    internal void CheckIntegrity() => Search(searcher =>
+    {
+        foreach (var leaf in searcher?.IndexReader.Leaves ?? [])
+            (leaf.AtomicReader as SegmentReader)?.CheckIntegrity();
+        return true;
+    });
+
     /// <summary>The ids of all passages in it, as it was when the listing began. Streams.</summary>
     public async IAsyncEnumerable<PassageId> ListPassageIdsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await Task.CompletedTask;
-        var (searchers, searcher) = LexicalFailures.Explained(_folder, Acquire);
+        var (searchers, searcher) = LexicalFailures.Reading(_folder, Acquire);
         if (searchers is null) yield break;
         try
         {
-            foreach (var id in PassageIds.In(searcher!.IndexReader))
+            using var ids = PassageIds.In(searcher!.IndexReader).GetEnumerator();
+            while (LexicalFailures.Reading(_folder, ids.MoveNext))
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                yield return id;
+                yield return ids.Current;
             }
         }
         finally

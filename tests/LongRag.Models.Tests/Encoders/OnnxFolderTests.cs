@@ -55,7 +55,7 @@ public sealed class OnnxFolderTests : IDisposable
     [Theory]
     [InlineData("model.onnx", "no_encoder")]
     [InlineData("tokenizer.json", "no_encoder")]
-    [InlineData("1_Pooling/config.json", "bad_config")]
+    [InlineData("1_Pooling/config.json", "encoder_incomplete")]
     public void A_file_that_is_missing_is_named_before_anything_is_loaded(string file, string code)
     {
         var folder = MiniLm.Folder(_temporary);

@@ -131,6 +131,7 @@ public sealed class RemoteEncoderTests
     [InlineData("""{"data":[{"index":0,"embedding":[1,2,3,null]},{"index":1,"embedding":[1,2,3,4]}]}""", "gave a vector that holds null, which is no number.")]
     [InlineData("""{"data":[{"index":0,"embedding":[1,2,3,NaN]},{"index":1,"embedding":[1,2,3,4]}]}""", "is the Endpoint right, up to and with the version.")]
     [InlineData("""{"data":[{"index":0,"embedding":[1,2,3,1e99]},{"index":1,"embedding":[1,2,3,4]}]}""", "The encoder 'remote' gave a vector that holds Infinity, which is no number to search with.")]
+    [InlineData("""{"data":[{"index":0,"embedding":[1,2,3,4]},{"index":1,"embedding":[0,0,0,0]}]}""", "The encoder 'remote' gave a vector of length 0, which has no direction to search in.")]
     [InlineData("<!doctype html><title>Welcome</title>", "answered what is no list of embeddings ('<!doctype html><title>Welcome</title>'): is the Endpoint right, up to and with the version.")]
     [InlineData("", "answered what is no list of embeddings (''): is the Endpoint right, up to and with the version.")]
     public async Task An_answer_that_cannot_be_used_is_named(string body, string message)

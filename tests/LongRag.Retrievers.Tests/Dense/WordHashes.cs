@@ -57,6 +57,7 @@ internal sealed class WordHashes(int dimensions) : IEmbeddingGenerator<string, E
         var norm = MathF.Sqrt(vector.Sum(v => v * v));
         if (norm > 0)
             for (var i = 0; i < dimensions; i++) vector[i] /= norm;
+        else vector[0] = 1; // words that cancel each other out, or none
         return vector;
     }
 }

@@ -16,11 +16,14 @@ internal sealed class HybridCorpus : IAsyncDisposable
 
     public HybridCorpus(TemporaryFolder folder, ICorpusStore store, FusionOptions? options = null, Encoder? encoder = null)
     {
+        Store = store;
         _words = new LexicalCorpus(store, folder.PathOf("index"));
         _vectors = DenseCorpus.Open(folder, store);
         _encoder = encoder ?? _vectors.Hashes.Encoder(_vectors.Schema.Encoder.Name);
         Retriever = new HybridRetriever(store, _words.Retriever, new DenseSearch(_vectors.Reader), new QueryVectors(_encoder), options, Failures.Add);
     }
+
+    public ICorpusStore Store { get; }
 
     public HybridRetriever Retriever { get; }
 
@@ -28,6 +31,9 @@ internal sealed class HybridCorpus : IAsyncDisposable
     public List<LongRagException> Failures { get; } = [];
 
     public LongRag.Retrievers.Lexical.LexicalRetriever Words => _words.Retriever;
+
+    /// <summary>The same retriever with another lexical side.</summary>
+    public HybridRetriever WithWords(ILexicalSide words) => new(Store, words, new DenseSearch(_vectors.Reader), new QueryVectors(_encoder), onDenseFailure: Failures.Add);
 
     public async Task CatchUpAsync(bool isEmbedded = true)
     {

@@ -57,6 +57,35 @@ public sealed class HybridRetrieverTests : IDisposable
         Assert.Empty(corpus.Failures);
     }
 
+    [Fact]
+    public async Task A_word_index_that_fails_is_named_once_the_encoder_has_left_off()
+    {
+        var schema = DenseCorpus.SchemaOf();
+        var working = 0;
+        var hashes = new WordHashes(schema.Encoder.Dimensions)
+        {
+            Before = async (_, token) =>
+            {
+                Interlocked.Increment(ref working);
+                try
+                {
+                    await Task.Delay(Timeout.Infinite, token);
+                }
+                finally
+                {
+                    Interlocked.Decrement(ref working);
+                }
+            },
+        };
+        await using var corpus = await SampleAsync(new Encoder(schema.Encoder, () => hashes));
+        foreach (var file in Directory.EnumerateFiles(_folder.PathOf("index"), "*.cfs"))
+            using (var segment = File.OpenWrite(file)) segment.SetLength(500);
+        using var words = new LongRag.Retrievers.Lexical.LexicalRetriever(corpus.Store, _folder.PathOf("index"), DenseCorpus.Settings);
+        var damaged = corpus.WithWords(words);
+        var e = await Assert.ThrowsAsync<LongRagException>(() => damaged.RetrieveAsync(new Query { Text = "harbour ferry" }, Token).WaitAsync(TimeSpan.FromSeconds(60), Token));
+        Assert.Equal(("index_damaged", 0), (e.Code, working));
+    }
+
     private async Task<HybridCorpus> SampleAsync(Encoder? encoder = null, bool isEmbedded = true)
     {
         var store = new MemoryCorpusStore();

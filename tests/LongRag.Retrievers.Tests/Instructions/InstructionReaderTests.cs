@@ -135,5 +135,22 @@ public sealed class InstructionReaderTests
         Assert.Equal("Canada", parts.Excluded[0].Text);
     }
 
+    [Fact]
+    public void A_part_that_is_said_again_is_one()
+    {
+        var parts = InstructionReader.Read(string.Concat(Enumerable.Repeat("Stories about Canada are relevant. Wheat is not relevant. ", 340)));
+        Assert.Equal("Relevant: Canada | NotRelevant: Wheat", $"{Shown(parts.Wanted)} | {Shown(parts.Excluded)}");
+        Assert.Empty(parts.Notes);
+    }
+
+    [Fact]
+    public void Of_many_parts_the_first_count_and_the_rest_is_told()
+    {
+        var parts = InstructionReader.Read(string.Concat(Enumerable.Range(0, 900).Select(i => $"Stories about town{i} are relevant. ")));
+        Assert.Equal(64, parts.Wanted.Count);
+        Assert.Equal("town63", parts.Wanted[^1].Text);
+        Assert.Equal((InstructionNote.Cut, "The instruction has 900 parts; only the first 64 count."), (parts.Notes.Single().Code, parts.Notes.Single().Message));
+    }
+
     private static string Shown(IReadOnlyList<InstructionPart> parts) => string.Join(" | ", parts.Select(part => $"{part.Rule}: {part.Text}"));
 }

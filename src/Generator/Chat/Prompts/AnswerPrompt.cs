@@ -9,7 +9,7 @@ internal sealed class AnswerPrompt(AnswerMode mode, Query query)
 
     /// <summary>The prompt with that evidence.</summary>
     public string With(IReadOnlyList<Evidence> evidence) => _file.Filled(
-        ("{instruction}", string.IsNullOrWhiteSpace(query.Instruction) ? "" : $"\nWhat counts as relevant: {query.Instruction.Trim()}\n"),
+        ("{instruction}", string.IsNullOrWhiteSpace(query.Instruction) ? "" : $"\nWhat counts as relevant: {query.InstructionRead!.Trim()}\n"),
         ("{evidence}", string.Join("\n\n", evidence.Select(one => Shown(one, evidence.Count)))),
         ("{question}", query.Text.Trim()));
 

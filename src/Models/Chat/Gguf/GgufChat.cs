@@ -24,11 +24,12 @@ internal static class GgufChat
             ContextTokens = Math.Min(file, settings.ContextTokens ?? UsualContext),
         };
         var needed = new ChatModelMemory(header.FileBytes, header.CacheBytesPerToken * profile.ContextTokens);
+        void Check() => CheckMemory(name, needed, profile.ContextTokens, (memory ?? SystemMemory.Available)());
         var client = new GgufChatClient(name, header.ChatTemplate, needed, profile.ContextTokens, settings.QueueLength, () =>
         {
-            CheckMemory(name, needed, profile.ContextTokens, (memory ?? SystemMemory.Available)());
+            Check();
             return LlamaModel.Load(name, path, profile.ContextTokens, settings.Threads);
-        });
+        }, Check);
         return new ChatModel(profile, client, client);
     }
 

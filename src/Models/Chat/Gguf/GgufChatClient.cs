@@ -17,9 +17,11 @@ internal sealed class GgufChatClient : IChatClient, INextTokenScores, IContinuat
     private readonly int _contextTokens;
     private readonly ModelQueue _queue;
     private readonly Func<LlamaModel> _load;
+    private readonly Action? _checkMemory;
     private readonly ChatTemplate _template;
     private readonly Lock _loading = new();
     private readonly CancellationTokenSource _stop = new();
+    private readonly CallsInFlight _counts = new();
     private LlamaModel? _model;
 
     /// <param name="name">The model's name.</param>
@@ -28,15 +30,19 @@ internal sealed class GgufChatClient : IChatClient, INextTokenScores, IContinuat
     /// <param name="contextTokens">Most tokens of prompt and answer.</param>
     /// <param name="queueLength">Callers that may wait.</param>
     /// <param name="load">Loads it.</param>
-    public GgufChatClient(string name, string? template, ChatModelMemory memory, int contextTokens, int queueLength, Func<LlamaModel> load)
+    /// <param name="checkMemory">Throws where there is no room for it; null where that is not asked.</param>
+    public GgufChatClient(string name, string? template, ChatModelMemory memory, int contextTokens, int queueLength, Func<LlamaModel> load, Action? checkMemory = null)
     {
-        (_name, _memory, _contextTokens, _load) = (name, memory, contextTokens, load);
+        (_name, _memory, _contextTokens, _load, _checkMemory) = (name, memory, contextTokens, load, checkMemory);
         _queue = new ModelQueue(name, queueLength);
         _template = new ChatTemplate(template, (what, e) => new LongRagException("unsupported_model", $"The model '{name}' cannot be used for chats: {what}.", e));
     }
 
     /// <summary>Callers that work or wait.</summary>
     public int Callers => _queue.Callers;
+
+    /// <inheritdoc cref="ChatModel.CheckMemory"/>
+    public void CheckMemory() => _checkMemory?.Invoke();
 
     /// <summary>The model, loaded now where it was not yet.</summary>
     public LlamaModel Model
@@ -53,7 +59,12 @@ internal sealed class GgufChatClient : IChatClient, INextTokenScores, IContinuat
 
     /// <inheritdoc/>
     /// <remarks>Exact. Where letters merge, a longer text can have a token less than its beginning.</remarks>
-    public int Count(ReadOnlySpan<char> text) => text.Length == 0 ? 0 : Model.Vocabulary.Plain(text.ToString(), isBeginning: false).Length;
+    public int Count(ReadOnlySpan<char> text)
+    {
+        if (text.Length == 0) return 0;
+        using var call = _counts.Enter(this);
+        return Model.Vocabulary.Plain(text.ToString(), isBeginning: false).Length;
+    }
 
     /// <inheritdoc/>
     public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
@@ -171,7 +182,8 @@ internal sealed class GgufChatClient : IChatClient, INextTokenScores, IContinuat
         _stop.Cancel();
         // Whoever is at work stops at the next token; native memory is freed only when nobody uses it.
         if (!_queue.Close(LongestGoodbye)) return;
-        // Counting tokens loads outside of the queue.
+        // Counting tokens loads, and reads the vocabulary, outside of the queue.
+        _counts.Close();
         lock (_loading) _model?.Dispose();
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Numerics.Tensors;
 using System.Runtime.ExceptionServices;
+using LongRag.Models.Encoders.Tokens;
 using Microsoft.Extensions.AI;
 using Microsoft.ML.OnnxRuntime;
 
@@ -14,6 +15,7 @@ internal sealed class OnnxEncoder(EncoderModel model, BackgroundThread? backgrou
 {
     private readonly string[] _inputs = [.. model.Session.InputMetadata.Keys];
     private readonly string[] _outputs = [OnnxSession.OutputOf(model.Session)];
+    private readonly CallsInFlight _calls = new();
     private long _longTexts;
 
     /// <inheritdoc/>
@@ -22,20 +24,17 @@ internal sealed class OnnxEncoder(EncoderModel model, BackgroundThread? backgrou
     private int Markers => model.Tokenizer.Start.Length + model.Tokenizer.End.Length;
 
     /// <inheritdoc/>
-    public double UnknownShare(string text)
-    {
-        if (model.Tokenizer.Unknown is not { } unknown) return 0;
-        var ids = model.Tokenizer.Ids(text);
-        return ids.Count == 0 ? 0 : ids.Count(id => id == unknown) / (double)ids.Count;
-    }
+    public double UnknownShare(string text) => UnreadLetters.ShareOf(text, model.Tokenizer);
 
     /// <inheritdoc/>
     /// <exception cref="LongRagException"><c>encoder_changed</c>, <c>encoder_damaged</c>.</exception>
-    public Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
+    public async Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
     {
+        using var call = _calls.Enter(this);
         string[] texts = [.. values];
         GeneratedEmbeddings<Embedding<float>> Encoded() => new(Encode(texts, cancellationToken).Select(vector => new Embedding<float>(vector)));
-        return background is null ? Task.Run(Encoded, cancellationToken) : background.RunAsync(Encoded, cancellationToken);
+        // Not on the caller's context: the thread that waits in Dispose may be the one that context needs.
+        return await (background is null ? Task.Run(Encoded, cancellationToken) : background.RunAsync(Encoded, cancellationToken)).ConfigureAwait(false);
     }
 
     private float[][] Encode(string[] texts, CancellationToken cancellationToken)
@@ -183,8 +182,10 @@ internal sealed class OnnxEncoder(EncoderModel model, BackgroundThread? backgrou
     public object? GetService(Type serviceType, object? serviceKey = null) => serviceKey is null && serviceType.IsInstanceOfType(this) ? this : null;
 
     /// <inheritdoc/>
+    /// <remarks>Waits for the calls under way, whether or not anybody still waits for their results.</remarks>
     public void Dispose()
     {
+        if (!_calls.Close()) return;
         background?.Dispose();
         model.Session.Dispose();
     }

@@ -11,16 +11,16 @@ internal static class OnnxFolder
     {
         var check = new EncoderSettingsCheck(name, settings);
         var folder = EncoderFolder.Read(name, settings.Path!);
-        var pooling = check.FilesFirst("Pooling", folder.Pooling, settings.Pooling) ?? throw check.Bad("no file says how it pools; set Pooling to cls, mean or last");
+        var pooling = check.FilesFirst("Pooling", folder.Pooling, settings.Pooling) ?? throw Unsaid(name, settings, "how it pools", "set Pooling to cls, mean or last");
         var longest = Math.Min(folder.MaxTokens ?? int.MaxValue, folder.Positions ?? int.MaxValue);
-        if (longest == int.MaxValue && settings.MaxTokens is null) throw check.Bad("no file says how long a text it reads; set MaxTokens");
+        if (longest == int.MaxValue && settings.MaxTokens is null) throw Unsaid(name, settings, "how long a text it reads", "set MaxTokens");
         check.AtMost(settings.MaxTokens, folder.Positions ?? int.MaxValue);
         var profile = new EncoderProfile
         {
             Name = name,
             Kind = EncoderCatalog.Onnx,
             Fingerprint = "",
-            Dimensions = check.FilesFirst("Dimensions", folder.Dimensions, settings.Dimensions) ?? throw check.Bad("no file says how long its vectors are; set Dimensions"),
+            Dimensions = check.FilesFirst("Dimensions", folder.Dimensions, settings.Dimensions) ?? throw Unsaid(name, settings, "how long its vectors are", "set Dimensions"),
             MaxTokens = settings.MaxTokens ?? longest,
             Normalized = check.FilesFirst("Normalize", folder.Normalize, settings.Normalize) ?? true,
             QueryPrefix = settings.QueryPrefix ?? folder.QueryPrefix ?? "",
@@ -31,6 +31,10 @@ internal static class OnnxFolder
         profile = profile with { Fingerprint = EncoderFingerprint.Of(HashOf(name, folder.Files), pooling, profile) };
         return new Encoder(profile, () => Open(folder, seen, pooling, profile, settings, use));
     }
+
+    // Files that say it may have been lost since: this is no mistake of the configuration alone.
+    private static LongRagException Unsaid(string name, EncoderSettings settings, string what, string advice) =>
+        new("encoder_incomplete", $"No file in '{settings.Path}' of the encoder '{name}' says {what}: copy the folder again, or {advice}.");
 
     private static OnnxEncoder Open(EncoderFolder folder, FileStamps seen, Pooling pooling, EncoderProfile profile, EncoderSettings settings, EncoderUse use)
     {
