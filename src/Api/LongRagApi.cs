@@ -13,6 +13,7 @@ using LongRag.Api.Reranking;
 using LongRag.Api.Streaming;
 using LongRag.Api.Uploads;
 using LongRag.Client.Functions;
+using LongRag.Models.Remote;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -23,6 +24,8 @@ namespace LongRag.Api;
 /// <summary>LongRag over HTTP, for an application of ASP.NET Core that has an <see cref="ILongRagService"/>.</summary>
 public static class LongRagApi
 {
+    private static readonly TimeSpan MostPatience = TimeSpan.FromSeconds(5);
+
     /// <summary>Adds what the routes need, and sets the server's limits.</summary>
     /// <param name="services">The application's services.</param>
     /// <param name="server">The limits; null for those configured as <c>LongRag:Server</c> where LongRag runs in this application, else for the defaults.</param>
@@ -32,6 +35,7 @@ public static class LongRagApi
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<KeyCache>();
         services.AddSingleton<ReadLimit>();
+        services.AddSingleton<Readiness>();
         services.TryAddSingleton(provider => new EventStreams(provider.GetRequiredService<TimeProvider>(), EventStream.KeepAlive));
         services.AddRouting();
         services.ConfigureHttpJsonOptions(json => ApiJson.Apply(json.SerializerOptions));
@@ -59,6 +63,8 @@ public static class LongRagApi
             RequestIds.Assign(http);
             SecurityHeaders.Add(http);
             ReferencePage.Protect(http);
+            // A client that waits is told to come back, rather than nothing until its time is over.
+            Attempts.Patience.Value = MostPatience;
             return next(http);
         });
         app.UseMiddleware<ErrorMiddleware>();
@@ -77,7 +83,7 @@ public static class LongRagApi
             return next(http);
         });
 
-        var own = app.MapGroup("").RefusesAs(typeof(Problem), Problem.MediaType);
+        var own = app.MapGroup("").RefusesAs(typeof(Problem), Problem.MediaType).AddEndpointFilterFactory(KnownParameters.Filter);
         CollectionEndpoints.Map(own);
         DocumentEndpoints.Map(own);
         UploadEndpoints.Map(own, server);
@@ -89,11 +95,14 @@ public static class LongRagApi
         ChatEndpoints.Map(openAi);
         ModelEndpoints.Map(openAi);
         EmbeddingEndpoints.Map(openAi);
-        app.MapLongRagMcp("/mcp", http => http.LongRag, http => new LongRagFunctionOptions { AllowWriting = server.McpWriting && http.Principal.Right >= AccessRight.Write }).RequireRateLimiting(WorkLimit.Answers);
+        app.MapLongRagMcp("/mcp", http => http.LongRag, http => new LongRagFunctionOptions { AllowWriting = server.McpWriting && http.Principal.Right >= AccessRight.Write, Collection = UsualCollection(http.Principal) }).RequireRateLimiting(WorkLimit.Answers);
         MetricsEndpoint.Map(app);
         PageFiles.Map(app);
         app.MapOpenApi().IsOpen();
         ReferencePage.Map(app);
         return app;
     }
+
+    // A text without a collection goes where it can go: into the only one that the key has.
+    private static string UsualCollection(Principal principal) => principal.Collections is { Count: 1 } own ? own.First() : Collection.DefaultName;
 }

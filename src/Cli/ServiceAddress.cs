@@ -12,7 +12,14 @@ internal static class ServiceAddress
         CustomParser = result =>
         {
             var text = result.Tokens[^1].Value;
-            if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https") return url;
+            var isAddress = Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https";
+            if (text.Contains('@', StringComparison.Ordinal) && (!isAddress || url!.UserInfo.Length > 0))
+            {
+                result.AddError("--url must hold neither a name nor a password: a key goes into --key-file.");
+                return null;
+            }
+
+            if (isAddress) return url;
             result.AddError($"--url is '{text}'; it must be an http or https address.");
             return null;
         },

@@ -13,4 +13,7 @@ public sealed class LongRagException : Exception
 
     /// <summary>Short snake_case name of what went wrong; stable, meant for scripts.</summary>
     public string Code { get; }
+
+    /// <summary>How long whoever refused asks to be left alone; null where it did not say.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 }

@@ -322,7 +322,8 @@ internal sealed class Workspace : IAsyncDisposable
 
     public static PostgresOptions PostgresOptionsOf(Settings settings) => new() { ConnectionString = settings.Postgres.ConnectionString!, Schema = settings.Postgres.Schema };
 
-    private static async Task<ICorpusStore> OpenStoreToReadAsync(WorkspaceContext context, CancellationToken cancellationToken) => IsPostgres(context.Settings)
+    /// <summary>Opens the configured store for reading.</summary>
+    public static async Task<ICorpusStore> OpenStoreToReadAsync(WorkspaceContext context, CancellationToken cancellationToken) => IsPostgres(context.Settings)
         ? await PostgresCorpusStore.OpenForReadingAsync(PostgresOptionsOf(context.Settings), cancellationToken)
         : SqliteCorpusStore.OpenForReading(FolderOf(context).Database);
 }

@@ -22,13 +22,20 @@ public static class LongRagMcpServer
     /// <param name="server">The options.</param>
     /// <param name="rag">What answers; its rights are the client's.</param>
     /// <param name="options">What may be called and how much is told; null for the defaults, which are read-only.</param>
-    public static void Configure(McpServerOptions server, ILongRag rag, LongRagFunctionOptions? options = null)
+    public static void Configure(McpServerOptions server, ILongRag rag, LongRagFunctionOptions? options = null) => Configure(server, rag, options, failed: null);
+
+    /// <summary>The same, for whoever keeps a log.</summary>
+    /// <param name="server">The options.</param>
+    /// <param name="rag">What answers; its rights are the client's.</param>
+    /// <param name="options">What may be called and how much is told; null for the defaults.</param>
+    /// <param name="failed">Told the tool and what broke inside, of which the client is told little; null for nobody.</param>
+    internal static void Configure(McpServerOptions server, ILongRag rag, LongRagFunctionOptions? options, Action<string, Exception>? failed)
     {
         server.ServerInfo = About;
         server.ServerInstructions = Instructions;
         server.ToolCollection = [];
         foreach (var function in LongRagFunctions.Create(rag, (options ?? new LongRagFunctionOptions()) with { ThrowErrors = true }))
-            if (!NotOffered.Contains(function.Name, StringComparer.Ordinal)) server.ToolCollection.Add(Tool(new ToolFunction(function, rag is IManagedLongRag { Principal.IsOperator: true })));
+            if (!NotOffered.Contains(function.Name, StringComparer.Ordinal)) server.ToolCollection.Add(Tool(new ToolFunction(function, rag is IManagedLongRag { Principal.IsOperator: true }, failed)));
     }
 
     /// <summary>Serves one client over standard input and output until it closes the input. Whatever else is written to <see cref="Console.Out"/> meanwhile goes to standard error.</summary>
@@ -41,7 +48,7 @@ public static class LongRagMcpServer
         Console.SetOut(Console.Error);
         try
         {
-            await RunAsync(rag, Console.OpenStandardInput(), Console.OpenStandardOutput(), options, cancellationToken);
+            await RunAsync(rag, Console.OpenStandardInput(), Console.OpenStandardOutput(), options, Told, cancellationToken);
         }
         finally
         {
@@ -55,10 +62,16 @@ public static class LongRagMcpServer
     /// <param name="output">What the client reads.</param>
     /// <param name="options">What may be called and how much is told; null for the defaults, which are read-only.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public static async Task RunAsync(ILongRag rag, Stream input, Stream output, LongRagFunctionOptions? options = null, CancellationToken cancellationToken = default)
+    public static Task RunAsync(ILongRag rag, Stream input, Stream output, LongRagFunctionOptions? options = null, CancellationToken cancellationToken = default) => RunAsync(rag, input, output, options, failed: null, cancellationToken);
+
+    // Whoever started the program shows what it writes there, or keeps it.
+    private static void Told(string tool, Exception failure) =>
+        Console.Error.WriteLine($"longrag: {tool} failed: {(failure is LongRagException known ? $"{PrintableText.OneLine(known.Message)} [{known.Code}]" : $"{failure.GetType().Name}: {PrintableText.OneLine(failure.Message)}")}");
+
+    private static async Task RunAsync(ILongRag rag, Stream input, Stream output, LongRagFunctionOptions? options, Action<string, Exception>? failed, CancellationToken cancellationToken)
     {
         var server = new McpServerOptions();
-        Configure(server, rag, options);
+        Configure(server, rag, options, failed);
         await using var transport = new StreamServerTransport(input, output, About.Name);
         await using var running = McpServer.Create(transport, server);
         await running.RunAsync(cancellationToken);

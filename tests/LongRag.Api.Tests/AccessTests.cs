@@ -190,7 +190,7 @@ public sealed class AccessTests : IAsyncLifetime
     [InlineData("/style.css", true)]
     [InlineData("/docs/", true)]
     [InlineData("/openapi/v1.json", true)]
-    [InlineData("/readyz", false)]
+    [InlineData("/readyz", true)]
     [InlineData("/metrics", false)]
     [InlineData("/v1/info", false)]
     [InlineData("/v1/models", false)]

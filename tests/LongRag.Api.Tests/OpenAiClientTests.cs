@@ -24,7 +24,7 @@ public sealed class OpenAiClientTests(HandbookFixture handbook) : IClassFixture<
 #pragma warning disable OPENAI001 // What the client still calls an experiment is what is tested.
         var annotation = Assert.Single(completion.Annotations);
         Assert.Equal("[1]", text[annotation.StartIndex..annotation.EndIndex]);
-        Assert.Equal(("Ferries", $"/v1/documents/{handbook.FerriesId}/content"), (annotation.WebResourceTitle, annotation.WebResourceUri.AbsolutePath));
+        Assert.Equal(("Ferries", $"{handbook.Running.Address}#c=default&doc={handbook.FerriesId}&start=9&end=47"), (annotation.WebResourceTitle, annotation.WebResourceUri.AbsoluteUri));
 #pragma warning restore OPENAI001
     }
 

@@ -107,7 +107,7 @@ public sealed partial class OperationTests(HandbookFixture handbook) : IClassFix
         var operations = document.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject().Select(method => (Path: path.Name, Method: method.Name, Operation: method.Value))).ToList();
         Assert.All(operations, o => Assert.NotEqual("", o.Operation.GetProperty("summary").GetString()));
         Assert.Equal(operations.Count, operations.Select(o => o.Operation.GetProperty("operationId").GetString()).Distinct().Count());
-        Assert.All(operations.Where(o => o.Path != "/healthz"), o =>
+        Assert.All(operations.Where(o => o.Path is not ("/healthz" or "/readyz")), o =>
         {
             Assert.True(o.Operation.GetProperty("responses").TryGetProperty("401", out _), o.Path);
             Assert.Equal(2, o.Operation.GetProperty("security").GetArrayLength());

@@ -57,7 +57,7 @@ public sealed partial class RouteWalkTests : IAsyncLifetime
         foreach (var (call, answer) in after)
         {
             Assert.True(before[call] == answer, $"{call}\n--- before it existed\n{before[call]}\n--- since it exists\n{answer}");
-            Assert.True(call.StartsWith("none", StringComparison.Ordinal) || call.StartsWith("unknown", StringComparison.Ordinal) ? call.Contains("/healthz", StringComparison.Ordinal) || answer.StartsWith("401", StringComparison.Ordinal) : !answer.StartsWith("401", StringComparison.Ordinal), call);
+            Assert.True(call.StartsWith("none", StringComparison.Ordinal) || call.StartsWith("unknown", StringComparison.Ordinal) ? call.Contains("/healthz", StringComparison.Ordinal) || call.Contains("/readyz", StringComparison.Ordinal) || answer.StartsWith("401", StringComparison.Ordinal) : !answer.StartsWith("401", StringComparison.Ordinal), call);
             Assert.DoesNotContain(Giveaways, word => answer.Contains(word, StringComparison.OrdinalIgnoreCase));
         }
 
@@ -128,7 +128,8 @@ public sealed partial class RouteWalkTests : IAsyncLifetime
             "createChatCompletion" => ("", Json(new { model = collection, messages = new[] { new { role = "user", content = question } } })),
             "createEmbeddings" => ("", Json(new { input = question })),
             "rerank" or "rerankCohere" or "rerankBare" => ("", Json(new { query = question, documents = new[] { "a", "b" } })),
-            "mcp search" or "mcp ask" => ("", Tool(operation, new { query = question, question, collection, collections = new[] { collection } })),
+            "mcp search" => ("", Tool(operation, new { query = question, collection })),
+            "mcp ask" => ("", Tool(operation, new { question, collection })),
             "mcp get_document" or "mcp get_outline" => ("", Tool(operation, new { document_id = SecretId })),
             "mcp list_collections" => ("", Tool(operation, new { })),
             _ => throw new InvalidOperationException($"The walk knows no plausible request for '{operation}'."),

@@ -27,6 +27,7 @@ public sealed class ServeTests
     [InlineData("127.0.0.1:8080")]
     [InlineData("nonsense")]
     [InlineData("https://127.0.0.1:0")]
+    [InlineData("http://127.0.0.1:99999")]
     public async Task An_address_that_is_none_is_named(string urls)
     {
         using var cli = new CommandLine();

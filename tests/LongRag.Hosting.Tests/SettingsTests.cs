@@ -7,7 +7,8 @@ using Xunit;
 
 namespace LongRag.Hosting.Tests;
 
-public sealed partial class SettingsTests
+/// <summary>What a configuration that is not right is refused with, and what is said of every key.</summary>
+public sealed partial class SettingsTests : IDisposable
 {
     private static Settings Read(params (string Key, string Value)[] settings)
     {
@@ -34,17 +35,17 @@ public sealed partial class SettingsTests
     public void Names_of_several_words_may_be_written_with_underscores() => Assert.Equal(FusionRule.ReciprocalRank, Read(("Retrieval:Fusion:Rule", "reciprocal_rank")).Retrieval.Fusion.Rule);
 
     [Theory]
-    [InlineData("Retrieval:Dense:Precision", "fp17", "LongRag:Retrieval:Dense:Precision is 'fp17'; it must be one of Int8, Float16, Float32.")]
-    [InlineData("Retrieval:Dense:Precision", "2", "LongRag:Retrieval:Dense:Precision is '2'; it must be one of Int8, Float16, Float32.")]
-    [InlineData("Encoders:mine:Pooling", "max", "LongRag:Encoders:mine:Pooling is 'max'; it must be one of Cls, Mean, Last.")]
-    [InlineData("Retrieval:Dense:Rendring", "Text", "LongRag:Retrieval:Dense has no key 'Rendring'; it has Precision, Rendering.")]
-    [InlineData("Postgres:Password", "x", "LongRag:Postgres has no key 'Password'; it has ConnectionString, Schema.")]
-    [InlineData("Reorder:By", "x", "LongRag:Reorder is a single value and has no key 'By'.")]
+    [InlineData("Retrieval:Dense:Precision", "fp17", "The configuration key LongRag:Retrieval:Dense:Precision is 'fp17'; it must be one of Int8, Float16, Float32.")]
+    [InlineData("Retrieval:Dense:Precision", "2", "The configuration key LongRag:Retrieval:Dense:Precision is '2'; it must be one of Int8, Float16, Float32.")]
+    [InlineData("Encoders:mine:Pooling", "max", "The configuration key LongRag:Encoders:mine:Pooling is 'max'; it must be one of Cls, Mean, Last.")]
+    [InlineData("Retrieval:Dense:Rendring", "Text", "There is no configuration key LongRag:Retrieval:Dense:Rendring; possible there: Precision, Rendering.")]
+    [InlineData("Postgres:Password", "x", "There is no configuration key LongRag:Postgres:Password; possible there: ConnectionString, Schema.")]
+    [InlineData("Reorder:By", "x", "The configuration key LongRag:Reorder holds 'By', but it must be a text.")]
     public void What_is_wrong_is_named_with_what_is_possible(string key, string value, string message) => Assert.Equal(message, Refused((key, value)).Message);
 
     [Fact]
     public void An_unknown_section_is_named_and_what_stands_in_it_is_not() =>
-        Assert.StartsWith("LongRag has no key 'Secret'; it has ChatModels, Encoders, Generation, ", Refused(("Secret:Key", "hunter2")).Message, StringComparison.Ordinal);
+        Assert.StartsWith("There is no configuration key LongRag:Secret; possible there: ChatModels, Encoders, Generation, ", Refused(("Secret:Key", "hunter2")).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Every_key_is_documented_with_its_default_and_its_names()
@@ -102,4 +103,67 @@ public sealed partial class SettingsTests
 
     [GeneratedRegex("^(?<least>[0-9.,]+) to (?<most>[0-9.,]+)$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Range();
+
+    private readonly TemporaryFolder _folder = new();
+
+    [Theory]
+    [InlineData("""{"LongRag":{"Server":{"UploadMegabytes":"abc"}}}""", "The configuration key LongRag:Server:UploadMegabytes is 'abc'; it must be a whole number, at most 2147483647.")]
+    [InlineData("""{"LongRag":{"Server":{"UploadMegabytes":99999999999}}}""", "The configuration key LongRag:Server:UploadMegabytes is '99999999999'; it must be a whole number, at most 2147483647.")]
+    [InlineData("""{"LongRag":{"Server":{"McpWriting":"yes"}}}""", "The configuration key LongRag:Server:McpWriting is 'yes'; it must be true or false.")]
+    [InlineData("""{"LongRag":{"Retrieval":{"Fusion":{"Rule":"best"}}}}""", "The configuration key LongRag:Retrieval:Fusion:Rule is 'best'; it must be one of ")]
+    [InlineData("""{"LongRag":{"Retrieval":{"Lexical":{"B":"half"}}}}""", "The configuration key LongRag:Retrieval:Lexical:B is 'half'; it must be a number.")]
+    [InlineData("""{"LongRag":{"ChatModels":{"mine":{"Kind":"openai","Thread":2}}}}""", "There is no configuration key LongRag:ChatModels:mine:Thread; possible there: ApiKeyEnvironment, ")]
+    [InlineData("""{"LongRag":{"Sever":{}}}""", "There is no configuration key LongRag:Sever; possible there: ChatModels, ")]
+    [InlineData("""{"LongRag":{"Server":7}}""", "The configuration key LongRag:Server is a single value; it must be a section with keys of its own.")]
+    [InlineData("""{"LongRag":{"ChatModels":{"mine":"openai"}}}""", "The configuration key LongRag:ChatModels:mine is a single value; it must be a section with keys of its own.")]
+    [InlineData("""{"LongRag":{"Ingestion":{"Urls":{"Hosts":"a.example"}}}}""", "The configuration key LongRag:Ingestion:Urls:Hosts is a single value; it must be a list.")]
+    [InlineData("""{"LongRag":{"Storage":{"Kind":"sqlite"}}}""", "The configuration key LongRag:Storage holds 'Kind', but it must be a text.")]
+    [InlineData("""{"LongRag":7}""", "The configuration key LongRag is a single value; it must be a section with keys of its own.")]
+    [InlineData("""{"Server":{"UploadMegabytes":5}}""", "'Server' stands outside of the section LongRag in '")]
+    [InlineData("""{"LongRagg":{"Server":{"UploadMegabytes":5}}}""", "There is no section LongRag in '")]
+    public void What_is_wrong_is_named_by_its_full_key_with_what_is_possible(string json, string message)
+    {
+        var failure = Assert.Throws<LongRagException>(() => Read(json));
+        Assert.StartsWith(message, failure.Message, StringComparison.Ordinal);
+        Assert.Equal("bad_config", failure.Code);
+    }
+
+    [Theory]
+    [InlineData("""{"LongRag":{"server":{"uploadmegabytes":"7","MCPWRITING":"True"},"Ingestion":{"Urls":{"Hosts":[]}},"Encoders":{}},"ConnectionStrings":{"longrag":"Host=h"}}""")]
+    [InlineData("""{"LongRag":{"Server":{"UploadMegabytes":7,"McpWriting":true},"Retrieval":{"Fusion":{"Rule":"spread"},"Reranker":null}}}""")]
+    public void What_can_be_meant_is_taken(string json)
+    {
+        var server = Read(json).Server;
+        Assert.Equal((7, true), (server.UploadMegabytes, server.McpWriting));
+    }
+
+    [Theory]
+    [InlineData("Encoders", "http://user:secret@host/v1")]
+    [InlineData("ChatModels", "https://user:secret@host/v1")]
+    [InlineData("Rankers", "//user:secret@host/v1")]
+    public void A_password_in_an_address_is_refused_and_not_repeated(string section, string address)
+    {
+        var failure = Assert.Throws<LongRagException>(() => Read($$$"""{"LongRag":{"{{{section}}}":{"mine":{"Kind":"openai","Endpoint":"{{{address}}}"}}}}"""));
+        Assert.Contains($"LongRag:{section}:mine:Endpoint is '", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("***@host/v1'", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", failure.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_password_in_an_address_is_not_shown()
+    {
+        var settings = new Settings();
+        settings.ChatModels["mine"] = new() { Kind = "openai", Endpoint = "http://user:sec@ret@host/v1" };
+        Assert.Contains("\"http://***@host/v1\"", SettingsWriter.Write(settings), StringComparison.Ordinal);
+        Assert.DoesNotContain("ret@", SettingsWriter.Write(settings), StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private Settings Read(string json)
+    {
+        var file = _folder.PathOf("longrag.json");
+        File.WriteAllText(file, json);
+        return SettingsReader.Read(null, file);
+    }
 }

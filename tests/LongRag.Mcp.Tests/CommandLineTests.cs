@@ -47,7 +47,7 @@ public sealed class CommandLineTests : IDisposable
     public async Task Where_another_process_has_the_folder_it_says_how_to_ask_that_one()
     {
         await using var other = await LocalLongRag.OpenAsync(Options);
-        using var process = Start("--data", _folder.PathOf("data"));
+        using var process = Start("--data", _folder.PathOf("data"), "--allow-writing");
         var errors = await process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
         Assert.NotEqual(0, process.ExitCode);
@@ -55,7 +55,46 @@ public sealed class CommandLineTests : IDisposable
         Assert.Contains("locked", errors, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Beside_a_writer_and_a_second_one_of_its_kind_it_reads_and_finds_what_is_written_meanwhile()
+    {
+        await using var other = await LocalLongRag.OpenAsync(Options);
+        await using var first = await ConnectAsync();
+        await using var second = await ConnectAsync();
+        await other.LongRag.SaveTextAsync(new SaveTextRequest { Text = "# Keys\n\nWhoever loses a key pays 40 euros.", Source = "keys.md" });
+        foreach (var client in (McpClient[])[first, second]) await UntilFoundAsync(client, "40 euros");
+        await other.LongRag.SaveTextAsync(new SaveTextRequest { Text = "# Bells\n\nThe sexton rings the bell at noon.", Source = "bells.md" });
+        foreach (var client in (McpClient[])[first, second]) await UntilFoundAsync(client, "rings the bell");
+    }
+
+    [Fact]
+    public async Task While_it_reads_others_may_write()
+    {
+        await using (var reading = await ConnectAsync())
+        {
+            // Also where there was nothing to read before.
+            await SaveAsync();
+            await UntilFoundAsync(reading, "40 euros");
+        }
+    }
+
     public void Dispose() => _folder.Dispose();
+
+    private Task<McpClient> ConnectAsync() => McpClient.CreateAsync(
+        new StdioClientTransport(new StdioClientTransportOptions { Command = "dotnet", Arguments = [Program, "mcp", "--data", _folder.PathOf("data")], EnvironmentVariables = new Dictionary<string, string?> { ["LongRag__Retrieval__Encoder"] = "none" } }),
+        cancellationToken: TestContext.Current.CancellationToken);
+
+    private static async Task UntilFoundAsync(McpClient client, string words)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromMinutes(2));
+        while (true)
+        {
+            var found = await client.CallToolAsync("search", new Dictionary<string, object?> { ["query"] = words }, cancellationToken: limit.Token);
+            if (Assert.IsType<TextContentBlock>(Assert.Single(found.Content)).Text.Contains(words, StringComparison.Ordinal)) return;
+            await Task.Delay(100, limit.Token);
+        }
+    }
 
     private static int Id(string? line) => JsonSerializer.Deserialize<JsonElement>(line!).GetProperty("id").GetInt32();
 

@@ -73,6 +73,34 @@ public sealed class StreamServerTests(Library library) : IClassFixture<Library>
         Assert.NotEqual("", Json(result).GetProperty("error").GetProperty("message").GetString());
     }
 
+    [Theory]
+    [InlineData("search", """{"top":3}""", "'query' is needed.")]
+    [InlineData("search", """{"query":null}""", "'query' is needed.")]
+    [InlineData("search", """{"query":"x","top":"many"}""", "'top' must be a whole number.")]
+    [InlineData("search", """{"query":"x","top":1.5}""", "'top' must be a whole number.")]
+    [InlineData("search", """{"query":"x","top":99999999999}""", "'top' must be a whole number.")]
+    [InlineData("search", """{"query":["x"]}""", "'query' must be a text.")]
+    [InlineData("search", """{"query":"x","limit":3}""", "There is no argument 'limit' of search; possible: query, collection, filters, top, skip.")]
+    [InlineData("list_collections", """{"query":"x"}""", "There is no argument 'query' of list_collections: it takes none.")]
+    [InlineData("get_document", """{"document_id":"x","start_char":{}}""", "'start_char' must be a whole number.")]
+    public async Task An_argument_that_is_wrong_is_named(string tool, string arguments, string message)
+    {
+        await using var session = await Session.OpenAsync(library.Rag);
+        var result = await session.Client.CallToolAsync(tool, JsonSerializer.Deserialize<Dictionary<string, object?>>(arguments)!);
+        Assert.True(result.IsError);
+        Assert.Equal(message, Json(result).GetProperty("error").GetProperty("message").GetString());
+    }
+
+    [Theory]
+    [InlineData("""{"query":"lost key","top":"3"}""")]
+    [InlineData("""{"query":"lost key","top":3,"collection":null,"filters":{"title":"Schlüssel"}}""")]
+    public async Task What_can_be_meant_is_taken(string arguments)
+    {
+        await using var session = await Session.OpenAsync(library.Rag);
+        var found = Json(await session.Client.CallToolAsync("search", JsonSerializer.Deserialize<Dictionary<string, object?>>(arguments)!));
+        Assert.Equal(library.KeysId, found.GetProperty("results")[0].GetProperty("document_id").GetString());
+    }
+
     [Fact]
     public async Task What_breaks_inside_is_not_shown()
     {

@@ -17,8 +17,9 @@ internal sealed partial class AccessMiddleware(RequestDelegate next, KeyCache ke
             return;
         }
 
-        if (endpoint.Metadata.GetMetadata<OpenRoute>() is not null)
+        if (endpoint.Metadata.GetMetadata<OpenRoute>() is { } open)
         {
+            if (open.KnowsCallers) await RecogniseAsync(http);
             await next(http);
             return;
         }
@@ -31,6 +32,19 @@ internal sealed partial class AccessMiddleware(RequestDelegate next, KeyCache ke
         }
 
         await next(http);
+    }
+
+    // Also while the keys cannot be asked about, which is one of the things that such a route tells.
+    private async Task RecogniseAsync(HttpContext http)
+    {
+        try
+        {
+            if (await RefuseAsync(http) is not null) http.Features.Set<Caller>(null);
+        }
+        catch (LongRagException)
+        {
+            http.Features.Set<Caller>(null);
+        }
     }
 
     private async ValueTask<Refusal?> RefuseAsync(HttpContext http)

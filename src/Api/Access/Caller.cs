@@ -6,9 +6,12 @@ namespace LongRag.Api.Access;
 internal sealed record Caller(Principal Principal, ApiKey? Key);
 
 /// <summary>A route that needs no key: nothing behind it depends on data.</summary>
-internal sealed class OpenRoute
+/// <param name="KnowsCallers">Whether it tells those more who may ask the other routes too: they have a <see cref="Caller"/>, strangers have none.</param>
+internal sealed record OpenRoute(bool KnowsCallers)
 {
-    public static OpenRoute Instance { get; } = new();
+    public static OpenRoute Instance { get; } = new(KnowsCallers: false);
+
+    public static OpenRoute ToCallersToo { get; } = new(KnowsCallers: true);
 }
 
 /// <summary>What a request's caller is to the code that serves it.</summary>

@@ -9,9 +9,9 @@ internal static class CollectionEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/v1/collections").WithTags("Collections");
-        group.MapGet("", ListAsync).LimitsReads().WithName("listCollections").WithSummary("Lists the collections that the key may read");
+        group.MapRead("", ListAsync).LimitsReads().WithName("listCollections").WithSummary("Lists the collections that the key may read");
         group.MapPost("", CreateAsync).WithName("createCollection").WithSummary("Creates a collection").Refuses(403, 409);
-        group.MapGet("/{collection}", GetAsync).WithName("getCollection").WithSummary("Tells a collection's settings and sizes").Refuses(404);
+        group.MapRead("/{collection}", GetAsync).WithName("getCollection").WithSummary("Tells a collection's settings and sizes").Refuses(404);
         group.MapPatch("/{collection}", ChangeAsync).WithName("changeCollection").WithSummary("Changes a collection's settings").Refuses(403, 404);
         group.MapDelete("/{collection}", DeleteAsync).WithName("deleteCollection").WithSummary("Deletes a collection with its documents and indexes").Refuses(403, 404);
     }

@@ -2,7 +2,9 @@ using System.Globalization;
 using System.IO.Hashing;
 using System.Text;
 using LongRag.Api.Access;
+using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Net.Http.Headers;
+using Microsoft.OpenApi;
 
 namespace LongRag.Api.Documents;
 
@@ -24,6 +26,15 @@ internal static class DocumentContent
     {
         var version = string.Create(CultureInfo.InvariantCulture, $"{text.Document.Id}\n{text.Document.ContentHash}\n{text.Document.StoredAt.ToUnixTimeMilliseconds()}\n{text.StartChar}-{text.EndChar}");
         return new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(XxHash128.Hash(Encoding.UTF8.GetBytes(version)))}\"");
+    }
+
+    /// <summary>Describes the second form of the text, which the framework knows one of.</summary>
+    public static Task Describe(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        var text = new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
+        if (operation.Responses?["200"] is OpenApiResponse whole) (whole.Content ??= new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal))["text/plain"] = text;
+        operation.Responses?.TryAdd("206", new OpenApiResponse { Description = "The bytes that Range asks for", Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { ["text/plain"] = text } });
+        return Task.CompletedTask;
     }
 
     private static bool WantsPlainText(HttpRequest request) =>

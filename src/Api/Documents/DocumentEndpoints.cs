@@ -11,20 +11,20 @@ internal static class DocumentEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         var listed = routes.MapGroup("/v1/collections/{collection}/documents").WithTags("Documents");
-        listed.MapGet("", ListAsync).LimitsReads().WithName("listDocuments").WithSummary("Lists a collection's documents by source").Refuses(404);
+        listed.MapRead("", ListAsync).LimitsReads().WithName("listDocuments").WithSummary("Lists a collection's documents by source").Refuses(404);
         MapOne(listed.MapGroup("/{id}").AddEndpointFilter<CollectionOfDocument>(), "InCollection");
         MapOne(routes.MapGroup("/v1/documents/{id}").WithTags("Documents"), "");
     }
 
     private static void MapOne(RouteGroupBuilder group, string suffix)
     {
-        group.MapGet("", GetAsync).WithName($"getDocument{suffix}").WithSummary("Tells what is known of a document").Refuses(404);
+        group.MapRead("", GetAsync).WithName($"getDocument{suffix}").WithSummary("Tells what is known of a document").Refuses(404);
         group.MapDelete("", DeleteAsync).WithName($"deleteDocument{suffix}").WithSummary("Deletes a document; no index has it when this answers").Refuses(403, 404);
-        group.MapGet("/content", DocumentContent.GetAsync).LimitsReads().WithName($"getContent{suffix}").WithSummary("Gives a document's text, or a part of it: as JSON, or with Accept: text/plain as it is, with Range and ETag")
-            .Produces<DocumentText>().Produces<string>(200, "text/plain").Refuses(404, 416);
-        group.MapGet("/outline", OutlineAsync).LimitsReads().WithName($"getOutline{suffix}").WithSummary("Gives a document's tree of sections").Refuses(404);
-        group.MapGet("/passages", PassagesAsync).LimitsReads().WithName($"listPassages{suffix}").WithSummary("Lists a document's passages in order").Refuses(404);
-        group.MapGet("/spans", SpanAsync).LimitsReads().WithName($"getSpan{suffix}").WithSummary("Gives the text between two offsets (UTF-16 code units)").Refuses(404);
+        group.MapRead("/content", DocumentContent.GetAsync).LimitsReads().WithName($"getContent{suffix}").WithSummary("Gives a document's text, or a part of it: as JSON, or with Accept: text/plain as it is, with Range and ETag")
+            .Produces<DocumentText>().AddOpenApiOperationTransformer(DocumentContent.Describe).Refuses(404, 416);
+        group.MapRead("/outline", OutlineAsync).LimitsReads().WithName($"getOutline{suffix}").WithSummary("Gives a document's tree of sections").Refuses(404);
+        group.MapRead("/passages", PassagesAsync).LimitsReads().WithName($"listPassages{suffix}").WithSummary("Lists a document's passages in order").Refuses(404);
+        group.MapRead("/spans", SpanAsync).LimitsReads().WithName($"getSpan{suffix}").WithSummary("Gives the text between two offsets (UTF-16 code units)").Refuses(404);
     }
 
     private static async Task<Ok<ListPage<DocumentInfo>>> ListAsync(HttpContext http, string collection, int? limit, string? cursor) =>

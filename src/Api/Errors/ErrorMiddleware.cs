@@ -46,7 +46,7 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
     {
         var problem = refusal.ToProblem(http);
         http.Response.StatusCode = problem.Status;
-        if (refusal.Meaning.RetryAfter is { } seconds) http.Response.Headers.TryAdd("Retry-After", seconds.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        if (refusal.RetryAfter is { } seconds) http.Response.Headers.TryAdd("Retry-After", seconds.ToString(System.Globalization.CultureInfo.InvariantCulture));
         if (HttpMethods.IsHead(http.Request.Method)) return;
         var isOpenAi = OpenAiRoute.IsAskedBy(http);
         http.Response.ContentType = isOpenAi ? "application/json" : Problem.MediaType;

@@ -5,12 +5,17 @@ using LongRag.Api.Requests;
 namespace LongRag.Api.Errors;
 
 /// <summary>An error before it is written: its code, one line for the caller, and the field that is to blame, where one is.</summary>
-internal sealed record Refusal(string Code, string Detail, string? Field = null, int? Status = null)
+internal sealed record Refusal(string Code, string Detail, string? Field = null, int? Status = null, int? Wait = null)
 {
+    /// <summary>Seconds after which the same request may succeed, as whoever refused said; else as the code has it; null where it will not.</summary>
+    public int? RetryAfter => Wait ?? Meaning.RetryAfter;
+
     public ErrorMeaning Meaning { get; } = ErrorMeanings.Of(Code);
 
     /// <summary>What the caller is told of an exception. Failures of the service are told in full to those who run it, and in general words to others: they may name machines and paths.</summary>
-    public static Refusal Of(Exception error, HttpContext http) => error switch
+    public static Refusal Of(Exception error, HttpContext http) => error is LongRagException { RetryAfter: { } wait } ? Told(error, http) with { Wait = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)) } : Told(error, http);
+
+    private static Refusal Told(Exception error, HttpContext http) => error switch
     {
         ArgumentRefusedException refused => new(refused.Code, refused.Message, refused.Field),
         LongRagException known when IsForOperator(http) || IsForEverybody(known.Code) => new(known.Code, PrintableText.OneLine(known.Message)),

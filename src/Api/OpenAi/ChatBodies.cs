@@ -78,7 +78,7 @@ public sealed record ChatAnnotation(string Type, ChatCitation UrlCitation);
 /// <summary>A citation, as OpenAI's clients read it; the last four fields are ours.</summary>
 /// <param name="StartIndex">Where the marker begins in the answer.</param>
 /// <param name="EndIndex">Where it ends, exclusive.</param>
-/// <param name="Url">The document in this service, with the span as fragment.</param>
+/// <param name="Url">The page of this service, opened at the span.</param>
 /// <param name="Title">The document's title.</param>
 /// <param name="DocumentId">The document.</param>
 /// <param name="PageStart">First page, from 1; null where the source has no pages.</param>

@@ -1,5 +1,4 @@
 using LongRag.Api.Access;
-using LongRag.Api.Questions;
 using LongRag.Api.Streaming;
 
 namespace LongRag.Api.OpenAi;
@@ -13,21 +12,20 @@ internal static class ChatEndpoints
 
     private static async Task<IResult> CompleteAsync(HttpContext http, ChatBody body, ServerOptions server, EventStreams streams, TimeProvider time)
     {
-        var request = ChatQuestion.Read(body);
-        QuestionLimits.Check(request, server);
-        request = request with { Collections = [await ModelEndpoints.CollectionOfAsync(http, body.Model!)] };
+        var request = ChatQuestion.Read(body, server);
+        request = request with { Collections = await ModelEndpoints.CollectionOfAsync(http, body.Model!) is { } collection ? [collection] : null };
         var (id, created, promptTokens) = ($"chatcmpl-{Guid.CreateVersion7():N}", time.GetUtcNow().ToUnixTimeSeconds(), ChatQuestion.Tokens(body));
-        if (body.Stream != true) return TypedResults.Ok(Completion(await http.LongRag.AskAsync(request, http.RequestAborted), id, created, body.Model!, promptTokens, http.Request));
+        if (body.Stream != true) return TypedResults.Ok(Completion(await http.LongRag.AskAsync(request, http.RequestAborted), id, created, body.Model!, promptTokens, http));
         var stream = new ChatStream(http, id, created, body.Model!, promptTokens, body.StreamOptions?.IncludeUsage == true);
         await streams.For(http).SendAsync(cancellationToken => http.LongRag.AskStreamAsync(request, cancellationToken), stream.Write, stream.Failed, ChatStream.Ended, CancellationToken.None);
         return TypedResults.Empty;
     }
 
-    private static ChatCompletion Completion(AskResponse answer, string id, long created, string model, int promptTokens, HttpRequest request)
+    private static ChatCompletion Completion(AskResponse answer, string id, long created, string model, int promptTokens, HttpContext http)
     {
         var text = answer.NoAnswer ? ChatWording.NoAnswer(answer) : answer.Answer;
         var tokens = EstimatedTokenCounter.Instance.Count(text);
-        var message = new ChatAnswer("assistant", text, null, answer.NoAnswer ? [] : ChatAnnotations.Of(text, answer.Citations, request), answer.Reasoning);
+        var message = new ChatAnswer("assistant", text, null, answer.NoAnswer ? [] : ChatAnnotations.Of(text, answer.Citations, http), answer.Reasoning);
         return new ChatCompletion(id, "chat.completion", created, model, [new ChatChoice(0, message, null, "stop")], new ChatUsage(promptTokens, tokens, promptTokens + tokens));
     }
 }

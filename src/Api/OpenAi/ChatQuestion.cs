@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using LongRag.Api.Errors;
+using LongRag.Api.Questions;
 
 namespace LongRag.Api.OpenAi;
 
@@ -10,21 +11,24 @@ internal static class ChatQuestion
     private const int MostTurns = 20;
 
     /// <summary>The question: the last message, which must be the user's; messages of neither user nor assistant are passed over. What the model stands for is left to be found.</summary>
-    public static AskRequest Read(ChatBody body)
+    public static AskRequest Read(ChatBody body, ServerOptions server)
     {
         if (body.Messages is not { Count: > 0 } messages) throw new ArgumentRefusedException("messages", "'messages' must hold at least one message.");
         var said = messages.Select(Said).OfType<(bool IsUser, string Text)>().ToList();
         if (said.Count == 0 || !said[^1].IsUser) throw new ArgumentRefusedException("messages", "The last of 'messages' must be the user's.");
         if (string.IsNullOrEmpty(body.Model)) throw new ArgumentRefusedException("model", "'model' must name a collection, or be longrag.");
-        var history = History(said[..^1]);
-        return new AskRequest { Query = said[^1].Text, History = history.Count == 0 ? null : history };
+        var question = said[^1].Text;
+        QuestionLimits.Text("messages", question, server.QueryCharacters);
+        if (string.IsNullOrWhiteSpace(question)) throw new ArgumentRefusedException("messages", "The last of 'messages' is empty.", "empty_query");
+        var history = History(said[..^1], server.QueryCharacters);
+        return new AskRequest { Query = question, History = history.Count == 0 ? null : history };
     }
 
     /// <summary>What the caller sent, as a rough number of tokens.</summary>
     public static int Tokens(ChatBody body) => (body.Messages ?? []).Sum(message => Said(message) is { } said ? EstimatedTokenCounter.Instance.Count(said.Text) : 0);
 
-    /// <summary>Questions with the answers that follow them; several messages of one speaker in a row are one.</summary>
-    private static List<Turn> History(List<(bool IsUser, string Text)> said)
+    /// <summary>Questions with the answers that follow them; several messages of one speaker in a row are one. What was said is shortened, never refused: the client sends it again with every question.</summary>
+    private static List<Turn> History(List<(bool IsUser, string Text)> said, int most)
     {
         var turns = new List<Turn>();
         var (question, answer) = (new StringBuilder(), new StringBuilder());
@@ -39,10 +43,17 @@ internal static class ChatQuestion
 
         void Close()
         {
-            if (question.Length > 0) turns.Add(new Turn(question.ToString().Trim(), answer.ToString().Trim()));
+            if (question.Length > 0) turns.Add(new Turn(Shortened(question, most), Shortened(answer, 16 * most)));
             question.Clear();
             answer.Clear();
         }
+    }
+
+    private static string Shortened(StringBuilder said, int most)
+    {
+        var text = said.Replace("\0", "").ToString().Trim();
+        if (text.Length <= most) return text;
+        return text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];
     }
 
     private static (bool IsUser, string Text)? Said(ChatTurn? message)

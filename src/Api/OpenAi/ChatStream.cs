@@ -44,7 +44,7 @@ internal sealed class ChatStream(HttpContext http, string id, long created, stri
     {
         if (!answer.NoAnswer && _sent.Length == 0) foreach (var said in Text(answer.Answer)) yield return said;
         if (answer.NoAnswer) foreach (var said in Text(_sent.Length == 0 ? ChatWording.NoAnswer(answer) : $"\n\n{ChatWording.NoAnswer(answer)}")) yield return said;
-        var annotations = answer.NoAnswer ? [] : ChatAnnotations.Of(_sent.ToString(), answer.Citations, http.Request);
+        var annotations = answer.NoAnswer ? [] : ChatAnnotations.Of(_sent.ToString(), answer.Citations, http);
         foreach (var last in Begun(new ChatDelta { Annotations = annotations }, "stop")) yield return last;
         if (!tellsUsage) yield break;
         var completionTokens = EstimatedTokenCounter.Instance.Count(_sent.ToString());

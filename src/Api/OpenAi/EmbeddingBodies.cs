@@ -40,6 +40,6 @@ public sealed record EmbeddingList([property: JsonPropertyName("object")] string
 public sealed record Embedding([property: JsonPropertyName("object")] string Kind, int Index, [property: JsonPropertyName("embedding")] JsonElement Vector);
 
 /// <summary>Tokens.</summary>
-/// <param name="PromptTokens">Tokens read; 0 where the encoder does not say.</param>
+/// <param name="PromptTokens">Tokens of the texts, by estimate.</param>
 /// <param name="TotalTokens">The same.</param>
 public sealed record EmbeddingUsage(long PromptTokens, long TotalTokens);

@@ -38,7 +38,7 @@ internal static class EmbeddingEndpoints
                 JsonValueKind.String => [input.GetString()!],
                 JsonValueKind.Array when input.GetArrayLength() is >= 1 and <= MostTexts => [.. input.EnumerateArray().Select(text => text.ValueKind is JsonValueKind.String
                     ? text.GetString()!
-                    : throw new ArgumentRefusedException("input", "'input' must hold texts; lists of tokens are not possible, as they belong to another vocabulary."))],
+                    : throw new ArgumentRefusedException("input", "'input' must hold texts; tokens are not possible, as they are numbers of another model's vocabulary. With LangChain: OpenAIEmbeddings(check_embedding_ctx_length=False)."))],
                 _ => throw new ArgumentRefusedException("input", $"'input' must be a text or a list of 1 to {MostTexts} texts."),
             };
             return texts.All(text => text.Length > 0) ? texts : throw new ArgumentRefusedException("input", "A text of 'input' is empty.");

@@ -1,9 +1,10 @@
 using System.Text.Json.Serialization;
 using LongRag.Api.Access;
+using LongRag.Api.Reference;
 
 namespace LongRag.Api.OpenAi;
 
-/// <summary>Collections as models.</summary>
+/// <summary>Collections as models, and the encoder.</summary>
 internal static class ModelEndpoints
 {
     /// <summary>The model that stands for the default collection, where no collection is named so.</summary>
@@ -12,26 +13,30 @@ internal static class ModelEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/v1/models");
-        group.MapGet("", ListAsync).WithName("listModels").WithSummary("Lists the collections that the key may read, as models");
-        group.MapGet("/{model}", GetAsync).WithName("getModel").WithSummary("Tells whether there is a model").Produces<OpenAiError>(404);
+        group.MapRead("", ListAsync).WithName("listModels").WithSummary("Lists the collections that the key may read, and the encoder, as models");
+        group.MapRead("/{model}", GetAsync).WithName("getModel").WithSummary("Tells whether there is a model").Produces<OpenAiError>(404);
     }
 
     private static async Task<Ok<ModelList>> ListAsync(HttpContext http, CancellationToken cancellationToken)
     {
         var collections = await http.LongRag.ListCollectionsAsync(cancellationToken);
         var names = collections.Select(collection => collection.Name).ToList();
-        if (names.Contains(Collection.DefaultName, StringComparer.Ordinal) && !names.Contains(Default, StringComparer.Ordinal)) names.Insert(0, Default);
+        if ((names.Contains(Collection.DefaultName, StringComparer.Ordinal) || (names.Count > 0 && !http.Principal.MaySee(Collection.DefaultName))) && !names.Contains(Default, StringComparer.Ordinal)) names.Insert(0, Default);
+        // The encoder too: clients look up here what /v1/embeddings takes.
+        if (http.LongRag.Info().Encoder is { } encoder && !names.Contains(encoder, StringComparer.Ordinal)) names.Add(encoder);
         return TypedResults.Ok(new ModelList("list", [.. names.Select(Model)]));
     }
 
     private static async Task<Ok<ModelInfo>> GetAsync(HttpContext http, string model)
     {
-        await http.LongRag.GetCollectionAsync(await CollectionOfAsync(http, model), http.RequestAborted);
+        if (string.Equals(model, http.LongRag.Info().Encoder, StringComparison.Ordinal)) return TypedResults.Ok(Model(model));
+        if (await CollectionOfAsync(http, model) is { } collection) await http.LongRag.GetCollectionAsync(collection, http.RequestAborted);
+        else if ((await http.LongRag.ListCollectionsAsync(http.RequestAborted)).Count == 0) throw LongRag.Hosting.Access.NoCollection(Default);
         return TypedResults.Ok(Model(model));
     }
 
-    /// <summary>The collection that a model stands for. One that is named as the default's model is, and that the caller may see, is meant itself.</summary>
-    public static async Task<string> CollectionOfAsync(HttpContext http, string model)
+    /// <summary>The collection that a model stands for; null for those of the caller, who may not see the default one. One that is named as the default's model is, and that the caller may see, is meant itself.</summary>
+    public static async Task<string?> CollectionOfAsync(HttpContext http, string model)
     {
         if (!string.Equals(model, Default, StringComparison.Ordinal)) return model;
         try
@@ -40,7 +45,7 @@ internal static class ModelEndpoints
         }
         catch (LongRagException e) when (e.Code is "no_such_collection")
         {
-            return Collection.DefaultName;
+            return http.Principal.MaySee(Collection.DefaultName) ? Collection.DefaultName : null;
         }
     }
 

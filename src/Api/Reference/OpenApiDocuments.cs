@@ -1,6 +1,4 @@
 using LongRag.Api.Access;
-using LongRag.Api.Questions;
-using LongRag.Api.Uploads;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -13,13 +11,14 @@ internal static class OpenApiDocuments
     private const string Bearer = "bearer";
     private const string ApiKeyHeader = "api_key";
 
-    private static readonly Type[] Strict = [typeof(CollectionChange), typeof(NewDocument), typeof(SearchRequest), typeof(AskBody), typeof(Turn)];
-
     public static void Configure(OpenApiOptions options)
     {
         options.AddDocumentTransformer(Describe);
         options.AddOperationTransformer(Guard);
-        options.AddSchemaTransformer(Open);
+        options.AddOperationTransformer(OperationDescriptions.Complete);
+        options.AddSchemaTransformer(SchemaDescriptions.Complete);
+        // HEAD is GET without a body, and needs no words of its own.
+        options.ShouldInclude = description => !HttpMethods.IsHead(description.HttpMethod ?? "") && (description.GroupName is null || string.Equals(description.GroupName, options.DocumentName, StringComparison.Ordinal));
     }
 
     private static Task Describe(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
@@ -36,19 +35,13 @@ internal static class OpenApiDocuments
         document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal);
         document.Components.SecuritySchemes[Bearer] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "A key of `longrag keys create`; not needed where the service has none." };
         document.Components.SecuritySchemes[ApiKeyHeader] = new OpenApiSecurityScheme { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header, Name = "X-API-Key", Description = "The same." };
+        OperationDescriptions.AddHeaders(document);
         return Task.CompletedTask;
     }
 
     private static Task Guard(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         if (!context.Description.ActionDescriptor.EndpointMetadata.OfType<OpenRoute>().Any()) operation.Security = [Requirement(Bearer, context), Requirement(ApiKeyHeader, context)];
-        return Task.CompletedTask;
-    }
-
-    /// <summary>Requests are refused where they hold what is not known; answers may get new members at any time.</summary>
-    private static Task Open(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
-    {
-        if (!Strict.Contains(context.JsonTypeInfo.Type)) schema.AdditionalPropertiesAllowed = true;
         return Task.CompletedTask;
     }
 

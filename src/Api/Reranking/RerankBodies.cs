@@ -16,12 +16,22 @@ public sealed record RerankBody
     /// <summary>The texts: strings, or objects with a <c>text</c>.</summary>
     public JsonElement Documents { get; init; }
 
+    /// <summary>The same, as the bodies of Hugging Face's server name it; the answer then has its form, a list of <c>index</c> and <c>score</c>.</summary>
+    public JsonElement Texts { get; init; }
+
+    /// <summary>Where documents are objects: the members that are read, in this order, each on a line of its own.</summary>
+    /// <value>null: <c>text</c></value>
+    public IReadOnlyList<string>? RankFields { get; init; }
+
     /// <summary>List only this many.</summary>
-    /// <value>null: all</value>
+    /// <value>null, or 0 as clients of vLLM write it: all</value>
     public int? TopN { get; init; }
 
     /// <summary>Whether each result repeats its text.</summary>
     public bool? ReturnDocuments { get; init; }
+
+    /// <summary>The same, beside <see cref="Texts"/>.</summary>
+    public bool? ReturnText { get; init; }
 
     /// <summary>Tokens of a text that are looked at; a longer one is cut and says so.</summary>
     public int? MaxTokensPerDoc { get; init; }
@@ -45,6 +55,12 @@ public sealed record RerankAnswer(string Id, string Model, IReadOnlyList<RerankR
 /// <param name="Truncated">True where not all of it was looked at: only its beginning, or nothing where the ranking ended early.</param>
 /// <param name="Document">The text; left out unless asked for.</param>
 public sealed record RerankResult(int Index, double RelevanceScore, bool Truncated, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] RerankDocument? Document);
+
+/// <summary>A text in its place, as Hugging Face's server answers.</summary>
+/// <param name="Index">Its place in the request, from 0.</param>
+/// <param name="Score">Between 0 and 1; falls strictly.</param>
+/// <param name="Text">The text; left out unless asked for.</param>
+public sealed record TextRank(int Index, double Score, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Text);
 
 /// <summary>A text.</summary>
 /// <param name="Text">The text.</param>

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -24,6 +25,9 @@ internal static class UploadDescription
         };
         operation.Parameters ??= [];
         operation.Parameters.Add(Text(ParameterLocation.Query, "source", "What a document sent as it is will be known by in its collection."));
+        operation.Parameters.Add(Text(ParameterLocation.Query, "mode", "What happens to a document that is there already; a field of the body counts before it.", "upsert", "skip-existing"));
+        operation.Parameters.Add(Text(ParameterLocation.Query, "tags", "Labels: a JSON array, or words between commas; a field of the body counts before it."));
+        operation.Parameters.Add(Text(ParameterLocation.Query, "metadata", "A JSON object of named values; a field of the body counts before it."));
         operation.Parameters.Add(Text(ParameterLocation.Header, "X-Filename", "The same, as a file's name."));
         operation.Parameters.Add(Text(ParameterLocation.Header, "Idempotency-Key", "The caller's name for this request: the same again gives the same job."));
     }
@@ -37,12 +41,15 @@ internal static class UploadDescription
             ["source"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "The source instead of the file name; before the file." },
             ["metadata"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "A JSON object of named values." },
             ["tags"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Labels: a JSON array, or words between commas." },
-            ["mode"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "upsert (the default) or skip-existing." },
+            ["mode"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "upsert (the default) or skip-existing.", Enum = [JsonValue.Create("upsert"), JsonValue.Create("skip-existing")] },
         },
     };
 
     private static OpenApiSchema Binary(string description) => new() { Type = JsonSchemaType.String, Format = "binary", Description = description };
 
-    private static OpenApiParameter Text(ParameterLocation place, string name, string description) =>
-        new() { In = place, Name = name, Description = description, Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
+    private static OpenApiParameter Text(ParameterLocation place, string name, string description, params string[] words) => new()
+    {
+        In = place, Name = name, Description = description,
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String, Enum = words.Length == 0 ? null : [.. words.Select(word => (JsonNode)JsonValue.Create(word))] },
+    };
 }

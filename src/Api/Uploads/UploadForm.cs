@@ -11,6 +11,9 @@ internal sealed class UploadForm
     private const int MostMetadata = 100;
     private const int LongestIdempotencyKey = 255;
 
+    /// <summary>What the address may say.</summary>
+    public static IReadOnlyList<string> Parameters { get; } = ["source", "mode", "tags", "metadata"];
+
     public string? Source { get; set; }
 
     public int Files { get; set; }
@@ -21,7 +24,7 @@ internal sealed class UploadForm
     public static UploadForm Of(HttpRequest request)
     {
         var form = new UploadForm();
-        foreach (var name in (ReadOnlySpan<string>)["source", "mode", "tags", "metadata"])
+        foreach (var name in Parameters)
             if (request.Query.TryGetValue(name, out var value)) form.Set(name, value.ToString());
         if (form.Source is null && request.Headers.TryGetValue("X-Filename", out var fileName)) form.Source = SourceNames.OfFile(Uri.UnescapeDataString(fileName.ToString()), "X-Filename");
         if (request.Headers.TryGetValue("Idempotency-Key", out var key)) form.Options = form.Options with { IdempotencyKey = CheckedKey(key.ToString()) };

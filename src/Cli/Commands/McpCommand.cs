@@ -20,7 +20,8 @@ internal static class McpCommand
               {"mcpServers":{"longrag":{"command":"longrag","args":["mcp"]}}}
               longrag mcp --url http://127.0.0.1:8080 --key-file key
 
-            One process at a time opens a data folder for writing: beside a running service, give its --url. The service itself speaks the protocol at /mcp.
+            It reads beside a running service, other commands and other programs that start it. With --allow-writing it opens the data folder for writing, which one process at a time may: beside a
+            running service, give its --url. The service itself speaks the protocol at /mcp.
             """) { url, key, writing };
         return command.Does(async (invocation, cancellationToken) =>
         {
@@ -38,11 +39,11 @@ internal static class McpCommand
         });
     }
 
-    private static async Task<LongRagEngine> OpenAsync(Invocation invocation, bool runsJobs, CancellationToken cancellationToken)
+    private static async Task<LongRagEngine> OpenAsync(Invocation invocation, bool writes, CancellationToken cancellationToken)
     {
         try
         {
-            return await LongRagEngine.OpenAsync(new EngineOptions(invocation.Settings, invocation.DataPath) { Workers = ReadWorkers.OptionsOf(invocation, null), RunsJobs = runsJobs }, cancellationToken);
+            return await LongRagEngine.OpenAsync(new EngineOptions(invocation.Settings, invocation.DataPath) { Workers = ReadWorkers.OptionsOf(invocation, null), RunsJobs = writes, OnlyReads = !writes }, cancellationToken);
         }
         catch (LongRagException e) when (e.Code is StorageCodes.Locked)
         {

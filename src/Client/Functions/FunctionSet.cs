@@ -21,10 +21,10 @@ internal sealed class FunctionSet(ILongRag rag, LongRagFunctionOptions options)
     {
         if (top is < 1 or > 50) throw new LongRagException("bad_argument", $"top is {top}; it must be from 1 to 50.");
         if (skip is < 0 or > 950) throw new LongRagException("bad_argument", $"skip is {skip}; it must be from 0 to 950.");
-        var found = await rag.SearchAsync(new SearchRequest { Query = query, Collections = [Named(collection)], Filters = FilterArgument.Read(filters), Top = top + skip }, cancellationToken);
+        var found = await rag.SearchAsync(new SearchRequest { Query = query, Collections = Searched(collection), Filters = FilterArgument.Read(filters), Top = top + skip }, cancellationToken);
         var budget = new TextBudget(options.MostText);
         FoundText[] results = [.. found.Results.Skip(skip).Take(top).Select(hit => Found(hit, budget))];
-        return new SearchResult(results, results.Length > 0 ? Joined(found.Notes) : $"Nothing {(skip > 0 ? "more " : "")}was found in the collection '{Named(collection)}'; try other words.");
+        return new SearchResult(results, results.Length > 0 ? Joined(found.Notes) : $"Nothing {(skip > 0 ? "more " : "")}was found{(Searched(collection) is [var one] ? $" in the collection '{one}'" : "")}; try other words.");
     }
 
     [Description("Answers a question from the documents. Every citation [n] was checked: its quote stands in the document at that place. no_answer means that the documents do not say.")]
@@ -34,7 +34,7 @@ internal sealed class FunctionSet(ILongRag rag, LongRagFunctionOptions options)
         [Description("What should count as relevant and what should not, in plain words.")] string? instruction = null,
         CancellationToken cancellationToken = default)
     {
-        var answer = await rag.AskAsync(new AskRequest { Query = question, Collections = [Named(collection)], Instruction = instruction }, cancellationToken);
+        var answer = await rag.AskAsync(new AskRequest { Query = question, Collections = Searched(collection), Instruction = instruction }, cancellationToken);
         return new AskResult(
             answer.Answer, answer.NoAnswer, answer.NoAnswerReason, answer.Generator,
             [.. answer.Citations.Select(c => new QuotedText(c.Id, c.Title, Pages(c.PageStart, c.PageEnd), c.DocumentId, c.StartChar, c.EndChar, TextBudget.Cut(c.Quote, options.MostTextPerResult), c.Verified))],
@@ -100,6 +100,9 @@ internal sealed class FunctionSet(ILongRag rag, LongRagFunctionOptions options)
         await rag.DeleteDocumentAsync(document_id, cancellationToken);
         return new DeletedResult(document_id, Deleted: true);
     }
+
+    /// <summary>The collections to search; null leaves it to the service, which knows what the caller may see.</summary>
+    private string[]? Searched(string? collection) => Named(collection) is var name && string.IsNullOrWhiteSpace(collection) && string.Equals(name, Collection.DefaultName, StringComparison.Ordinal) ? null : [name];
 
     private string Named(string? collection) => string.IsNullOrWhiteSpace(collection) ? options.Collection : collection;
 

@@ -8,7 +8,7 @@ public sealed record LongRagFunctionOptions
     public bool AllowWriting { get; init; }
 
     /// <summary>The collection that is meant where the model names none.</summary>
-    /// <value>default</value>
+    /// <value>default; a caller whose key may not see that one searches the collections of its key</value>
     public string Collection { get; init; } = LongRag.Collection.DefaultName;
 
     /// <summary>Most characters of the text of one result; the rest can be read by <c>get_document</c>.</summary>

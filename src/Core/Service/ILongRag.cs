@@ -25,7 +25,7 @@ public interface ILongRag
     /// <summary>What is known of a document.</summary>
     Task<DocumentInfo> GetDocumentAsync(string id, CancellationToken cancellationToken = default);
 
-    /// <summary>A document's text, or the part of it between two offsets (UTF-16 code units; parts beyond the end are left out).</summary>
+    /// <summary>A document's text, or the part of it between two offsets (UTF-16 code units; parts beyond the end are left out). A character of two units is not torn: it is in the part that holds its second, and the offsets given back say so.</summary>
     Task<DocumentText> ReadDocumentAsync(string id, int? start = null, int? end = null, CancellationToken cancellationToken = default);
 
     /// <summary>A document's tree of sections.</summary>

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace LongRag;
 
 /// <summary>A collection to be created, or what is to be changed of one.</summary>
-/// <param name="Name">Its name; not used where one is changed.</param>
+/// <param name="Name">Its name; null, or the name it has, where one is changed.</param>
 /// <param name="Language">Language of its text (ISO 639-1); null for <c>en</c>, or as it is.</param>
 /// <param name="PassageTokens">Token budget of a passage, 16 to 8,192; null for the configured one, or as it is. It counts for documents stored from then on.</param>
 public sealed record CollectionChange(string? Name, string? Language, int? PassageTokens);

@@ -13,7 +13,7 @@ public record SearchRequest
     /// <summary>What should count as relevant, in the user's words; null where none is given.</summary>
     public string? Instruction { get; init; }
 
-    /// <summary>Collections to search, at most 32; null or empty for the one named <c>default</c>.</summary>
+    /// <summary>Collections to search, at most 32; null or empty for the one named <c>default</c>, or, for a key that may not see that one, for those of the key.</summary>
     public IReadOnlyList<string>? Collections { get; init; }
 
     /// <summary>The filter in its JSON form (see <see cref="FilterJson"/>); null for all documents.</summary>

@@ -17,7 +17,10 @@ public static class LongRagTelemetry
     /// <summary>Metrics.</summary>
     public static Meter Meter { get; } = new(Name);
 
-    private static readonly Histogram<double> Stages = Meter.CreateHistogram<double>("longrag.stage.duration", "s", "Time of one stage of a search, an answer or an ingest");
+    // Seconds: a search takes some milliseconds, an answer of a model up to a minute. Without advice the bounds are meant for milliseconds.
+    private static readonly InstrumentAdvice<double> Bounds = new() { HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60] };
+
+    private static readonly Histogram<double> Stages = Meter.CreateHistogram("longrag.stage.duration", "s", "Time of one stage of a search, an answer or an ingest", tags: null, Bounds);
     private static readonly Counter<long> Citations = Meter.CreateCounter<long>("longrag.citations", "{citation}", "Citations of answers, verified or dropped");
     private static readonly Counter<long> Jobs = Meter.CreateCounter<long>("longrag.jobs.ended", "{job}", "Jobs that ended, by status");
 

@@ -3,6 +3,10 @@ namespace LongRag.Hosting;
 /// <summary>The limits of the HTTP service: section <c>LongRag:Server</c>. What a caller exceeds is refused with a code, never cut silently.</summary>
 public sealed class ServerOptions
 {
+    /// <summary>The address under which people reach the service, where a proxy stands before it, such as <c>https://library.example</c>: links in answers begin with it.</summary>
+    /// <value>null: the address that a request was sent to</value>
+    public string? PublicUrl { get; set; }
+
     /// <summary>Mebibytes that one upload may have, all its files together.</summary>
     /// <value>100</value>
     public int UploadMegabytes { get; set; } = 100;

@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Reflection;
-using Microsoft.Extensions.Configuration;
 
 namespace LongRag.Hosting;
 
@@ -12,54 +11,8 @@ internal static class SettingsKeys
 {
     private const string Name = "NAME";
 
-    private static readonly Dictionary<string, string> OtherNames = new(StringComparer.OrdinalIgnoreCase) { ["fp16"] = "float16", ["fp32"] = "float32" };
-
     /// <summary>All keys that can be set, in the order in which the types have them.</summary>
     public static IEnumerable<SettingKey> All() => Below("", typeof(Settings), new Settings());
-
-    /// <summary>Values under the names that the settings have for them: <c>fp16</c> and <c>reciprocal_rank</c> are <c>Float16</c> and <c>ReciprocalRank</c>.</summary>
-    /// <param name="section">The section <c>LongRag</c>.</param>
-    /// <exception cref="LongRagException"><c>bad_config</c>: a key that nobody knows, or a name that is none of those that are possible.</exception>
-    public static Dictionary<string, string?> Renamed(IConfigurationSection section)
-    {
-        var renamed = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
-        // Parents come before their children, so that the shortest unknown key is named.
-        foreach (var (key, value) in section.AsEnumerable().OrderBy(pair => pair.Key, StringComparer.OrdinalIgnoreCase))
-        {
-            if (key.Length <= section.Path.Length) continue;
-            var type = TypeOf(section.Path, key[(section.Path.Length + 1)..].Split(':'));
-            if (value is not null && type.IsEnum) renamed[key] = NamedIn(type, key, value);
-        }
-
-        return renamed;
-    }
-
-    private static string NamedIn(Type type, string key, string value)
-    {
-        var plain = OtherNames.GetValueOrDefault(value.Trim(), value.Trim()).Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal);
-        return Array.Find(Enum.GetNames(type), name => string.Equals(name, plain, StringComparison.OrdinalIgnoreCase))
-            ?? throw new LongRagException("bad_config", $"{key} is '{value}'; it must be one of {string.Join(", ", Enum.GetNames(type))}.");
-    }
-
-    /// <summary>What stands at a key; unknown keys are named with those that are known beside them.</summary>
-    private static Type TypeOf(string section, string[] path)
-    {
-        var type = typeof(Settings);
-        for (var i = 0; i < path.Length; i++)
-        {
-            if (ValueOf(type) is { } value) type = value;
-            else if (Properties(type).FirstOrDefault(property => string.Equals(property.Name, path[i], StringComparison.OrdinalIgnoreCase)) is { } property) type = Plain(property.PropertyType);
-            else
-            {
-                var place = string.Join(':', path[..i].Prepend(section));
-                throw new LongRagException("bad_config", IsSection(type)
-                    ? $"{place} has no key '{path[i]}'; it has {string.Join(", ", Properties(type).Select(known => known.Name).Order(StringComparer.Ordinal))}."
-                    : $"{place} is a single value and has no key '{path[i]}'.");
-            }
-        }
-
-        return type;
-    }
 
     private static IEnumerable<SettingKey> Below(string path, Type type, object? instance)
     {

@@ -1,3 +1,4 @@
+using System.Reflection;
 using LongRag.Generator;
 using LongRag.Models.Chat;
 using LongRag.Models.Encoders;
@@ -18,7 +19,11 @@ internal static class SettingsReader
     {
         if (file is not null && !File.Exists(file)) throw new LongRagException("bad_config", $"There is no configuration file '{file}'.");
         var path = file ?? (dataFolder is null ? null : DataFolder.At(dataFolder).Configuration);
-        return Bound(path, builder => Usual(builder, path));
+        return Bound(path, builder =>
+        {
+            CheckFile(path);
+            return Usual(builder, path);
+        });
     }
 
     /// <param name="configuration">Whose section <c>LongRag</c> counts; null for the data folder's <c>longrag.json</c> and the environment.</param>
@@ -37,12 +42,24 @@ internal static class SettingsReader
         return builder.AddEnvironmentVariables();
     }
 
+    /// <summary>Refuses a file whose settings stand beside the section that is read.</summary>
+    private static void CheckFile(string? path)
+    {
+        if (!File.Exists(path)) return;
+        var file = new ConfigurationBuilder().AddJsonFile(Path.GetFullPath(path), optional: false, reloadOnChange: false).Build();
+        var keys = file.GetChildren().Select(child => child.Key).Where(key => !key.Equals(Section, StringComparison.OrdinalIgnoreCase)).ToList();
+        if (keys.Find(key => typeof(Settings).GetProperty(key, BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase) is not null) is { } misplaced)
+            throw new LongRagException("bad_config", $"'{misplaced}' stands outside of the section LongRag in '{path}'; write {{\"LongRag\":{{\"{misplaced}\":…}}}}.");
+        if (!file.GetSection(Section).Exists() && keys.Find(key => !key.Equals("ConnectionStrings", StringComparison.OrdinalIgnoreCase)) is { } other)
+            throw new LongRagException("bad_config", $"There is no section LongRag in '{path}', only '{PrintableText.OneLine(other)}'.");
+    }
+
     private static Settings Bound(string? path, Func<IConfigurationBuilder, IConfigurationBuilder> sources)
     {
         try
         {
             var given = sources(new ConfigurationBuilder()).Build();
-            var configuration = new ConfigurationBuilder().AddConfiguration(given).AddInMemoryCollection(SettingsKeys.Renamed(given.GetSection(Section))).Build();
+            var configuration = new ConfigurationBuilder().AddConfiguration(given).AddInMemoryCollection(SettingsShape.Check(given.GetSection(Section), typeof(Settings))).Build();
             var settings = new Settings();
             configuration.GetSection(Section).Bind(settings, options => options.ErrorOnUnknownConfiguration = true);
             settings.Postgres.ConnectionString ??= configuration.GetConnectionString("longrag");
@@ -56,6 +73,7 @@ internal static class SettingsReader
 
     private static Settings Checked(Settings settings)
     {
+        CheckEndpoints(settings);
         OneOf("Storage", settings.Storage, "sqlite", "postgres");
         OneOf("Reorder", settings.Reorder, "rank", "hard_negative");
         Within("Ingestion:Jobs", settings.Ingestion.Jobs, 0, 64);
@@ -93,8 +111,16 @@ internal static class SettingsReader
         return settings;
     }
 
+    private static void CheckEndpoints(Settings settings)
+    {
+        foreach (var (key, endpoint) in settings.Encoders.Select(one => ($"Encoders:{one.Key}", one.Value.Endpoint)).Concat(settings.ChatModels.Select(one => ($"ChatModels:{one.Key}", one.Value.Endpoint))).Concat(settings.Rankers.Select(one => ($"Rankers:{one.Key}", one.Value.Endpoint))))
+            if (EndpointAddress.HoldsUser(endpoint)) throw new LongRagException("bad_config", $"LongRag:{key}:Endpoint is '{EndpointAddress.Masked(endpoint)}'; it must hold no name and no password: a key goes into ApiKeyEnvironment or ApiKeyFile.");
+    }
+
     private static void CheckServer(ServerOptions server)
     {
+        if (server.PublicUrl is { Length: > 0 } url && (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https") || address.UserInfo.Length + address.Query.Length + address.Fragment.Length > 0))
+            throw new LongRagException("bad_config", $"LongRag:Server:PublicUrl is '{EndpointAddress.Masked(url)}'; it must be an address such as https://library.example, with a path at most.");
         Within("Server:UploadMegabytes", server.UploadMegabytes, 1, 1024 * 1024);
         Within("Server:RequestMegabytes", server.RequestMegabytes, 1, 1024);
         Within("Server:QueryCharacters", server.QueryCharacters, 1, Query.MaxLength);

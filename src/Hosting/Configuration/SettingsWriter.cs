@@ -18,9 +18,9 @@ internal static class SettingsWriter
     {
         Storage = settings.Storage,
         Ingestion = settings.Ingestion,
-        Encoders = settings.Encoders,
-        ChatModels = settings.ChatModels,
-        Rankers = settings.Rankers,
+        Encoders = settings.Encoders.ToDictionary(one => one.Key, one => one.Value with { Endpoint = EndpointAddress.Masked(one.Value.Endpoint) }, StringComparer.Ordinal),
+        ChatModels = settings.ChatModels.ToDictionary(one => one.Key, one => one.Value with { Endpoint = EndpointAddress.Masked(one.Value.Endpoint) }, StringComparer.Ordinal),
+        Rankers = settings.Rankers.ToDictionary(one => one.Key, one => one.Value with { Endpoint = EndpointAddress.Masked(one.Value.Endpoint) }, StringComparer.Ordinal),
         Retrieval = settings.Retrieval,
         Reorder = settings.Reorder,
         Generation = settings.Generation,

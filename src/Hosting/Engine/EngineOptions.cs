@@ -21,6 +21,9 @@ internal sealed record EngineOptions(Settings Settings, string DataPath)
     /// <summary>Whether jobs are worked at here.</summary>
     public bool RunsJobs { get; init; } = true;
 
+    /// <summary>Whether the engine only reads: it takes no lock, so that another process may write meanwhile, follows what that commits, and has neither jobs nor keys.</summary>
+    public bool OnlyReads { get; init; }
+
     /// <summary>How long ended jobs, and the files of those that can be tried again, are kept.</summary>
     public TimeSpan KeepsJobs { get; init; } = TimeSpan.FromDays(7);
 }

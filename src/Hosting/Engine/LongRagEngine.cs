@@ -12,25 +12,28 @@ namespace LongRag.Hosting;
 /// </summary>
 internal sealed class LongRagEngine : ILongRagService, IAsyncDisposable
 {
-    private readonly WriterLock _lock;
+    private readonly WriterLock? _lock;
     private readonly SchemaLock? _schemaLock;
+    private readonly IJobStore? _jobs;
+    private readonly IKeyStore? _keys;
+    private readonly DocumentGate? _gate;
     private readonly CollectionWriters _writers;
     private readonly JobRunner? _runner;
     private readonly SemaphoreSlim _changing = new(1, 1);
     private readonly EngineOptions _options;
     private bool _isDisposed;
 
-    private LongRagEngine(EngineOptions options, WriterLock writerLock, SchemaLock? schemaLock, ICorpusStore store, IJobStore jobs, IKeyStore keys)
+    private LongRagEngine(EngineOptions options, WriterLock? writerLock, SchemaLock? schemaLock, ICorpusStore store, IJobStore? jobs, IKeyStore? keys)
     {
-        (_options, _lock, _schemaLock, Store, Jobs, Keys) = (options, writerLock, schemaLock, store, jobs, keys);
+        (_options, _lock, _schemaLock, Store, _jobs, _keys) = (options, writerLock, schemaLock, store, jobs, keys);
         var folder = DataFolder.At(options.DataPath);
-        Retrievers = new RetrieverPool(store, folder, options.Settings);
+        Retrievers = new RetrieverPool(store, folder, options.Settings, followsOthers: options.OnlyReads);
         Models = new ModelPool(options.Settings, () => Retrievers.Encoder());
         Uploads = new UploadFolder(folder);
-        Gate = new DocumentGate(store, jobs);
+        _gate = jobs is null ? null : new DocumentGate(store, jobs);
         Pages = new PageFetcher(options.Settings.Ingestion.Urls);
         _writers = new CollectionWriters(store, folder, options.Settings, CaughtUp, options.Log);
-        if (options.RunsJobs) _runner = new JobRunner(this);
+        if (options is { RunsJobs: true, OnlyReads: false }) _runner = new JobRunner(this);
     }
 
     /// <summary>The program's version.</summary>
@@ -46,7 +49,7 @@ internal sealed class LongRagEngine : ILongRagService, IAsyncDisposable
 
     public ICorpusStore Store { get; }
 
-    public IJobStore Jobs { get; }
+    public IJobStore Jobs => _jobs ?? throw OnlyReads();
 
     public JobChanges JobChanges { get; } = new();
 
@@ -54,22 +57,23 @@ internal sealed class LongRagEngine : ILongRagService, IAsyncDisposable
 
     public PageFetcher Pages { get; }
 
-    public DocumentGate Gate { get; }
+    public DocumentGate Gate => _gate ?? throw OnlyReads();
 
     public RetrieverPool Retrievers { get; }
 
     public ModelPool Models { get; }
 
     /// <inheritdoc/>
-    public IKeyStore Keys { get; }
+    public IKeyStore Keys => _keys ?? throw OnlyReads();
 
     // Searches keep half of the cores.
     private int IngestThreads => Settings.Ingestion.Jobs is > 0 and var set ? set : Math.Max(1, Environment.ProcessorCount / 2);
 
-    /// <summary>Opens the corpus for writing, creating it where there is none; heals indexes that are behind it; and begins to work at the queue.</summary>
+    /// <summary>Opens the corpus for writing, creating it where there is none; heals indexes that are behind it; and begins to work at the queue. One that only reads is brought up to date where nobody writes, and left alone after that.</summary>
     /// <exception cref="LongRagException"><c>locked</c>: another process writes in the data folder, or works at the jobs of the PostgreSQL schema; <c>store_unreachable</c>, <c>newer_schema</c>, <c>bad_config</c>.</exception>
     public static async Task<LongRagEngine> OpenAsync(EngineOptions options, CancellationToken cancellationToken = default)
     {
+        if (options.OnlyReads) return new LongRagEngine(options, null, null, await ReadStore.OpenAsync(options, cancellationToken), null, null);
         var opened = new List<object>();
         try
         {
@@ -130,13 +134,14 @@ internal sealed class LongRagEngine : ILongRagService, IAsyncDisposable
     /// <inheritdoc/>
     public async Task<TextVectors> EmbedAsync(Principal principal, string? model, IReadOnlyList<string> texts, bool isQuery, CancellationToken cancellationToken = default)
     {
-        if (model is not null && !string.Equals(model, Settings.Retrieval.Encoder, StringComparison.Ordinal) && !Settings.Encoders.ContainsKey(model)) throw new LongRagException("no_such_model", $"There is no encoder '{model}'.");
+        if (model is not null && !string.Equals(model, Settings.Retrieval.Encoder, StringComparison.Ordinal) && !Settings.Encoders.ContainsKey(model)) throw NoEncoder(model);
         var encoder = Retrievers.Encoder(model) ?? throw new LongRagException("no_encoder", "No encoder is configured here.");
         if (texts.Count == 0 || texts.Any(string.IsNullOrWhiteSpace)) throw new LongRagException("bad_argument", "Each text to be embedded needs characters.");
-        if (!isQuery) return new TextVectors(encoder.Profile.Name, [.. (await encoder.EncodePassagesAsync(texts, cancellationToken)).Select(vector => new ReadOnlyMemory<float>(vector))], 0);
+        var tokens = texts.Sum(text => (long)EstimatedTokenCounter.Instance.Count(text));
+        if (!isQuery) return new TextVectors(encoder.Profile.Name, [.. (await encoder.EncodePassagesAsync(texts, cancellationToken)).Select(vector => new ReadOnlyMemory<float>(vector))], tokens);
         var vectors = new List<ReadOnlyMemory<float>>();
         foreach (var text in texts) vectors.Add(await encoder.EncodeQueryAsync(text, cancellationToken));
-        return new TextVectors(encoder.Profile.Name, vectors, 0);
+        return new TextVectors(encoder.Profile.Name, vectors, tokens);
     }
 
     /// <summary>Null where the queue is this process's alone; else why it is not. In a data folder it is from the beginning to the end; on PostgreSQL a lost connection may cost the right to it.</summary>
@@ -220,13 +225,13 @@ internal sealed class LongRagEngine : ILongRagService, IAsyncDisposable
         Models.Dispose();
         Retrievers.Dispose();
         Pages.Dispose();
-        await Jobs.DisposeAsync();
-        await Keys.DisposeAsync();
+        if (_jobs is not null) await _jobs.DisposeAsync();
+        if (_keys is not null) await _keys.DisposeAsync();
         await Store.DisposeAsync();
         if (_schemaLock is not null) await _schemaLock.DisposeAsync();
-        _lock.Dispose();
+        _lock?.Dispose();
         _changing.Dispose();
-        Gate.Dispose();
+        _gate?.Dispose();
     }
 
     /// <summary>Whether a job of this process writes to a collection.</summary>
@@ -238,6 +243,16 @@ internal sealed class LongRagEngine : ILongRagService, IAsyncDisposable
         Retrievers.Refresh(collection.Name);
         Retrievers.DeleteOthers(collection.Name);
     }
+
+    // Another model's vectors under its name would be compared with those that it made elsewhere.
+    private LongRagException NoEncoder(string name)
+    {
+        var usual = Settings.Retrieval.Encoder;
+        var names = Settings.Encoders.Keys.Order(StringComparer.Ordinal).Prepend(usual).Where(one => !EncoderNames.IsNone(one)).Distinct(StringComparer.Ordinal).ToList();
+        return new LongRagException("no_such_model", $"There is no encoder '{PrintableText.OneLine(name)}'{(names.Count == 0 ? "." : $": name {string.Join(" or ", names)}, or none for the usual one.")}");
+    }
+
+    private static LongRagException OnlyReads() => new("read_only_store", "This process only reads: it has neither jobs nor keys.");
 
     private static async Task<string> WordAsync(Func<CancellationToken, Task> check, CancellationToken cancellationToken)
     {

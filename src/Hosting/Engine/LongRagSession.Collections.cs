@@ -23,6 +23,7 @@ internal sealed partial class LongRagSession
     /// <inheritdoc/>
     public async Task<CollectionInfo> ChangeCollectionAsync(string name, CollectionChange settings, CancellationToken cancellationToken = default)
     {
+        if (settings.Name is not null && !string.Equals(settings.Name, name, StringComparison.Ordinal)) throw new LongRagException("bad_argument", $"A collection keeps its name: 'name' is '{PrintableText.OneLine(settings.Name)}'.");
         Collection? changed = null;
         await engine.ChangeCollectionsAsync(async () =>
         {

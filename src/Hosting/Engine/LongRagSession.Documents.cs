@@ -16,8 +16,14 @@ internal sealed partial class LongRagSession
     public async Task<DocumentText> ReadDocumentAsync(string id, int? start = null, int? end = null, CancellationToken cancellationToken = default)
     {
         CheckSpan(start, end);
-        var part = await _store.ReadTextAsync(new DocumentId(id), start ?? 0, end ?? int.MaxValue, cancellationToken) ?? throw Access.NoDocument(id);
-        return new DocumentText(part.Document.Id.Value, part.Document.Title, part.Span.Start, part.Span.End, part.Document.TextLength, part.Text);
+        var asked = start ?? 0;
+        // One character more in front, to see whether the part begins inside of one of two units.
+        var part = await _store.ReadTextAsync(new DocumentId(id), Math.Max(0, asked - 1), end ?? int.MaxValue, cancellationToken) ?? throw Access.NoDocument(id);
+        var (text, from, to) = (part.Text, part.Span.Start, part.Span.End);
+        // It is not torn: it belongs to the part that holds its second, so that parts which follow each other give each character once.
+        if (from < asked && text.Length > 0 && !char.IsHighSurrogate(text[0])) (text, from) = (text[1..], from + 1);
+        if (to < part.Document.TextLength && text.Length > 0 && char.IsHighSurrogate(text[^1])) (text, to) = (text[..^1], to - 1);
+        return new DocumentText(part.Document.Id.Value, part.Document.Title, from, to, part.Document.TextLength, text);
     }
 
     /// <inheritdoc/>

@@ -35,11 +35,21 @@ internal sealed partial class LongRagSession(LongRagEngine engine, Principal pri
     /// <summary>The collections of a request, as they are now.</summary>
     private async Task<IReadOnlyList<Collection>> CollectionsAsync(SearchRequest request, CancellationToken cancellationToken)
     {
-        string[] names = request.Collections is { Count: > 0 } named ? [.. named.Distinct(StringComparer.Ordinal)] : [Collection.DefaultName];
+        if (request.Collections is not { Count: > 0 } named) return await UsualCollectionsAsync(cancellationToken);
+        string[] names = [.. named.Distinct(StringComparer.Ordinal)];
         if (names.Length > MostCollections) throw new LongRagException("bad_argument", $"{names.Length} collections were named; at most {MostCollections} can be searched at once.");
         var found = new List<Collection>();
         foreach (var name in names) found.Add(await CollectionAsync(name, cancellationToken));
         return found;
+    }
+
+    /// <summary>Where a request looks that names no collection: in the default one; for a principal that may not see that, in its own, those of them that exist.</summary>
+    private async Task<IReadOnlyList<Collection>> UsualCollectionsAsync(CancellationToken cancellationToken)
+    {
+        if (principal.MaySee(Collection.DefaultName) || principal.Collections is not { Count: > 0 } own) return [await CollectionAsync(Collection.DefaultName, cancellationToken)];
+        if (own.Count > MostCollections) throw new LongRagException("bad_argument", $"Name the collections to be searched: this key has {own.Count}, and at most {MostCollections} can be searched at once.");
+        var found = (await _store.ListCollectionsAsync(cancellationToken)).OrderBy(collection => collection.Name, StringComparer.Ordinal).ToList();
+        return found.Count > 0 ? found : throw Access.NoCollection(own.Order(StringComparer.Ordinal).First());
     }
 
     /// <summary>Notes in the words that this caller may hear: who does not run the service is not told of machines and paths.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using LongRag.Models.Encoders;
 using LongRag.Retrievers.Dense;
 using LongRag.Storage;
@@ -5,8 +6,15 @@ using LongRag.Storage;
 namespace LongRag.Hosting;
 
 /// <summary>The open retrievers of all collections. They follow what is written, and are opened anew where a collection or the encoder that answers has changed. Thread-safe.</summary>
-internal sealed class RetrieverPool(ICorpusStore store, DataFolder folder, Settings settings) : IDisposable
+/// <param name="store">Holds the passages.</param>
+/// <param name="folder">Holds the indexes.</param>
+/// <param name="settings">Which retrievers there are.</param>
+/// <param name="followsOthers">Whether other processes write, which tell nobody here: then what they committed is looked for once a second at most, before a search.</param>
+internal sealed class RetrieverPool(ICorpusStore store, DataFolder folder, Settings settings, bool followsOthers = false) : IDisposable
 {
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
+
+    private readonly Dictionary<string, long> _lookedAt = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
     private readonly Dictionary<(string Collection, string Retriever), PooledRetriever> _open = [];
     private readonly Dictionary<string, DenseSide> _sides = new(StringComparer.Ordinal);
@@ -98,12 +106,20 @@ internal sealed class RetrieverPool(ICorpusStore store, DataFolder folder, Setti
     {
         lock (_gate)
         {
+            if (followsOthers) Follow(collection.Name);
             var key = (collection.Name, choice.Name);
             if (_open.TryGetValue(key, out var known) && known.Collection != collection) Retire(key);
             if (!_open.TryGetValue(key, out known)) known = _open[key] = Open(collection, choice);
             known.Enter();
             return known;
         }
+    }
+
+    private void Follow(string collection)
+    {
+        if (_lookedAt.TryGetValue(collection, out var at) && Stopwatch.GetElapsedTime(at) < BetweenLooks) return;
+        _lookedAt[collection] = Stopwatch.GetTimestamp();
+        Refresh(collection);
     }
 
     private List<KeyValuePair<(string Collection, string Retriever), PooledRetriever>> Of(string collection) => [.. _open.Where(pair => string.Equals(pair.Key.Collection, collection, StringComparison.Ordinal))];

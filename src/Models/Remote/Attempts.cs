@@ -10,6 +10,14 @@ internal sealed class Attempts(int most, TimeSpan firstWait, TimeProvider time)
 
     public int Most => most;
 
+    /// <summary>
+    /// The longest wait that whoever asks in this flow of execution puts up with: where a server asks for more, its refusal is told at once, with that wait. Null for a minute: who has no client waiting.
+    /// </summary>
+    public static AsyncLocal<TimeSpan?> Patience { get; } = new();
+
+    /// <summary>How often it will have been asked when a refusal with such a wait is told: in words, for a message.</summary>
+    public string Times(TimeSpan wait) => wait > Patience.Value ? "" : FormattableString.Invariant($" {most} times");
+
     /// <exception cref="LongRagException">The problem of the last attempt.</exception>
     public async Task<T> RunAsync<T>(Func<CancellationToken, Task<Attempt<T>>> ask, CancellationToken cancellationToken)
     {
@@ -19,6 +27,7 @@ internal sealed class Attempts(int most, TimeSpan firstWait, TimeProvider time)
             if (outcome.Problem is null) return outcome.Value!;
             if (outcome.Again is null || attempt == most) throw outcome.Problem;
             var wait = outcome.Again > TimeSpan.Zero ? outcome.Again.Value : firstWait * (1 << (attempt - 1));
+            if (outcome.Again > Patience.Value) throw new LongRagException(outcome.Problem.Code, outcome.Problem.Message, outcome.Problem) { RetryAfter = wait };
             await Task.Delay(wait < LongestWait ? wait : LongestWait, time, cancellationToken);
         }
     }

@@ -6,7 +6,8 @@ internal static class ServerSettings
     /// <exception cref="LongRagException"><c>bad_config</c>.</exception>
     public static Uri Address(SettingsCheck check, string? endpoint)
     {
-        if (!Uri.TryCreate(endpoint, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https")) throw check.Bad($"Endpoint is '{endpoint}'; it must be an address such as https://host/v1");
+        // What holds an @ may hold a password, and is not repeated.
+        if (!Uri.TryCreate(endpoint, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https")) throw check.Bad($"Endpoint {(endpoint?.Contains('@', StringComparison.Ordinal) is true ? "is no address" : $"is '{endpoint}'")}; it must be an address such as https://host/v1");
         if (address.UserInfo.Length > 0 || address.Query.Length > 0) throw check.Bad("Endpoint must hold neither a user nor a query: a key goes into ApiKeyEnvironment or ApiKeyFile");
         return address;
     }

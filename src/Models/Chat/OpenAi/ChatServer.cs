@@ -107,8 +107,9 @@ internal sealed class ChatServer : IDisposable
         var said = ServerFailure.Said(FailureText.Of(text), _key);
         if (ServerFailure.IsPassing(status, text))
         {
+            var wait = ServerFailure.Wait(response.Headers.RetryAfter, _time);
             var code = status == HttpStatusCode.TooManyRequests ? "model_busy" : "model_unreachable";
-            return new(null, new LongRagException(code, $"The server {_address} of the model '{_name}' answered {(int)status} {_attempts.Most} times{said}"), ServerFailure.Wait(response.Headers.RetryAfter, _time));
+            return new(null, new LongRagException(code, $"The server {_address} of the model '{_name}' answered {(int)status}{_attempts.Times(wait)}{said}"), wait);
         }
 
         if (ContextWords.AreIn(text)) return new(null, new LongRagException("context_exceeded", $"The prompt is longer than the model '{_name}' reads{said}"));

@@ -70,7 +70,8 @@ internal sealed class RerankServer : IDisposable
         var status = response.StatusCode;
         if (status == HttpStatusCode.RequestEntityTooLarge && passages > 1) return new(null);
         var said = ServerFailure.Said(body, _key);
-        if (ServerFailure.IsPassing(status, said)) return new(null, new LongRagException("ranker_unreachable", $"The server {_address} of the ranker '{_name}' answered {(int)status} {MostAttempts} times{said}"), ServerFailure.Wait(response.Headers.RetryAfter, _time));
+        var wait = ServerFailure.Wait(response.Headers.RetryAfter, _time);
+        if (ServerFailure.IsPassing(status, said)) return new(null, new LongRagException("ranker_unreachable", $"The server {_address} of the ranker '{_name}' answered {(int)status}{_attempts.Times(wait)}{said}"), wait);
         var problem = new LongRagException("ranker_refused", $"The server {_address} of the ranker '{_name}' answered {(int)status}{ServerFailure.Advice(status, _key)}{said}");
         if (status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden) _refused = problem;
         return new(null, problem);
