@@ -1,6 +1,5 @@
 using System.Globalization;
 using LongRag.Generator;
-using LongRag.Models.Chat;
 using LongRag.Models.Encoders;
 using LongRag.Rankers;
 
