@@ -1,4 +1,3 @@
-using LongRag.Models.Chat;
 using Xunit;
 
 namespace LongRag.Rankers.Tests;
