@@ -68,11 +68,16 @@ internal sealed class ServiceLoad(HttpClient client, string path, string collect
                 var taken = Stopwatch.GetElapsedTime(sent).TotalMilliseconds;
                 if (i % BetweenEmpty == 0) await EmptyAsync(cancellationToken);
                 if (response.IsSuccessStatusCode) samples.Add((taken, ServerTime(bytes)));
-                else Count($"status {(int)response.StatusCode}");
+                else
+                {
+                    Count($"status {(int)response.StatusCode}");
+                    await PauseAsync(response.Headers.RetryAfter?.Delta, started, time, cancellationToken);
+                }
             }
             catch (HttpRequestException e)
             {
                 Count(e.HttpRequestError.ToString());
+                await PauseAsync(null, started, time, cancellationToken);
             }
             catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
@@ -89,6 +94,13 @@ internal sealed class ServiceLoad(HttpClient client, string path, string collect
         using var response = await client.GetAsync(new Uri("/healthz", UriKind.Relative), cancellationToken);
         await response.Content.ReadAsByteArrayAsync(cancellationToken);
         _empty.Add(Stopwatch.GetElapsedTime(sent).TotalMilliseconds);
+    }
+
+    /// <summary>Leaves a service alone that refused, for as long as it asks or for a second: a refusal costs nothing, and asking again at once would only count refusals.</summary>
+    private static Task PauseAsync(TimeSpan? asked, long started, TimeSpan time, CancellationToken cancellationToken)
+    {
+        var (wait, left) = (asked ?? TimeSpan.FromSeconds(1), time - Stopwatch.GetElapsedTime(started));
+        return left <= TimeSpan.Zero ? Task.CompletedTask : Task.Delay(wait < left ? wait : left, cancellationToken);
     }
 
     private byte[] Body(string question)
