@@ -8,6 +8,9 @@ public sealed class AnswerTests(Site site)
 {
     private const string Cancelling = "Who may cancel a sailing?";
 
+    // So that each piece is drawn before the next one comes.
+    private static readonly TimeSpan Apart = TimeSpan.FromMilliseconds(300);
+
     [Fact]
     public async Task A_dropped_file_is_read_and_its_quote_is_shown_in_the_document()
     {
@@ -83,7 +86,7 @@ public sealed class AnswerTests(Site site)
     [Fact]
     public async Task What_a_model_wrote_and_nothing_holds_is_withdrawn_and_the_documents_answer_instead()
     {
-        await using var model = new ScriptedChatServer(ChatScript.Pieces(["The emperor of the moon cancels 77 sailings [1]. ", "His penguins applaud."]));
+        await using var model = new ScriptedChatServer(ChatScript.Pieces(["The emperor of the moon cancels 77 sailings [1]. ", "His penguins applaud."], between: Apart));
         await using var serving = await ServingProcess.StartAsync(ModelAt(model));
         await serving.StoreAsync("default", "operations-manual.md", Site.HandbookFile("operations-manual.md"));
         await site.VisitAsync(
@@ -130,7 +133,7 @@ public sealed class AnswerTests(Site site)
     [Fact]
     public async Task What_a_reasoning_model_thinks_first_is_shown_apart_and_folded_once_it_answers()
     {
-        await using var model = new ScriptedChatServer(ChatScript.Pieces(["[1] says who may cancel a sailing.\n", "[2] is about standby days.\n", "Answer: The duty manager may cancel a sailing that the master was willing to make [1]."]));
+        await using var model = new ScriptedChatServer(ChatScript.Pieces(["[1] says who may cancel a sailing.\n", "[2] is about standby days.\n", "Answer: The duty manager may cancel a sailing that the master was willing to make [1]."], between: Apart));
         await using var serving = await ServingProcess.StartAsync(ModelAt(model));
         await serving.StoreAsync("default", "operations-manual.md", Site.HandbookFile("operations-manual.md"));
         await site.VisitAsync(

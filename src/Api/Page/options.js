@@ -11,6 +11,13 @@ const fields = [
   { name: 'level', label: 'List', names: () => ['passage', 'section', 'document'], only: 'search' },
 ];
 
+// At once: a button that is seen is pressed, also before the server has answered.
+byId('options-toggle').addEventListener('click', () => {
+  const opening = byId('options').hidden;
+  byId('options').hidden = !opening;
+  byId('options-toggle').setAttribute('aria-expanded', opening);
+});
+
 /** Makes the controls, once the server has said what it knows. */
 export function showOptions() {
   const select = field => el('label', { 'data-only': field.only }, field.label,
@@ -22,11 +29,6 @@ export function showOptions() {
     el('label', { class: 'wide' }, 'Only documents with', el('input', { name: 'filter', placeholder: 'year>=2020 and author=Smith', autocomplete: 'off', spellcheck: 'false' })),
     el('label', { class: 'check', 'data-only': 'search' }, el('input', { name: 'explain', type: 'checkbox' }), 'Explain scores'));
   byId('options').addEventListener('input', summarize);
-  byId('options-toggle').addEventListener('click', () => {
-    const opening = byId('options').hidden;
-    byId('options').hidden = !opening;
-    byId('options-toggle').setAttribute('aria-expanded', opening);
-  });
   summarize();
 }
 
