@@ -47,7 +47,7 @@ internal sealed class DenseSide : IDisposable
         async token => (await store.MeasureAsync(collection.Name, token)).Passages, Schema.Rendering is DenseRendering.Described ? Described : null);
 
     /// <summary>The most central sentence of each section, as <c>outline --highlights</c> has it.</summary>
-    private static IReadOnlyList<TextSpan?> Described(Document document)
+    private static TextSpan?[] Described(Document document)
     {
         var spans = new TextSpan?[document.Sections.Count];
         foreach (var highlight in SectionHighlights.ByCentrality(document, 1)) spans[highlight.Section] = highlight.Span;
