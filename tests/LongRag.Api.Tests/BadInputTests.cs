@@ -47,7 +47,7 @@ public sealed class BadInputTests(HandbookFixture handbook) : IClassFixture<Hand
         { "/v1/rerank", "{\"query\":\"x\",\"documents\":[]}", 400, "bad_argument", "'documents' has 0 texts; 1 to 1000 are possible." },
         { "/v1/rerank", "{\"query\":\"x\",\"documents\":[1]}", 400, "bad_argument", "Each of 'documents' must be a text, or an object with a 'text'." },
         { "/v1/rerank", "{\"documents\":[\"a\"]}", 400, "empty_query", "The question is empty." },
-        { "/v1/rerank", "{\"query\":\"x\",\"documents\":[\"a\"],\"top_n\":0}", 400, "bad_argument", "'top_n' is 0; at least 1 is possible." },
+        { "/v1/rerank", "{\"query\":\"x\",\"documents\":[\"a\"],\"top_n\":-1}", 400, "bad_argument", "'top_n' is -1; at least 1 is possible, or 0 for all." },
         { "/v1/collections/default/documents", "{}", 400, "bad_argument", "Give either 'raw_text' or 'url'." },
         { "/v1/collections/default/documents", "{\"raw_text\":\"x\",\"url\":\"http://example.org\"}", 400, "bad_argument", "Give either 'raw_text' or 'url'." },
         { "/v1/collections/default/documents", "{\"raw_text\":\" \"}", 400, "bad_argument", "There is no text to store." },

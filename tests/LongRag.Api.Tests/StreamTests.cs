@@ -42,7 +42,7 @@ public sealed class StreamTests
     [Fact]
     public async Task A_model_that_breaks_in_the_middle_ends_the_answer_there_and_the_stream_ends_whole()
     {
-        await using var model = new ScriptedChatServer(ChatScript.BreakOff(abruptly: true, "The master alone "));
+        await using var model = new ScriptedChatServer(ChatScript.BreakOff(abruptly: true, "The master alone decides whether a sailing "));
         await using var running = await StartAsync(model);
         using var response = await AskAsync(running);
         var events = new List<(string Name, string Data)>();

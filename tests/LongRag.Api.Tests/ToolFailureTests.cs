@@ -19,7 +19,7 @@ public sealed class ToolFailureTests
         using var unknown = await CallAsync(running, "open_door", new { });
         Assert.Contains("open_door", await unknown.Content.ReadAsStringAsync(RunningService.Cancellation), StringComparison.Ordinal);
         using var mistaken = await CallAsync(running, "search", new { query = "x", top = "many" });
-        Assert.Contains("'top' must be a whole number.", await mistaken.Content.ReadAsStringAsync(RunningService.Cancellation), StringComparison.Ordinal);
+        Assert.Contains("'top' must be a whole number.", System.Text.RegularExpressions.Regex.Unescape(await mistaken.Content.ReadAsStringAsync(RunningService.Cancellation)), StringComparison.Ordinal);
         Assert.DoesNotContain(log.All, line => line.Contains("open_door", StringComparison.Ordinal) || line.Contains("search", StringComparison.Ordinal));
         await running.Service.DisposeStoreAsync();
         using var broken = await CallAsync(running, "search", new { query = "x" });

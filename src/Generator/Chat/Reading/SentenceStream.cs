@@ -23,11 +23,8 @@ internal sealed class SentenceStream(int most)
     public string? Next()
     {
         var text = _pending.ToString();
-        var sentences = SentenceSplitter.Split(Marker.Masked(text, most));
-        var end = 0;
-        var whole = 0;
-        while (whole < sentences.Count - 1 && Quotation.IsLeftOpen(text[..sentences[whole].End])) whole++;
-        if (whole < sentences.Count - 1 && !string.IsNullOrWhiteSpace(text[sentences[whole].End..]) && !IsOpen(text[sentences[whole].End..])) end = sentences[whole].End;
+        var end = FirstEnd(text);
+        if (end == text.Length || string.IsNullOrWhiteSpace(text[end..]) || IsOpen(text[end..])) end = 0;
         if (end == 0 && text.Length > LongestSentence) end = CutOf(text);
         return end == 0 ? null : Take(end);
     }
@@ -44,9 +41,20 @@ internal sealed class SentenceStream(int most)
     {
         var text = _pending.ToString();
         var end = 0;
-        while (end < text.Length && !IsHeld(text, end)) end++;
+        // What follows the first sentence may still come to belong to it, or not.
+        var first = FirstEnd(text);
+        while (end < first && !IsHeld(text, end)) end++;
         while (end > 0 && (char.IsWhiteSpace(text[end - 1]) || char.IsHighSurrogate(text[end - 1]))) end--;
         return end;
+    }
+
+    // Where the first sentence ends; the end of the text where no other follows.
+    private int FirstEnd(string text)
+    {
+        var sentences = SentenceSplitter.Split(Marker.Masked(text, most));
+        var whole = 0;
+        while (whole < sentences.Count - 1 && Quotation.IsLeftOpen(text[..sentences[whole].End])) whole++;
+        return whole < sentences.Count - 1 ? sentences[whole].End : text.Length;
     }
 
     private static bool IsHeld(string text, int at) =>
