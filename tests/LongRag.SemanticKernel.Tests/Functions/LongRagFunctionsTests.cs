@@ -69,8 +69,8 @@ public sealed class LongRagFunctionsTests(Handbook handbook) : IClassFixture<Han
     [Fact]
     public async Task A_search_that_finds_nothing_says_so()
     {
-        Assert.Equal("""{"results":[],"note":"Nothing was found in the collection 'default'; try other words."}""", (await CallAsync("search", new() { ["query"] = "xylophone" })).GetRawText());
-        Assert.Equal("""{"results":[],"note":"Nothing more was found in the collection 'default'; try other words."}""", (await CallAsync("search", new() { ["query"] = "keys", ["skip"] = 40 })).GetRawText());
+        Assert.Equal("""{"results":[],"note":"Nothing was found; try other words."}""", (await CallAsync("search", new() { ["query"] = "xylophone" })).GetRawText());
+        Assert.Equal("""{"results":[],"note":"Nothing more was found; try other words."}""", (await CallAsync("search", new() { ["query"] = "keys", ["skip"] = 40 })).GetRawText());
     }
 
     [Fact]
