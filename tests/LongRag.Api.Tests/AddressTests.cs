@@ -11,7 +11,7 @@ public sealed class AddressTests : IAsyncLifetime
 
     [Theory]
     [InlineData("/v1/collections/default/documents?limt=5", "There is no parameter 'limt' here; possible: limit, cursor.")]
-    [InlineData("/v1/jobs?status=queued", "There is no parameter 'status' here; possible: collection, limit, cursor.")]
+    [InlineData("/v1/jobs?state=queued", "There is no parameter 'state' here; possible: collection, status, limit, cursor.")]
     [InlineData("/v1/collections?cursor=x", "There is no parameter 'cursor' here; the address takes none.")]
     [InlineData("/v1/collections/default?collection=other", "There is no parameter 'collection' here; the address takes none.")]
     public async Task A_parameter_that_is_not_known_is_refused(string path, string message)

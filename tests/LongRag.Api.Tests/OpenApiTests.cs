@@ -58,7 +58,6 @@ public sealed partial class OpenApiTests(HandbookFixture handbook) : IClassFixtu
 
     [Theory]
     [InlineData("CollectionChange", "")]
-    [InlineData("NewDocument", "")]
     [InlineData("SearchRequest", "query")]
     [InlineData("AskBody", "query")]
     [InlineData("RerankBody", "documents query")]
@@ -77,7 +76,6 @@ public sealed partial class OpenApiTests(HandbookFixture handbook) : IClassFixtu
     [InlineData("SearchRequest", "level", "passage section document null")]
     [InlineData("AskBody", "order", "rank hard_negative null")]
     [InlineData("AskBody", "mode", "full short reasoning bare null")]
-    [InlineData("NewDocument", "mode", "upsert skip-existing null")]
     public async Task Words_that_are_possible_are_listed(string schema, string member, string words)
     {
         var property = (await DocumentAsync()).GetProperty("components").GetProperty("schemas").GetProperty(schema).GetProperty("properties").GetProperty(member);

@@ -42,14 +42,14 @@ public sealed class StreamTests
     [Fact]
     public async Task A_model_that_breaks_in_the_middle_ends_the_answer_there_and_the_stream_ends_whole()
     {
-        await using var model = new ScriptedChatServer(ChatScript.BreakOff(abruptly: true, "The master alone decides whether a sailing "));
+        await using var model = new ScriptedChatServer(ChatScript.BreakOff(abruptly: true, "The master alone may cancel a sailing "));
         await using var running = await StartAsync(model);
         using var response = await AskAsync(running);
         var events = new List<(string Name, string Data)>();
         await foreach (var one in response.EventsAsync()) events.Add(one);
         Assert.Equal(["search_results", "message", "message", "citation", "final_answer", "done"], events.Select(e => e.Name));
         var answer = JsonDocument.Parse(events[^2].Data).RootElement;
-        Assert.Equal(("The master alone [1]", "model_failed"), (answer.GetProperty("answer").GetString(), Assert.Single(answer.GetProperty("notes").EnumerateArray()).GetProperty("code").GetString()));
+        Assert.Equal(("The master alone may cancel a sailing [1]", "model_failed"), (answer.GetProperty("answer").GetString(), Assert.Single(answer.GetProperty("notes").EnumerateArray()).GetProperty("code").GetString()));
     }
 
     [Fact]

@@ -32,8 +32,9 @@ internal static class DocumentContent
     public static Task Describe(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         var text = new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
-        if (operation.Responses?["200"] is OpenApiResponse whole) (whole.Content ??= new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal))["text/plain"] = text;
-        operation.Responses?.TryAdd("206", new OpenApiResponse { Description = "The bytes that Range asks for", Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { ["text/plain"] = text } });
+        var whole = operation.Responses?["200"] as OpenApiResponse;
+        if (whole is not null) (whole.Content ??= new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal))["text/plain"] = text;
+        operation.Responses?.TryAdd("206", new OpenApiResponse { Description = "The bytes that Range asks for", Headers = whole?.Headers, Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { ["text/plain"] = text } });
         return Task.CompletedTask;
     }
 

@@ -12,6 +12,7 @@ public sealed partial class SqliteCorpusStore : RelationalCorpusStore
 {
     private readonly SqliteReaders _readers;
     private readonly SemaphoreSlim _turn = new(1, 1);
+    private int _isDisposed;
     private readonly TimeProvider _time;
 
     private SqliteCorpusStore(string path, SqliteWriter? writer, TimeProvider time) => (Path, _readers, Writer, _time) = (path, new SqliteReaders(path), writer, time);
@@ -71,6 +72,7 @@ public sealed partial class SqliteCorpusStore : RelationalCorpusStore
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0) return;
         await _turn.WaitAsync();
         _readers.Dispose();
         Writer?.Dispose();

@@ -9,8 +9,11 @@ internal sealed class SqliteReaders(string path) : IDisposable
     private readonly ConcurrentBag<SqliteConnection> _idle = [];
     private readonly string _connectionString = new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString();
 
+    private volatile bool _isDisposed;
+
     public SqliteConnection Rent()
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         if (_idle.TryTake(out var idle)) return idle;
         var connection = new SqliteConnection(_connectionString);
         try
@@ -29,6 +32,7 @@ internal sealed class SqliteReaders(string path) : IDisposable
 
     public void Dispose()
     {
+        _isDisposed = true;
         while (_idle.TryTake(out var connection)) connection.Dispose();
     }
 }
