@@ -159,10 +159,10 @@ public sealed class EvalRunTests : IDisposable
     [Fact]
     public async Task An_interrupted_run_leaves_no_folder_behind()
     {
-        // A process of its own temporary folder, so that other tests' folders are not counted.
+        // A process of its own temporary folder, so that other tests' folders are not counted; and so many records that the signal comes in time on a busy machine.
         var temporary = Directory.CreateDirectory(_folder.PathOf("tmp")).FullName;
         _folder.WriteBeir();
-        _folder.Write("set/corpus.jsonl", string.Concat(Enumerable.Range(0, 60_000).Select(i => $"{{\"_id\": \"d{i}\", \"text\": \"train {i} leaves from the station for the harbour\"}}\n")) + "{\"_id\": \"train\", \"text\": \"train\"}\n");
+        _folder.Write("set/corpus.jsonl", string.Concat(Enumerable.Range(0, 400_000).Select(i => $"{{\"_id\": \"d{i}\", \"text\": \"train {i} leaves from the station for the harbour\"}}\n")) + "{\"_id\": \"train\", \"text\": \"train\"}\n");
         var start = new System.Diagnostics.ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in new[] { typeof(LongRagCommand).Assembly.Location, "eval", "run", "--dataset", _folder.PathOf("set"), "--retriever", "bm25" }) start.ArgumentList.Add(argument);
         start.Environment["TMPDIR"] = temporary;
