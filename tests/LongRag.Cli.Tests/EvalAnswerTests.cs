@@ -41,6 +41,31 @@ public sealed class EvalAnswerTests
     }
 
     [Fact]
+    public async Task An_evaluation_goes_on_where_its_journal_ends()
+    {
+        using var line = new CommandLine();
+        line.Write("set/qa.jsonl", Questions);
+        line.Write("set/documents.jsonl", Documents);
+        string[] command = ["eval", "ask", "--dataset", line.PathOf("set"), "--given-paragraph", "--output", "json", "--journal", line.PathOf("asked.jsonl"), "--rows", line.PathOf("rows.jsonl")];
+        var whole = await RunAsync(command);
+        var rows = await File.ReadAllTextAsync(line.PathOf("rows.jsonl"), TestContext.Current.CancellationToken);
+        var journal = await File.ReadAllLinesAsync(line.PathOf("asked.jsonl"), TestContext.Current.CancellationToken);
+        Assert.Equal((0, 3), (whole.Code, journal.Length));
+
+        // Proof that the answer comes from the journal: it is another there.
+        await File.WriteAllTextAsync(line.PathOf("asked.jsonl"), $"{journal[0]}\n{journal[1].Replace("1905", "1906", StringComparison.Ordinal)}\n{journal[2][..30]}", TestContext.Current.CancellationToken);
+        var (code, output, error) = await RunAsync(command);
+        Assert.Equal(0, code);
+        Assert.Contains("asked.jsonl holds 1 query already", error, StringComparison.Ordinal);
+        Assert.Equal(WithoutTimes(whole.Output), WithoutTimes(output));
+        Assert.Equal(
+            rows.Replace("1905", "1906", StringComparison.Ordinal).Split('\n').Select(row => row.Split("\"timings_ms\"")[0]),
+            (await File.ReadAllTextAsync(line.PathOf("rows.jsonl"), TestContext.Current.CancellationToken)).Split('\n').Select(row => row.Split("\"timings_ms\"")[0]));
+
+        static string WithoutTimes(string json) => json.Split("\"timings_ms\"")[0];
+    }
+
+    [Fact]
     public async Task A_store_that_is_named_is_asked_and_left_as_it_is()
     {
         using var line = new CommandLine();

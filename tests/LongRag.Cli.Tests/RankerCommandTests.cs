@@ -67,6 +67,70 @@ public sealed class RankerCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_reranking_goes_on_where_its_journal_ends()
+    {
+        _folder.WriteBeir();
+        await using var server = new ScriptedChatServer(ChatScript.Answer("[2] > [1]"));
+        var journal = _folder.PathOf("made.jsonl");
+        string[] command = ["rerank", "--dataset", _folder.PathOf("set"), "--first", WriteFirst(), "--reranker", "full", "-c", Configure(server.Endpoint), "-m", "recip_rank", "--journal", journal];
+        await EvaluationFolder.JsonAsync([.. command, "--limit", "1"]);
+        Assert.Equal((1, 2), (server.Requests.Count, File.ReadAllLines(journal).Length));
+
+        var whole = await EvaluationFolder.JsonAsync(command);
+        Assert.Equal((2, 3), (server.Requests.Count, File.ReadAllLines(journal).Length));
+        var text = await File.ReadAllTextAsync(journal);
+
+        // As a process that was killed while it wrote leaves it.
+        await File.WriteAllTextAsync(journal, text[..^20]);
+        var again = await EvaluationFolder.JsonAsync(command);
+        Assert.Equal((3, 3), (server.Requests.Count, File.ReadAllLines(journal).Length));
+        Assert.Equal(whole.GetProperty("metrics").ToString(), again.GetProperty("metrics").ToString());
+
+        var read = await EvaluationFolder.JsonAsync(command);
+        Assert.Equal((3, again.GetProperty("reranking").ToString()), (server.Requests.Count, read.GetProperty("reranking").ToString()));
+    }
+
+    [Theory]
+    [InlineData("{\"query_id\": 7}\n", "line 1: this is no line of a journal")]
+    [InlineData("{\"mine\": \"no line end\"}", "line 1: this is no line of a journal")]
+    [InlineData("notes\n", "line 1: this is no line of a journal")]
+    [InlineData("{\"journal_of\": \"eval rerank, set, test, other 0\"}\n", "is the journal of another measurement (eval rerank, set, test, other 0; this one is eval rerank, set, test, full ")]
+    public async Task A_file_that_is_no_journal_of_the_measurement_is_named_and_left_as_it_is(string text, string message)
+    {
+        _folder.WriteBeir();
+        var journal = _folder.Write("mine.jsonl", text);
+        var ran = await EvaluationFolder.EvalAsync(["rerank", "--dataset", _folder.PathOf("set"), "--first", WriteFirst(), "--reranker", "full", "--oracle", "-c", Configure("http://127.0.0.1:9/v1"), "--journal", journal]);
+        Assert.Equal(5, ran.ExitCode);
+        Assert.Contains(message, ran.Error, StringComparison.Ordinal);
+        Assert.Equal(text, await File.ReadAllTextAsync(journal));
+    }
+
+    [Fact]
+    public async Task A_journal_of_other_candidates_is_refused()
+    {
+        _folder.WriteBeir();
+        string[] command = ["rerank", "--dataset", _folder.PathOf("set"), "--first", WriteFirst(), "--reranker", "full", "--oracle", "-c", Configure("http://127.0.0.1:9/v1"), "--journal", _folder.PathOf("made.jsonl")];
+        await EvaluationFolder.JsonAsync(command);
+        _folder.Write("first.trec", "q1 Q0 ferry 1 9 x\n");
+        var ran = await EvaluationFolder.EvalAsync(command);
+        Assert.Equal(5, ran.ExitCode);
+        Assert.Contains("The journal ranked other documents for query 'q1' than the run has now", ran.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_ranking_whose_calls_failed_is_not_kept()
+    {
+        _folder.WriteBeir();
+        var script = ChatScript.Status(400, "no");
+        await using var server = new ScriptedChatServer(_ => script);
+        string[] command = ["rerank", "--dataset", _folder.PathOf("set"), "--first", WriteFirst(), "--reranker", "full", "-c", Configure(server.Endpoint), "-m", "recip_rank", "--journal", _folder.PathOf("made.jsonl")];
+        Assert.Equal(6, (await EvaluationFolder.EvalAsync(command)).ExitCode);
+        script = ChatScript.Answer("[2] > [1]");
+        var json = await EvaluationFolder.JsonAsync(command);
+        Assert.Equal(0, json.GetProperty("reranking").GetProperty("failed").GetInt32());
+    }
+
+    [Fact]
     public async Task A_perfect_ranker_is_the_same_whatever_the_order_of_its_candidates()
     {
         _folder.WriteBeir();

@@ -31,7 +31,7 @@ internal static class RankerNames
         var opened = instead is null && RankerCatalog.NeedsChatModel(own) ? ChatModelNames.Of(settings, own.Model!) : null;
         try
         {
-            return new OpenRanker(RankerCatalog.Create(name, own, _ => instead ?? opened!), opened);
+            return new OpenRanker(RankerCatalog.Create(name, own, _ => instead ?? opened!), own, opened);
         }
         catch
         {
@@ -41,10 +41,17 @@ internal static class RankerNames
     }
 }
 
-/// <summary>A ranker and the chat model that was opened for it.</summary>
-internal sealed class OpenRanker(Ranker ranker, ChatModel? model) : IDisposable
+/// <summary>A ranker, and what it was made of.</summary>
+/// <param name="ranker">The ranker.</param>
+/// <param name="settings">Its settings.</param>
+/// <param name="model">The chat model that was opened for it; null where none was.</param>
+internal sealed class OpenRanker(Ranker ranker, RankerSettings settings, ChatModel? model) : IDisposable
 {
     public Ranker Ranker => ranker;
+
+    public RankerSettings Settings => settings;
+
+    public ChatModel? Model => model;
 
     public void Dispose()
     {

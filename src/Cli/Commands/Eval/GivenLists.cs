@@ -69,6 +69,9 @@ internal sealed class GivenRanking : IDisposable
 
     public Ranker Ranker => _ranker.Ranker;
 
+    /// <summary>Stands for the ranker's settings and its model.</summary>
+    public string Fingerprint => Journals.Hash(_ranker.Settings, (_model ?? _ranker.Model)?.Profile);
+
     /// <summary>The documents of a query that are ranked, in the run's order.</summary>
     public IReadOnlyList<RunEntry> Head(RetrievalQuery query) => [.. _first[query.Id]!.Entries.Take(Ranker.Depth)];
 
