@@ -60,7 +60,7 @@ public static class RankerCatalog
         // A model in this process does one thing at a time, and refuses callers once its queue is full.
         var parallel = model.Profile.Kind is ChatModelCatalog.Gguf ? 1 : settings.Parallel ?? 1;
         var list = new ListOptions(listWords, 0, check.Labels, settings.AnswerTokens);
-        return check.Kind switch
+        (int Depth, IRankingMethod Method) made = check.Kind switch
         {
             RankerKind.FullList when settings.FirstToken => (settings.Depth ?? 20, new FirstTokenMethod(model, NextTokens(check, model), listWords, settings.Shuffles ?? 1, settings.Seed)),
             RankerKind.FullList => (settings.Depth ?? (check.HasLetters ? FirstTokenMethod.MostPassages : 100), new FullListMethod(model, list with { Identifiers = settings.Identifiers ?? UsualIdentifiers })),
@@ -69,6 +69,7 @@ public static class RankerCatalog
             RankerKind.Pairwise => (settings.Depth ?? 10, new PairwiseMethod(model, NextTokens(check, model), check.Aggregation, settings.OneOrder, words, parallel)),
             _ => (settings.Depth ?? 20, new QueryLikelihoodMethod(model, Continuations(check, model), settings.Prompt ?? PromptFile.Read("query-likelihood").User, words, parallel)),
         };
+        return (made.Depth, new ReadyMethod(model, made.Method));
     }
 
     private static INextTokenScores NextTokens(RankerCheck check, ChatModel model) => model.NextTokens ?? throw check.Bad($"the chat model '{model.Profile.Name}' ({model.Profile.Kind}) does not say how likely its next tokens are");

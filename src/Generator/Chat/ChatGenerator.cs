@@ -39,7 +39,7 @@ public sealed class ChatGenerator(ChatModel model, ChatGeneratorOptions? options
         for (var attempt = 1; ; attempt++)
         {
             var most = _options.TokensFor(context);
-            var (fit, problem) = Fitted(prompt, evidence, context, most, cancellationToken);
+            var (fit, problem) = await FittedAsync(prompt, evidence, context, most, cancellationToken);
             failure = problem;
             if (fit is null) break;
             if (fit.Cut is { } cut) yield return Note("evidence_cut", cut);
@@ -91,10 +91,11 @@ public sealed class ChatGenerator(ChatModel model, ChatGeneratorOptions? options
     }
 
     /// <summary>What fits; counting may load the model, and that may fail.</summary>
-    private (EvidenceFit? Fit, Exception? Problem) Fitted(AnswerPrompt prompt, IReadOnlyList<Evidence> evidence, int context, int most, CancellationToken cancellationToken)
+    private async Task<(EvidenceFit? Fit, Exception? Problem)> FittedAsync(AnswerPrompt prompt, IReadOnlyList<Evidence> evidence, int context, int most, CancellationToken cancellationToken)
     {
         try
         {
+            await model.ReadyAsync(cancellationToken);
             var fit = EvidenceFit.Of(prompt, evidence, model.Tokens, context, most);
             return fit.Evidence.Count > 0 ? (fit, null) : (null, new LongRagException(ContextExceeded, fit.Cut!));
         }

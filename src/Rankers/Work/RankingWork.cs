@@ -85,11 +85,28 @@ internal sealed class RankingWork : IDisposable
         where T : class
     {
         if (!Begin(size, mostWritten)) return null;
-        try
+        return await GuardedAsync(async () =>
         {
             var answered = await call(_ended.Token).WaitAsync(_ended.Token);
             lock (_lock) (_answered, _failedInARow, _promptTokens, _passageTokens) = (_answered + 1, 0, _promptTokens + size.Prompt, _passageTokens + size.Passages);
             return answered;
+        });
+    }
+
+    /// <summary>Does what must be done before the model can be asked, within the ranking's time. False where it failed, which is counted.</summary>
+    /// <param name="prepare">What to do. It is left alone where it does not heed its token.</param>
+    public async Task<bool> ReadyAsync(Func<CancellationToken, Task> prepare) => await GuardedAsync(async () =>
+    {
+        await prepare(_ended.Token).WaitAsync(_ended.Token);
+        return this;
+    }) is not null;
+
+    private async Task<T?> GuardedAsync<T>(Func<Task<T>> act)
+        where T : class
+    {
+        try
+        {
+            return await act();
         }
         catch (OperationCanceledException) when (_caller.IsCancellationRequested)
         {
@@ -111,6 +128,11 @@ internal sealed class RankingWork : IDisposable
         catch (Exception e) when (e is HttpRequestException or IOException or JsonException)
         {
             Fail("model_unreachable", $"The connection to the model broke: {e.Message}");
+        }
+        catch (Exception e)
+        {
+            // A client may throw what it likes; no candidate is lost by that.
+            Fail("model_failed", $"The model failed ({e.GetType().Name}): {e.Message}");
         }
 
         return null;

@@ -35,6 +35,7 @@ public sealed class FollowUpRewriter(ChatModel? model = null)
     {
         try
         {
+            await model.ReadyAsync(cancellationToken);
             while (true)
             {
                 var conversation = new StringBuilder();

@@ -22,7 +22,7 @@ internal sealed class GgufChatClient : IChatClient, INextTokenScores, IContinuat
     private readonly Lock _loading = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly CallsInFlight _counts = new();
-    private LlamaModel? _model;
+    private volatile LlamaModel? _model;
 
     /// <param name="name">The model's name.</param>
     /// <param name="template">How a chat is written; null for ChatML.</param>
@@ -55,6 +55,16 @@ internal sealed class GgufChatClient : IChatClient, INextTokenScores, IContinuat
                 return _model ??= _load();
             }
         }
+    }
+
+    /// <inheritdoc cref="ChatModel.ReadyAsync"/>
+    public async Task ReadyAsync(CancellationToken cancellationToken)
+    {
+        if (_model is not null && !_stop.IsCancellationRequested) return;
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stop.Token);
+        var turn = await UntilReleasedAsync(() => _queue.EnterAsync(either.Token), cancellationToken);
+        // The turn ends with the loading, not with the patience of who asked for it.
+        await LoadAsync(turn).WaitAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -150,6 +160,11 @@ internal sealed class GgufChatClient : IChatClient, INextTokenScores, IContinuat
     private void Fits(int tokens)
     {
         if (tokens > _contextTokens) throw new LongRagException("context_exceeded", $"The prompt and what is to follow it have {tokens} tokens; the model '{_name}' reads {_contextTokens}.");
+    }
+
+    private async Task LoadAsync(ModelQueue.Turn turn)
+    {
+        using (turn) await Task.Run(() => Model, CancellationToken.None);
     }
 
     /// <summary>Computes beside the caller's thread.</summary>
