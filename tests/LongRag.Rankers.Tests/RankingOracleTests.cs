@@ -1,3 +1,5 @@
+using System.Globalization;
+using LongRag.Rankers.Tests.Pointwise;
 using Xunit;
 
 namespace LongRag.Rankers.Tests;
@@ -43,6 +45,22 @@ public sealed class RankingOracleTests
         }
 
         Assert.True(relevant > 43 * 5, $"{relevant}");
+    }
+
+    [Fact]
+    public async Task A_perfect_server_brings_every_relevant_passage_of_a_hundred_to_the_front()
+    {
+        IReadOnlyList<double> grades = [];
+        await using var server = new RerankServerDouble(request => new RerankServerDouble.Answer(200, $"{{\"results\": [{string.Join(',', request.Passages.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"{{\"index\": {i}, \"relevance_score\": {grades[i]}}}")))}]}}"));
+        using var ranker = RankerCatalog.Create("oracle", new RankerSettings { Kind = "remote", Protocol = "jina", Endpoint = server.Endpoint, Model = "m", PassageWords = 0 }, _ => throw new InvalidOperationException("No chat model."));
+        foreach (var query in Data.Value.Set.Queries)
+        {
+            var first = Data.Value.First(query.Id);
+            grades = Data.Value.Grades(query.Id, first);
+            var ranking = await ranker.RankAsync(new Query { Text = query.Text }, first, TestContext.Current.CancellationToken);
+            Assert.Equal((null, 0, false), (ranking.Report.Reason, ranking.Report.Failed, ranking.Report.Truncated));
+            Assert.Equal(grades.OrderDescending(), Data.Value.Grades(query.Id, ranking.Passages));
+        }
     }
 
     /// <summary>What the full list saves, with the same perfect model: the figures of <c>experiments/rankers.md</c>. In passages it is 180 to 100; those that are shown twice are a little shorter than the mean.</summary>
