@@ -86,6 +86,10 @@ public sealed class ProtocolTests : IAsyncLifetime
         Assert.Equal("A lost key costs 25 euros.", (await byTitle.JsonAsync(200)).GetProperty("results")[0].GetProperty("document").GetProperty("text").GetString());
         using var byBoth = await _running.Client.PostJsonAsync("/v1/rerank", new { query = "x", documents, rank_fields = new[] { "title", "body" }, return_documents = true });
         Assert.Contains("Buses\nA lost key costs 25 euros.", (await byBoth.JsonAsync(200)).GetProperty("results").EnumerateArray().Select(result => result.GetProperty("document").GetProperty("text").GetString()));
+        using var nameless = await _running.Client.PostJsonAsync("/v1/rerank", new { query = "x", documents, rank_fields = new string?[] { "title", null } });
+        Assert.Equal("Each of 'rank_fields' must be a name.", (await nameless.ProblemAsync(400, "bad_argument")).GetProperty("detail").GetString());
+        using var many = await _running.Client.PostJsonAsync("/v1/rerank", new { query = "x", documents, rank_fields = Enumerable.Repeat("title", 17) });
+        Assert.Equal("'rank_fields' has 17 names; at most 16 are possible.", (await many.ProblemAsync(400, "bad_argument")).GetProperty("detail").GetString());
         using var refused = await _running.Client.PostJsonAsync("/v1/rerank", new { query = "x", documents });
         Assert.Equal("Each of 'documents' must be a text, or an object with a 'text'.", (await refused.ProblemAsync(400, "bad_argument")).GetProperty("detail").GetString());
     }

@@ -207,6 +207,43 @@ public sealed class EngineTests : EngineFixture
     }
 
     [Fact]
+    public async Task An_index_that_cannot_be_brought_up_to_date_does_not_keep_the_others_from_being_read()
+    {
+        await Owner.CreateCollectionAsync(new CollectionChange("other", null, null), Cancellation);
+        await IngestAsync(Owner, ("ferry.md", Ferry));
+        await Owner.SaveTextAsync(new SaveTextRequest { Text = "A bell.", Collection = "other" }, Cancellation);
+        await Engine.DisposeAsync();
+        // A file where the folder of the index should be: it can neither be read nor made.
+        var folder = Storage.DataFolder.At(Folder.Path).Index("other", "lexical");
+        if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+        Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
+        await File.WriteAllTextAsync(folder, "x", Cancellation);
+        var options = new LongRagOptions { DataPath = Folder.Path };
+        Configure(options.Settings);
+        await using var reading = await LongRagEngine.OpenAsync(new EngineOptions(options.Read(), Folder.Path) { OnlyReads = true }, Cancellation);
+        Assert.Contains("master", Assert.Single(await FindAsync(reading.For(Principal.Owner), "Who may cancel a sailing?")).Text, StringComparison.Ordinal);
+        File.Delete(folder);
+    }
+
+    [Fact]
+    public async Task A_part_of_a_text_is_the_same_as_a_stream_wherever_a_character_of_two_units_is_cut()
+    {
+        await IngestAsync(Owner, ("a.txt", "a😀b😀"));
+        var id = Assert.Single((await Owner.ListDocumentsAsync("default", 2, null, Cancellation)).Items).Id;
+        var length = (await Owner.ReadDocumentAsync(id, cancellationToken: Cancellation)).Text.Length;
+        for (var start = 0; start <= length; start++)
+        {
+            for (var end = start; end <= length; end++)
+            {
+                var part = await Owner.ReadDocumentAsync(id, start, end, Cancellation);
+                var open = await Owner.OpenTextAsync(id, start, end, Cancellation);
+                using var reader = new StreamReader(open.Utf8, Encoding.UTF8);
+                Assert.Equal((part.Text, part.StartChar, part.EndChar), (await reader.ReadToEndAsync(Cancellation), open.StartChar, open.EndChar));
+            }
+        }
+    }
+
+    [Fact]
     public async Task A_file_of_records_names_no_document_beforehand()
     {
         var accepted = await UploadAsync(Owner, new UploadOptions(), ("records.jsonl", "{\"_id\":\"a\",\"text\":\"One.\"}"));

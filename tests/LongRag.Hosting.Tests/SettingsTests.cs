@@ -141,6 +141,8 @@ public sealed partial class SettingsTests : IDisposable
     [InlineData("Encoders", "http://user:secret@host/v1")]
     [InlineData("ChatModels", "https://user:secret@host/v1")]
     [InlineData("Rankers", "//user:secret@host/v1")]
+    [InlineData("Encoders", "https://user:secret/x@host/v1")]
+    [InlineData("Encoders", "https://user:x?secret#@host/v1")]
     public void A_password_in_an_address_is_refused_and_not_repeated(string section, string address)
     {
         var failure = Assert.Throws<LongRagException>(() => Read("""{"LongRag":{"SECTION":{"mine":{"Kind":"openai","Endpoint":"ADDRESS"}}}}""".Replace("SECTION", section, StringComparison.Ordinal).Replace("ADDRESS", address, StringComparison.Ordinal)));

@@ -10,6 +10,7 @@ namespace LongRag.Api.Reranking;
 internal static class RerankEndpoints
 {
     private const int MostDocuments = 1000;
+    private const int MostFields = 16;
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -46,6 +47,8 @@ internal static class RerankEndpoints
     private static List<string> Documents(JsonElement given, string name, IReadOnlyList<string>? fields)
     {
         if (given.ValueKind is not JsonValueKind.Array) throw new ArgumentRefusedException(name, $"'{name}' must be a list of texts.");
+        if (fields is { Count: > MostFields }) throw new ArgumentRefusedException("rank_fields", $"'rank_fields' has {fields.Count} names; at most {MostFields} are possible.");
+        if (fields?.Contains(null!) == true) throw new ArgumentRefusedException("rank_fields", "Each of 'rank_fields' must be a name.");
         if (given.GetArrayLength() is 0 or > MostDocuments) throw new ArgumentRefusedException(name, $"'{name}' has {given.GetArrayLength()} texts; 1 to {MostDocuments} are possible.");
         return [.. given.EnumerateArray().Select(document => Text(document, name, fields is { Count: > 0 } ? fields : ["text"]))];
     }

@@ -40,13 +40,13 @@ internal static class AskCommand
             var isAsked = invocation.Get(question).Length > 0;
             if (isAsked) asked.Checked();
             else if (!goesOn) throw new LongRagException("bad_argument", "Ask a question, or many with --chat.");
-            var notes = RequestNotes.Begin();
+            var opening = RequestNotes.Begin();
             var turns = AskedTurns.Open(invocation.Get(history));
             using var opened = GeneratorOptions.Open(invocation.Get(generator) ?? invocation.Settings.Generation.Generator, invocation.Settings, new GeneratorChoice(invocation.Get(mode), ThrowsBusy: false));
             using var ranker = RankerNames.Usual(invocation.Settings, invocation.Get(reranker));
             await using var workspace = await Workspace.OpenToReadAsync(invocation.Context, cancellationToken);
             var pipeline = await workspace.AnswerPipelineAsync(asked.Collection, invocation.Get(by), cancellationToken, opened.Generator, ranker?.Ranker);
-            var session = new AskSession(invocation.Terminal, pipeline, new FollowUpRewriter(opened.Model), turns, notes, streams: opened.Model is not null);
+            var session = new AskSession(invocation.Terminal, pipeline, new FollowUpRewriter(opened.Model), turns, opening, streams: opened.Model is not null);
             if (isAsked) await session.AskAsync(asked, cancellationToken);
             if (goesOn)
                 await foreach (var line in LinesAsync(invocation.Terminal, cancellationToken)) await session.TryAskAsync(asked with { Text = line }, cancellationToken);

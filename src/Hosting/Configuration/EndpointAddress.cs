@@ -16,6 +16,8 @@ internal static class EndpointAddress
     {
         if (address is null) return -1;
         var start = Start(address);
+        // A password may hold what ends a host, unescaped; then the whole is no address.
+        if (!Uri.TryCreate(address, UriKind.Absolute, out _) && address.LastIndexOf('@') is var last && last >= start) return last;
         var path = address.AsSpan(start).IndexOfAny('/', '?', '#');
         var host = path < 0 ? address.AsSpan(start) : address.AsSpan(start, path);
         var at = host.LastIndexOf('@');

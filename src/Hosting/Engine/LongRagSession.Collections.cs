@@ -30,6 +30,7 @@ internal sealed partial class LongRagSession
             var before = await CollectionAsync(name, cancellationToken);
             changed = Changed(before, settings);
             var isIndexedAnew = !string.Equals(before.Language, changed.Language, StringComparison.Ordinal);
+            if (isIndexedAnew) await engine.RequireAloneAsync(cancellationToken);
             // The index is built anew, and a job that may take hours has it open.
             if (isIndexedAnew && engine.IsWriting(name)) throw new LongRagException("collection_busy", $"A job writes to '{name}': change its language when that is over, or cancel it.");
             await _store.SaveCollectionAsync(changed, cancellationToken);

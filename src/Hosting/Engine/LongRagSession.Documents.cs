@@ -32,8 +32,16 @@ internal sealed partial class LongRagSession
         CheckSpan(start, end);
         var layout = await _store.FindLayoutAsync(new DocumentId(id), cancellationToken) ?? throw Access.NoDocument(id);
         var length = layout.Document.TextLength;
-        var span = new TextSpan(Math.Min(start ?? 0, length), Math.Min(end ?? length, length));
+        var span = new TextSpan(await WholeAsync(start ?? 0), await WholeAsync(end ?? length));
         return new OpenText(DocumentInfo.From(layout.Document), span.Start, span.End, await TextStream.OpenAsync(_store, layout, span, cancellationToken));
+
+        // As in ReadDocumentAsync: a character of two units belongs to the part that holds its second.
+        async Task<int> WholeAsync(int place)
+        {
+            if (place <= 0 || place >= length) return Math.Min(place, length);
+            var before = await _store.ReadTextAsync(layout.Document.Id, place - 1, place, cancellationToken);
+            return before is { Text: [var unit] } && char.IsHighSurrogate(unit) ? place - 1 : place;
+        }
     }
 
     /// <inheritdoc/>

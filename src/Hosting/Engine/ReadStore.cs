@@ -20,10 +20,20 @@ internal static class ReadStore
         return await Workspace.OpenStoreToReadAsync(context, cancellationToken);
     }
 
-    // What another process writes, that process brings up to date.
+    // What another process writes, that process brings up to date. What cannot be brought up to date is told when it is asked: the other collections are read all the same.
     private static async Task HealAsync(WorkspaceContext context, CancellationToken cancellationToken)
     {
         await using var workspace = await Workspace.OpenToReadAsync(context, cancellationToken);
-        foreach (var collection in await workspace.Store.ListCollectionsAsync(cancellationToken)) await workspace.PlainRetrieverAsync(collection.Name, RetrieverNames.Lexical, cancellationToken);
+        foreach (var collection in await workspace.Store.ListCollectionsAsync(cancellationToken))
+        {
+            try
+            {
+                await workspace.PlainRetrieverAsync(collection.Name, RetrieverNames.Lexical, cancellationToken);
+            }
+            catch (LongRagException failure)
+            {
+                context.Tell(failure.Code, $"The collection '{collection.Name}' is not brought up to date: {failure.Message}");
+            }
+        }
     }
 }

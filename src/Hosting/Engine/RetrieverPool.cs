@@ -157,7 +157,7 @@ internal sealed class RetrieverPool(ICorpusStore store, DataFolder folder, Setti
             if (!string.Equals(choice.Encoder, settings.Retrieval.Encoder, StringComparison.Ordinal)) return (side, false, null);
             var has = side.Statistics(collection)?.Passages ?? 0;
             var older = DenseFolders.Others(side.RootOf(collection), side.Schema).Where(other => other.Passages > has).Select(other => OlderSide(other.Schema)).FirstOrDefault(other => other is not null);
-            if (older is null && has == 0 && DenseFolders.WasMadeBefore(side.RootOf(collection), side.Schema)) return (side, true, new AnswerNote("encoder_changed", $"Answered by words alone: {DenseChoice.Changed(choice.Encoder)}."));
+            if (older is null && has == 0 && DenseFolders.WasMadeBefore(side.RootOf(collection), side.Schema)) return (side, true, new AnswerNote("encoder_changed", $"{(choice.IsLexical ? "Answered by words alone" : "Nothing is found by meaning")}: {DenseChoice.Changed(choice.Encoder)}."));
             return older is null ? (side, false, null) : (older, true, new AnswerNote("index_incomplete", $"The index of the encoder '{choice.Encoder}' is not complete; the one of '{older.Schema.Encoder.Name}' answers meanwhile."));
         }
         catch (LongRagException failure) when (choice.IsLexical && failure.Code is not "bad_config")

@@ -21,6 +21,19 @@ internal static class LexicalFailures
         }
     }
 
+    /// <summary>Makes the folder of an index where there is none.</summary>
+    public static void Making(string folder)
+    {
+        try
+        {
+            System.IO.Directory.CreateDirectory(folder);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new LongRagException("index_unwritable", $"The folder '{folder}' of a lexical index cannot be made: {failure.Message}", failure);
+        }
+    }
+
     /// <summary>Passes on what <paramref name="act"/> does with an index.</summary>
     public static T Explained<T>(string folder, Func<T> act)
     {

@@ -70,19 +70,24 @@ public sealed class LexicalIndex : IPassageIndex
     /// <param name="folder">Its folder, one for each collection.</param>
     /// <param name="collection">Whose passages it holds; the language decides the analysis.</param>
     /// <param name="schema">What stands in it; null for passages.</param>
-    /// <exception cref="LongRagException"><c>locked</c> where another writer has it open; <c>unknown_language</c>; <c>disk_full</c>.</exception>
+    /// <exception cref="LongRagException"><c>locked</c> where another writer has it open; <c>unknown_language</c>; <c>disk_full</c>; <c>index_unwritable</c>.</exception>
     public static LexicalIndex OpenToWrite(string folder, Collection collection, LexicalSchema? schema = null)
     {
         LexicalAnalyzers.CheckLanguage(collection.Language);
-        System.IO.Directory.CreateDirectory(folder);
-        try
+        LexicalFailures.Making(folder);
+        return AsItIs() ?? AsItIs() ?? LexicalFailures.Explained(folder, () => Open(folder, collection, schema ?? LexicalSchema.Default, startAnew: true));
+
+        // Null where the commit can be read, but not the segments it names. Only what looks damaged twice is emptied: memory that was short for a moment reads as wrong lengths do.
+        LexicalIndex? AsItIs()
         {
-            return LexicalFailures.Reading(folder, () => Open(folder, collection, schema ?? LexicalSchema.Default, startAnew: false));
-        }
-        catch (LongRagException damage) when (damage.Code is LexicalFormat.DamagedCode)
-        {
-            // The commit can be read, but not the segments it names.
-            return LexicalFailures.Explained(folder, () => Open(folder, collection, schema ?? LexicalSchema.Default, startAnew: true));
+            try
+            {
+                return LexicalFailures.Reading(folder, () => Open(folder, collection, schema ?? LexicalSchema.Default, startAnew: false));
+            }
+            catch (LongRagException damage) when (damage.Code is LexicalFormat.DamagedCode)
+            {
+                return null;
+            }
         }
     }
 

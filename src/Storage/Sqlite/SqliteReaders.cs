@@ -28,11 +28,21 @@ internal sealed class SqliteReaders(string path) : IDisposable
         }
     }
 
-    public void Return(SqliteConnection connection) => _idle.Add(connection);
+    public void Return(SqliteConnection connection)
+    {
+        _idle.Add(connection);
+        // Nobody else empties the bag after the end.
+        if (_isDisposed) Empty();
+    }
 
     public void Dispose()
     {
         _isDisposed = true;
+        Empty();
+    }
+
+    private void Empty()
+    {
         while (_idle.TryTake(out var connection)) connection.Dispose();
     }
 }

@@ -8,20 +8,21 @@ namespace LongRag.Cli.Commands;
 /// <param name="pipeline">Who answers.</param>
 /// <param name="rewriter">Makes follow-up questions stand alone.</param>
 /// <param name="turns">What was said so far.</param>
-/// <param name="notes">What retrieval and ranking tell; a person was told as it happened.</param>
+/// <param name="opening">What was told while retrieval was opened: it holds for every question. A person was told as it happened.</param>
 /// <param name="streams">Whether a person sees the text as it is written.</param>
-internal sealed class AskSession(Terminal terminal, AnswerPipeline pipeline, FollowUpRewriter rewriter, AskedTurns turns, IReadOnlyList<AnswerNote> notes, bool streams)
+internal sealed class AskSession(Terminal terminal, AnswerPipeline pipeline, FollowUpRewriter rewriter, AskedTurns turns, IReadOnlyList<AnswerNote> opening, bool streams)
 {
     /// <summary>Asks, writes the answer and keeps the turn.</summary>
     public async Task AskAsync(Query query, CancellationToken cancellationToken)
     {
+        var told = RequestNotes.Begin();
         var rewritten = await rewriter.RewriteAsync(turns.Turns, query.Text, cancellationToken);
         // What was carried over may make a long question too long.
         if (rewritten.Text.Length > Query.MaxLength) rewritten = rewritten with { Text = query.Text, By = RewrittenBy.Nobody };
         if (rewritten.By != RewrittenBy.Nobody) terminal.Note($"asked as: {PrintableText.OneLine(rewritten.Text)}");
         var (answer, streamed) = await AnswerAsync((query with { Text = rewritten.Text }).Checked(), cancellationToken);
         if (rewritten.By != RewrittenBy.Nobody) answer = answer with { Question = query.Text, StandaloneQuestion = rewritten.Text };
-        if (!terminal.IsHuman) answer = answer with { Notes = [.. notes, .. answer.Notes] };
+        if (!terminal.IsHuman) answer = answer with { Notes = [.. opening.Concat(told).Concat(answer.Notes).DistinctBy(note => note.Code, StringComparer.Ordinal)] };
         AskCommand.Write(terminal, answer, isShown: streamed is not null && string.Equals(streamed.Trim(), PrintableText.Printable(answer.Text).Trim(), StringComparison.Ordinal));
         turns.Add(new Turn(rewritten.Text, answer.Text));
     }
