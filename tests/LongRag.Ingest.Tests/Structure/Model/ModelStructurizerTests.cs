@@ -203,17 +203,21 @@ public sealed class ModelStructurizerTests
         Assert.Equal(0, other.Count);
     }
 
-    [Fact]
-    public async Task Kept_answers_that_do_not_tile_are_asked_again()
+    [Theory]
+    [InlineData("\"end\":12", "\"end\":11", 1)]
+    [InlineData("\"end\":12}", "\"end\":12},null", 0)]
+    [InlineData("\"name\":\"Point 1\"", "\"name\":null", 0)]
+    [InlineData("\"name\":\"Point 1\"", "\"name\":\"P\",\"aspects\":[null]", 0)]
+    public async Task Kept_answers_that_do_not_tile_or_are_damaged_are_asked_again(string whole, string damage, int readable)
     {
         using var folder = new TemporaryFolder();
         var entry = Stored.Entry(Stored.Prose(3, 4));
         using var chat = ScriptedChat.Dividing(4);
         using (var answers = StructureAnswers.Open(folder.Path, "m")) await StructurizeAsync(chat, entry, Options, answers);
         var file = Directory.GetFiles(folder.Path).Single();
-        await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).Replace("\"end\":12", "\"end\":11", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).Replace(whole, damage, StringComparison.Ordinal), TestContext.Current.CancellationToken);
         using var damaged = StructureAnswers.Open(folder.Path, "m");
-        Assert.Equal((1, 1), (damaged.Count, (await StructurizeAsync(chat, entry, Options, damaged)).Calls));
+        Assert.Equal((readable, 1), (damaged.Count, (await StructurizeAsync(chat, entry, Options, damaged)).Calls));
     }
 
     [Fact]
