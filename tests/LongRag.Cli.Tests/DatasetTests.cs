@@ -98,16 +98,66 @@ public sealed class DatasetTests : IDisposable
     {
         await using var server = new ScriptedChatServer(
             ChatScript.Answer("Documents [1], [2] and [3] say that the mill burnt,\nand when.\nAnswer: 1905"), ChatScript.Answer("Document [17] says so."), ChatScript.Answer("From my own knowledge it is Oslo."));
-        Directory.CreateDirectory(_cli.Data);
-        var config = _cli.Write("config.json", JsonSerializer.Serialize(new
-        {
-            LongRag = new { Retrieval = new { Encoder = "none" }, ChatModels = new Dictionary<string, object> { ["scripted"] = new { Kind = "openai", server.Endpoint, Model = "m" } } },
-        }));
-        var (lines, error) = await RunAsync("rag-tuning", "--passages", "3", "--retriever", "bm25", "--reasoning", "--model", "scripted", "-c", config);
+        var (lines, error) = await RunAsync(Reasoned(server.Endpoint));
         Assert.Contains("reasoning of 2 by the model, 1 stated without it", error, StringComparison.Ordinal);
         Assert.Equal(["model", "stated", "model"], lines.Select(l => l.GetProperty("metadata").GetProperty("reasoning").GetString()));
         Assert.Equal("Documents [1], [2] and [3] say that the mill burnt, and when.\nAnswer: 1905", Content(lines[0], 2));
         Assert.Contains("Answer: 1905\n", server.Requests[0].LastMessage, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Thoughts_of_a_model_are_no_reasoning()
+    {
+        await using var server = new ScriptedChatServer(
+            ChatScript.Answer("<think>\nDocument [17] is out.\n</think>\n\nDocuments [1], [2] and [3] date the fire."), ChatScript.Answer("<think>Document [1] may"), ChatScript.Answer("Hm.</think>Oslo is known."));
+        var (lines, _) = await RunAsync(Reasoned(server.Endpoint));
+        Assert.Equal("Documents [1], [2] and [3] date the fire.\nAnswer: 1905", Content(lines[0], 2));
+        Assert.Equal(["model", "stated", "model"], lines.Select(l => l.GetProperty("metadata").GetProperty("reasoning").GetString()));
+        Assert.Equal("Oslo is known.\nAnswer: Oslo", Content(lines[2], 2));
+    }
+
+    [Fact]
+    public async Task Reasoning_that_a_journal_keeps_is_not_asked_for_again()
+    {
+        var answers = new Dictionary<int, ChatScript> { [1] = ChatScript.Answer("Documents [1], [2] and [3] say so."), [2] = ChatScript.Status(400, "gone") };
+        await using var server = new ScriptedChatServer(request => answers.GetValueOrDefault(request.Number) ?? ChatScript.Answer(request.Number == 3 ? "Document [17] says so." : "It is known."));
+        var (file, journal) = (_cli.PathOf("train.jsonl"), _cli.PathOf("labels.jsonl"));
+        string[] command = [.. Reasoned(server.Endpoint), "--file", file, "--journal", journal];
+        var broken = await TryAsync(command);
+        Assert.Equal((6, 2, false), (broken.ExitCode, server.Requests.Count, File.Exists(file)));
+        Assert.Contains($"(labels kept in {journal}: 1; the same command goes on from there) [model_refused]", broken.Error, StringComparison.Ordinal);
+
+        var whole = await TryAsync(command);
+        Assert.Equal((0, 4, 4), (whole.ExitCode, server.Requests.Count, File.ReadAllLines(journal).Length));
+        Assert.Contains("labels.jsonl holds 1 entry already", whole.Error, StringComparison.Ordinal);
+        Assert.Contains("reasoning of 2 by the model, 1 stated without it (1 from the journal)", whole.Error, StringComparison.Ordinal);
+        var lines = await File.ReadAllTextAsync(file);
+
+        var again = await TryAsync(command);
+        Assert.Equal((0, 4, lines), (again.ExitCode, server.Requests.Count, await File.ReadAllTextAsync(file)));
+        Assert.Contains("(3 from the journal)", again.Error, StringComparison.Ordinal);
+
+        // Other passages are another question.
+        Assert.Equal((0, 7), ((await TryAsync([.. Reasoned(server.Endpoint, passages: "2"), "--journal", journal])).ExitCode, server.Requests.Count));
+    }
+
+    [Fact]
+    public async Task Without_a_journal_it_is_said_what_one_would_have_kept()
+    {
+        await using var server = new ScriptedChatServer(ChatScript.Answer("Documents [1], [2] and [3] say so."), ChatScript.Status(400, "gone"));
+        var broken = await TryAsync([.. Reasoned(server.Endpoint), "--file", _cli.PathOf("train.jsonl")]);
+        Assert.Contains("(labels written before: 1; with --journal FILE they would be kept for the same command) [model_refused]", broken.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_journal_of_another_model_is_refused()
+    {
+        await using var server = new ScriptedChatServer(ChatScript.Answer("Documents [1], [2] and [3] say so."));
+        string[] kept = ["--journal", _cli.PathOf("labels.jsonl")];
+        Assert.Equal(0, (await TryAsync([.. Reasoned(server.Endpoint), .. kept])).ExitCode);
+        var ran = await TryAsync([.. Reasoned(server.Endpoint, "other"), .. kept]);
+        Assert.Equal((5, 3), (ran.ExitCode, server.Requests.Count));
+        Assert.Contains("is the journal of something else (dataset reasoning, set, all, scripted ", ran.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -138,19 +188,37 @@ public sealed class DatasetTests : IDisposable
     [InlineData("hard-negatives")]
     [InlineData("rag-tuning", "--dataset", "a", "--questions", "b")]
     [InlineData("rag-tuning", "--dataset", "a", "--model", "m")]
+    [InlineData("rag-tuning", "--dataset", "a", "--reasoning", "--journal", "j")]
     [InlineData("rag-tuning", "--dataset", "a", "--passages", "0")]
     public async Task What_cannot_be_written_is_said(params string[] how) => Assert.Equal(2, (await _cli.RunAsync(["dataset", .. how])).ExitCode);
 
     private async Task<(List<JsonElement> Lines, string Error)> RunAsync(string kind, params string[] how)
     {
+        var ran = await TryAsync([kind, .. how]);
+        Assert.True(ran.ExitCode == 0, ran.Error);
+        return ([.. ran.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)], ran.Error);
+    }
+
+    private async Task<Ran> TryAsync(string[] arguments)
+    {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var code = await LongRagCommand.RunAsync(["dataset", kind, "--dataset", _cli.PathOf("set"), .. how], output, error, TestContext.Current.CancellationToken);
-        Assert.True(code == 0, error.ToString());
-        return ([.. output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)], error.ToString());
+        var code = await LongRagCommand.RunAsync(["dataset", .. arguments, "--dataset", _cli.PathOf("set")], output, error, TestContext.Current.CancellationToken);
+        return new Ran(code, output.ToString(), error.ToString());
     }
 
     private Task<(List<JsonElement> Lines, string Error)> RunAsync(string[] arguments) => RunAsync(arguments[0], arguments[1..]);
+
+    /// <summary>Three examples with reasoning by a server's model.</summary>
+    private string[] Reasoned(string endpoint, string model = "m", string passages = "3")
+    {
+        Directory.CreateDirectory(_cli.Data);
+        var config = _cli.Write("config.json", JsonSerializer.Serialize(new
+        {
+            LongRag = new { Retrieval = new { Encoder = "none" }, ChatModels = new Dictionary<string, object> { ["scripted"] = new { Kind = "openai", Endpoint = endpoint, Model = model } } },
+        }));
+        return ["rag-tuning", "--passages", passages, .. (string[])["--retriever", "bm25", "--reasoning", "--model", "scripted", "-c", config]];
+    }
 
     private static string Content(JsonElement line, int message) => line.GetProperty("messages")[message].GetProperty("content").GetString()!;
 }

@@ -56,7 +56,7 @@ public sealed class EvalAnswerTests
         await File.WriteAllTextAsync(line.PathOf("asked.jsonl"), $"{journal[0]}\n{journal[1].Replace("1905", "1906", StringComparison.Ordinal)}\n{journal[2][..30]}", TestContext.Current.CancellationToken);
         var (code, output, error) = await RunAsync(command);
         Assert.Equal(0, code);
-        Assert.Contains("asked.jsonl holds 1 query already", error, StringComparison.Ordinal);
+        Assert.Contains("asked.jsonl holds 1 entry already", error, StringComparison.Ordinal);
         Assert.Equal(WithoutTimes(whole.Output), WithoutTimes(output));
         Assert.Equal(
             rows.Replace("1905", "1906", StringComparison.Ordinal).Split('\n').Select(row => row.Split("\"timings_ms\"")[0]),

@@ -94,7 +94,7 @@ public sealed class RankerCommandTests : IDisposable
     [InlineData("{\"query_id\": 7}\n", "line 1: this is no line of a journal")]
     [InlineData("{\"mine\": \"no line end\"}", "line 1: this is no line of a journal")]
     [InlineData("notes\n", "line 1: this is no line of a journal")]
-    [InlineData("{\"journal_of\": \"eval rerank, set, test, other 0\"}\n", "is the journal of another measurement (eval rerank, set, test, other 0; this one is eval rerank, set, test, full ")]
+    [InlineData("{\"journal_of\": \"eval rerank, set, test, other 0\"}\n", "is the journal of something else (eval rerank, set, test, other 0; this is eval rerank, set, test, full ")]
     public async Task A_file_that_is_no_journal_of_the_measurement_is_named_and_left_as_it_is(string text, string message)
     {
         _folder.WriteBeir();

@@ -44,6 +44,8 @@ internal static class StructurizeCommand
             var ran = $"{chat.Profile.Kind}/{chat.Profile.Model}-{chat.Profile.Fingerprint}";
             using var answers = StructureAnswers.Open(workspace.Folder.Structures, ran);
             var usual = new ModelStructureOptions { Model = ran, ContextTokens = chat.Profile.ContextTokens };
+            // Costs are counted with the model's own tokens.
+            await chat.ReadyAsync(cancellationToken);
             var structurizer = new ModelStructurizer(chat.Client, chat.Tokens, usual with
             {
                 LongerThan = invocation.Get(longerThan) ?? usual.LongerThan,

@@ -16,9 +16,11 @@ internal sealed record ChatLineMetadata(
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(ChatLine))]
+[JsonSerializable(typeof(KeptLabel))]
 internal sealed partial class TrainingJson : JsonSerializerContext
 {
-    private static readonly TrainingJson Compact = new(new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    /// <summary>In one line, letters as they are.</summary>
+    public static TrainingJson Compact { get; } = new(new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
     /// <summary>Writes one example in one line.</summary>
     public static void Write(TextWriter output, ChatLine line) => output.Write(JsonSerializer.Serialize(line, Compact.ChatLine) + "\n");

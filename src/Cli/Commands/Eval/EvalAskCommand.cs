@@ -69,7 +69,7 @@ internal static class EvalAskCommand
                 : await SearchedAnswers.OpenAsync(invocation, set, opened.Generator, new SearchedOptions(invocation.Get(top), invocation.Get(retriever), invocation.Get(within)), cancellationToken);
             using var writer = invocation.Get(rows) is { } file ? new WrittenFile(file) : null;
             var of = Journals.Hash(invocation.Settings.Generation, invocation.Settings.Retrieval, opened.Model?.Profile, invocation.Get(mode), invocation.Get(sentences), invocation.Get(modelOnly), invocation.Get(top), invocation.Get(retriever));
-            using var journal = Journals.Open<AskedQuestion>(invocation, kept, $"eval ask, {set.Name}, {set.Split}, {source.Mode}, {Path.GetFileName(named)} {of}", entry => entry.Row.Id);
+            using var journal = Journals.Open(invocation, kept, $"eval ask, {set.Name}, {set.Split}, {source.Mode}, {Path.GetFileName(named)} {of}", EvalJson.Compact.AskedQuestion, entry => entry.Row.Id);
             var asked = await AskAllAsync(invocation.Terminal, questions, source, journal, cancellationToken);
             foreach (var (row, _) in asked) writer?.Append(file => EvalJson.Write(file, row, isIndented: false));
             writer?.Keep();

@@ -30,20 +30,17 @@ namespace LongRag.Cli.Commands.Eval;
 [JsonSerializable(typeof(Dictionary<string, string>))]
 [JsonSerializable(typeof(CurveOutput))]
 [JsonSerializable(typeof(GridOutput))]
-[JsonSerializable(typeof(JournalHead))]
 [JsonSerializable(typeof(RankedQuery))]
 [JsonSerializable(typeof(AskedQuestion))]
 internal sealed partial class EvalJson : JsonSerializerContext
 {
-    private static readonly EvalJson Compact = new(With(isIndented: false));
+    /// <summary>In one line.</summary>
+    public static EvalJson Compact { get; } = new(With(isIndented: false));
+
     private static readonly EvalJson Indented = new(With(isIndented: true));
 
     /// <summary>Writes one value and a line end: in one line or indented.</summary>
     public static void Write<T>(TextWriter output, T value, bool isIndented) => output.WriteLine(JsonSerializer.Serialize(value, typeof(T), isIndented ? Indented : Compact));
-
-    /// <summary>Reads one value back.</summary>
-    /// <exception cref="JsonException">It is none.</exception>
-    public static T? Read<T>(ReadOnlySpan<byte> json) => (T?)JsonSerializer.Deserialize(json, typeof(T), Compact);
 
     /// <summary>Writes one value as <c>--output</c> says.</summary>
     public static void Write<T>(Terminal terminal, T value) => Write(terminal.Out, value, terminal.Format != OutputFormat.Jsonl);

@@ -41,7 +41,7 @@ internal static class RerankCommand
             foreach (var file in new[] { path, kept }) WrittenFile.CheckFolder(invocation.Get(file));
             var columns = Measures.Select(invocation.Get(measures));
             using var given = lists.Open(invocation);
-            using var journal = Journals.Open<RankedQuery>(invocation, kept, $"eval rerank, {given.Set.Name}, {given.Set.Split}, {given.Ranker.Name} {given.Fingerprint}", entry => entry.Query);
+            using var journal = Journals.Open(invocation, kept, $"eval rerank, {given.Set.Name}, {given.Set.Split}, {given.Ranker.Name} {given.Fingerprint}", EvalJson.Compact.RankedQuery, entry => entry.Query);
             var (ranked, lastNote) = (new List<RankedQuery>(), Stopwatch.GetTimestamp());
             foreach (var query in given.Queries)
             {

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using LongRag.Models.Chat;
 
 namespace LongRag.Generator.Chat;
 
@@ -7,9 +8,6 @@ namespace LongRag.Generator.Chat;
 /// <param name="hasReasoning">Whether reasoning was asked for.</param>
 internal sealed partial class AnswerStart(bool hasReasoning)
 {
-    private const string ThinkOpening = "<think>";
-    private const string ThinkClosing = "</think>";
-
     /// <summary>What "**Final answer:**" and its like take.</summary>
     private const int LongestLabel = 24;
 
@@ -36,7 +34,7 @@ internal sealed partial class AnswerStart(bool hasReasoning)
 
     private string Decide(bool isLast)
     {
-        var head = WithoutThoughts(_head.ToString(), isLast);
+        var head = Thoughts.After(_head.ToString(), isLast);
         if (head is null) return "";
         if (hasReasoning) return DecideReasoned(head, isLast);
         var start = head.TrimStart();
@@ -59,19 +57,6 @@ internal sealed partial class AnswerStart(bool hasReasoning)
         if (!isLast) return "";
         HasBegun = true;
         return head.TrimStart();
-    }
-
-    /// <summary>The text behind thoughts in tags; null where they are not at their end, or may still begin.</summary>
-    private static string? WithoutThoughts(string head, bool isLast)
-    {
-        var start = head.TrimStart();
-        if (start.StartsWith(ThinkOpening, StringComparison.OrdinalIgnoreCase))
-        {
-            var end = start.IndexOf(ThinkClosing, StringComparison.OrdinalIgnoreCase);
-            return end < 0 ? null : start[(end + ThinkClosing.Length)..];
-        }
-
-        return !isLast && start.Length < ThinkOpening.Length && ThinkOpening.StartsWith(start, StringComparison.OrdinalIgnoreCase) ? null : head;
     }
 
     private static bool MayBeLabel(string start)

@@ -12,7 +12,7 @@ internal sealed record SliceAnswer
     /// <summary>Whether the published repairs changed something.</summary>
     public bool IsRepaired { get; init; }
 
-    /// <summary>The rules that the failed tries broke, in order.</summary>
+    /// <summary>Why the failed tries failed, in order: the rules that their answers broke (<see cref="RangeAnswer.Error"/>), or the model's error.</summary>
     public IReadOnlyList<string> Errors { get; init; } = [];
 
     /// <summary>Tokens sent.</summary>

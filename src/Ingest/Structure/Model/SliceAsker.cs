@@ -11,11 +11,12 @@ internal sealed class SliceAsker
     private const int MostAnswerTokens = 2048;
     private const int FewestSliceTokens = 128;
 
-    // Published: 0.2, then 0.0. The same question twice at 0.0 has the same answer, so the second try is a draw too.
+    // Published: 0.2, then 0.0. The same question twice at 0.0 has the same answer, so the second try is a draw too: with a seed of its own, or a model that draws by the seed would draw the same again.
     private static readonly float[] Temperatures = [0.2f, 0.2f, 0f];
 
     private readonly IChatClient _client;
     private readonly ITokenCounter _tokens;
+    private volatile bool _takesNoSeed;
 
     /// <exception cref="LongRagException"><c>context_too_short</c> for a context that no slice fits into.</exception>
     public SliceAsker(IChatClient client, ITokenCounter tokens, ModelStructureOptions options)
@@ -49,13 +50,14 @@ internal sealed class SliceAsker
             ChatResponse response;
             try
             {
-                response = await _client.GetResponseAsync(StructurePrompt.Messages(slice), new ChatOptions { Temperature = temperature, MaxOutputTokens = AnswerTokens }, cancellationToken);
+                response = await AskAsync(slice, temperature, errors.Count + 1, cancellationToken);
             }
-            catch (LongRagException endless) when (endless.Code is "answer_too_long")
+            catch (LongRagException failure) when (failure.Code is "answer_too_long" or "bad_model_answer" or "context_exceeded")
             {
-                // The model does not come to an end: a try like any other that gave no structure.
-                (sent, written) = (sent + FrameTokens + slice.Tokens, written + AnswerTokens);
-                errors.Add(endless.Code);
+                // It fails over this slice, or over this draw; the model is there. A prompt that is too long is not read, and how much of a broken answer was written is not known.
+                sent += failure.Code is "context_exceeded" ? 0 : FrameTokens + slice.Tokens;
+                written += failure.Code is "answer_too_long" ? AnswerTokens : 0;
+                errors.Add(failure.Code);
                 continue;
             }
 
@@ -67,5 +69,21 @@ internal sealed class SliceAsker
         }
 
         return new SliceAnswer { Tries = errors.Count, Errors = errors, TokensIn = sent, TokensOut = written };
+    }
+
+    /// <summary>Asks with a seed, and from the first refusal of one on without.</summary>
+    private async Task<ChatResponse> AskAsync(TextSlice slice, float temperature, int seed, CancellationToken cancellationToken)
+    {
+        var options = new ChatOptions { Temperature = temperature, Seed = _takesNoSeed ? null : seed, MaxOutputTokens = AnswerTokens };
+        try
+        {
+            return await _client.GetResponseAsync(StructurePrompt.Messages(slice), options, cancellationToken);
+        }
+        catch (LongRagException refusal) when (options.Seed is not null && refusal.Code is "model_refused" && refusal.Message.Contains("seed", StringComparison.OrdinalIgnoreCase))
+        {
+            _takesNoSeed = true;
+            options.Seed = null;
+            return await _client.GetResponseAsync(StructurePrompt.Messages(slice), options, cancellationToken);
+        }
     }
 }

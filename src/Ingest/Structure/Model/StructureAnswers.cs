@@ -105,7 +105,7 @@ public sealed class StructureAnswers : IDisposable
         }
 
         if (read is { Document: { } document, Content: { } content }) _documents[document] = content;
-        if (read?.Slice is not { } slice) return;
+        if (read?.Slice is not { } slice || read.Aspects?.All(AspectLine.IsWhole) is false) return;
         _slices[slice] = new SliceAnswer
         {
             Structure = read is { Scope: { } scope, Aspects: { Length: > 0 } aspects } ? new RangeStructure(scope, [.. aspects.Select(a => a.Read())]) : null,
@@ -177,6 +177,9 @@ internal sealed class AspectLine
     public AspectLine[]? Aspects { get; set; }
 
     public static AspectLine Of(RangeAspect aspect) => new() { Name = aspect.Name, Start = aspect.Start, End = aspect.End, Aspects = aspect.Aspects.Count > 0 ? [.. aspect.Aspects.Select(Of)] : null };
+
+    /// <summary>JSON may hold null where no code writes it.</summary>
+    public static bool IsWhole(AspectLine? aspect) => aspect?.Name is { Length: > 0 } && aspect.Aspects?.All(IsWhole) is not false;
 
     public RangeAspect Read() => new(Name, Start, End, [.. (Aspects ?? []).Select(a => a.Read())]);
 }

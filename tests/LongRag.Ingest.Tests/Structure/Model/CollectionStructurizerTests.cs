@@ -61,6 +61,18 @@ public sealed class CollectionStructurizerTests
         Assert.Equal(("model_unreachable", 1, 4), (failure.Code, await ChangedAsync(other), gone.Asked.Count));
     }
 
+    [Theory]
+    [InlineData("context_exceeded")]
+    [InlineData("bad_model_answer")]
+    public async Task A_run_goes_on_however_many_slices_the_model_fails_over(string code)
+    {
+        await using var store = await StoreAsync(5);
+        using var chat = new ScriptedChat((prompt, _) => prompt.Contains("boat5", StringComparison.Ordinal) ? ScriptedChat.Division(ScriptedChat.CountOf(prompt), 4) : throw new LongRagException(code, "Not this one."));
+        using var answers = StructureAnswers.InMemory();
+        var report = await Structurizer(store, chat, answers).RunAsync(await DocumentsAsync(store), expected: null, progress: null, Token);
+        Assert.Equal((0, 4, 1, 13, 1), (report.Failed.Count, report.FellBack, report.Accepted, report.Calls, await ChangedAsync(store)));
+    }
+
     [Fact]
     public async Task Documents_that_no_answer_changes_are_not_stored_again()
     {

@@ -65,7 +65,7 @@ public sealed class ModelStructurizerTests
         var entry = Stored.Entry(Stored.Prose(3, 4));
         using var chat = new ScriptedChat((_, _) => "Sure! The passage is about ferries.");
         var structured = await StructurizeAsync(chat, entry);
-        Assert.Equal([0.2f, 0.2f, 0f], chat.Asked.Select(a => a.Temperature));
+        Assert.Equal([(0.2f, 1), (0.2f, 2), (0f, 3)], chat.Asked.Select(a => (a.Temperature, a.Seed)));
         Assert.Equal((false, 3), (structured.IsChanged, structured.Calls));
         Assert.Equal([SliceOutcome.FellBack], structured.Slices);
         Assert.Same(entry.Document, structured.Entry.Document);
@@ -73,13 +73,51 @@ public sealed class ModelStructurizerTests
     }
 
     [Fact]
-    public async Task An_answer_without_end_is_a_failed_try_and_a_model_that_is_away_an_error()
+    public async Task An_answer_without_end_is_a_failed_try()
     {
         using var endless = new ScriptedChat((prompt, call) => call < 3 ? throw new LongRagException("answer_too_long", "More than enough.") : ScriptedChat.Division(ScriptedChat.CountOf(prompt), 4));
         Assert.Equal([SliceOutcome.Retried], (await StructurizeAsync(endless, Stored.Entry(Stored.Prose(3, 4)))).Slices);
-        using var away = new ScriptedChat((_, _) => throw new LongRagException("model_unreachable", "Nobody there."));
-        Assert.Equal("model_unreachable", (await Assert.ThrowsAsync<LongRagException>(() => StructurizeAsync(away, Stored.Entry(Stored.Prose(3, 4))))).Code);
+    }
+
+    [Theory]
+    [InlineData("context_exceeded", 0, 0)]
+    [InlineData("bad_model_answer", 100, 0)]
+    [InlineData("answer_too_long", 100, 2048)]
+    public async Task A_slice_that_the_model_fails_over_is_divided_without_it_and_the_reason_is_kept(string code, int leastIn, int written)
+    {
+        using var folder = new TemporaryFolder();
+        using var chat = new ScriptedChat((prompt, _) => prompt.Contains("number 3 ", StringComparison.Ordinal) ? throw new LongRagException(code, "Not this one.") : ScriptedChat.Division(ScriptedChat.CountOf(prompt), 4));
+        using (var answers = StructureAnswers.Open(folder.Path, "m"))
+        {
+            var structured = await StructurizeAsync(chat, Stored.Entry(Stored.Prose(6, 4)), Options with { SliceTokens = 260 }, answers);
+            Assert.Equal([SliceOutcome.Accepted, SliceOutcome.FellBack, SliceOutcome.Accepted], structured.Slices);
+            Assert.Equal((5, 20 + 3 * written), (structured.Calls, structured.TokensOut));
+            Assert.InRange(structured.TokensIn, 200 + 3 * leastIn, leastIn == 0 ? 200 : 5000);
+            Assert.Equal(1, structured.Entry.Document.Sections.Count(s => s.Origin == SectionOrigin.Induced));
+        }
+
+        Assert.Contains($"\"errors\":[\"{code}\",\"{code}\",\"{code}\"]", await File.ReadAllTextAsync(Directory.GetFiles(folder.Path).Single(), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("model_unreachable")]
+    [InlineData("model_refused")]
+    [InlineData("model_busy")]
+    [InlineData("model_timeout")]
+    public async Task A_model_that_is_not_there_is_an_error_and_is_not_asked_again(string code)
+    {
+        using var away = new ScriptedChat((_, _) => throw new LongRagException(code, "No."));
+        Assert.Equal(code, (await Assert.ThrowsAsync<LongRagException>(() => StructurizeAsync(away, Stored.Entry(Stored.Prose(3, 4))))).Code);
         Assert.Single(away.Asked);
+    }
+
+    [Fact]
+    public async Task A_server_that_takes_no_seed_is_asked_without_one_from_then_on()
+    {
+        using var chat = new ScriptedChat((prompt, call) => call == 1 ? throw new LongRagException("model_refused", "Extra inputs are not permitted: seed") : ScriptedChat.Division(ScriptedChat.CountOf(prompt), 4));
+        var structured = await StructurizeAsync(chat, Stored.Entry(Stored.Prose(4, 4)), Options with { SliceTokens = 260 });
+        Assert.Equal([SliceOutcome.Accepted, SliceOutcome.Accepted], structured.Slices);
+        Assert.Equal([1, null, null], chat.Asked.Select(a => a.Seed));
     }
 
     [Fact]
@@ -165,17 +203,21 @@ public sealed class ModelStructurizerTests
         Assert.Equal(0, other.Count);
     }
 
-    [Fact]
-    public async Task Kept_answers_that_do_not_tile_are_asked_again()
+    [Theory]
+    [InlineData("\"end\":12", "\"end\":11", 1)]
+    [InlineData("\"end\":12}", "\"end\":12},null", 0)]
+    [InlineData("\"name\":\"Point 1\"", "\"name\":null", 0)]
+    [InlineData("\"name\":\"Point 1\"", "\"name\":\"P\",\"aspects\":[null]", 0)]
+    public async Task Kept_answers_that_do_not_tile_or_are_damaged_are_asked_again(string whole, string damage, int readable)
     {
         using var folder = new TemporaryFolder();
         var entry = Stored.Entry(Stored.Prose(3, 4));
         using var chat = ScriptedChat.Dividing(4);
         using (var answers = StructureAnswers.Open(folder.Path, "m")) await StructurizeAsync(chat, entry, Options, answers);
         var file = Directory.GetFiles(folder.Path).Single();
-        await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).Replace("\"end\":12", "\"end\":11", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).Replace(whole, damage, StringComparison.Ordinal), TestContext.Current.CancellationToken);
         using var damaged = StructureAnswers.Open(folder.Path, "m");
-        Assert.Equal((1, 1), (damaged.Count, (await StructurizeAsync(chat, entry, Options, damaged)).Calls));
+        Assert.Equal((readable, 1), (damaged.Count, (await StructurizeAsync(chat, entry, Options, damaged)).Calls));
     }
 
     [Fact]

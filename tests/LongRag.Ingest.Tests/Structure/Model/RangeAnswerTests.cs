@@ -93,6 +93,18 @@ public sealed class RangeAnswerTests
     [InlineData("3", "range_end")]
     public void Only_whole_numbers_that_fit_are_ranges(string end, string error) => Assert.Equal(error, RangeAnswer.Parse($"```yaml\nScope: S\nAspects:\n- AspectName: A\n  SentenceRange: {{start: 1, end: {end}}}\n```", 2).Error);
 
+    [Theory]
+    [InlineData("[2, 3]", null)]
+    [InlineData("[3, 2]", "result_aspect")]
+    [InlineData("[1, 1000000000]", "range_end")]
+    [InlineData("[-1000000000, 3]", "range_start")]
+    [InlineData("[٢, ٣]", "result_aspect")]
+    [InlineData("[２, ３]", "result_aspect")]
+    [InlineData("[]", "result_aspect")]
+    [InlineData("[2, [3]]", "result_aspect")]
+    public void Finer_points_far_outside_make_the_answer_invalid(string range, string? error) =>
+        Assert.Equal(error, RangeAnswer.Parse($"```yaml\nScope: S\nAspects:\n- AspectName: A\n  SentenceRange: [1, 4]\n  SubAspects:\n  - AspectName: b\n    SentenceRange: {range}\n```", 4).Error);
+
     [Fact]
     public void Names_become_one_clean_line()
     {
@@ -101,6 +113,9 @@ public sealed class RangeAnswerTests
         if (answer.Structure is { } structure) Assert.Equal(["one two", "a b c", "1984"], [structure.Scope, .. structure.Aspects.Select(a => a.Name)]);
         Assert.Equal("x y", NameText.Of(" x\n\t y\u0000\ud800 "));
         Assert.Null(NameText.Of("\u0000 \n"));
+        Assert.Equal("abc", NameText.Of("\u202ea\u2066b\u200bc\ufeff"));
+        Assert.Equal("می\u200cخواهم", NameText.Of("می\u200cخواهم"));
+        Assert.Null(NameText.Of("\u200d\u200b\U000E0041"));
         Assert.Equal(200, NameText.Of(new string('n', 5000))!.Length);
     }
 

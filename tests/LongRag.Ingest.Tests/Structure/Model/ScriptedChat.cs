@@ -8,7 +8,7 @@ internal sealed class ScriptedChat(Func<string, int, string> answer) : IChatClie
 {
     private readonly Lock _gate = new();
 
-    public List<(string Prompt, float? Temperature)> Asked { get; } = [];
+    public List<(string Prompt, float? Temperature, long? Seed)> Asked { get; } = [];
 
     /// <summary>Divides whatever it is shown into points of so many sentences, the first with two finer points.</summary>
     public static ScriptedChat Dividing(int sentences = 3) => new((prompt, _) => Division(CountOf(prompt), sentences));
@@ -35,7 +35,7 @@ internal sealed class ScriptedChat(Func<string, int, string> answer) : IChatClie
         var prompt = string.Concat(messages.Select(m => m.Text));
         lock (_gate)
         {
-            Asked.Add((prompt, options?.Temperature));
+            Asked.Add((prompt, options?.Temperature, options?.Seed));
             number = Asked.Count;
         }
 
