@@ -95,9 +95,13 @@ internal sealed class RankingWork : IDisposable
 
     /// <summary>Does what must be done before the model can be asked, within the ranking's time. False where it failed, which is counted.</summary>
     /// <param name="prepare">What to do. It is left alone where it does not heed its token.</param>
-    public async Task<bool> ReadyAsync(Func<CancellationToken, Task> prepare) => await GuardedAsync(async () =>
+    public Task<bool> ReadyAsync(Func<CancellationToken, Task> prepare) => UnlessFailedAsync(() => prepare(_ended.Token).WaitAsync(_ended.Token));
+
+    /// <summary>Does what is done around the calls, which may ask the model as well: it counts the tokens of every prompt. False where it failed, which is counted; the order is then what it was until there.</summary>
+    /// <param name="act">What to do. It is waited for.</param>
+    public async Task<bool> UnlessFailedAsync(Func<Task> act) => await GuardedAsync(async () =>
     {
-        await prepare(_ended.Token).WaitAsync(_ended.Token);
+        await act();
         return this;
     }) is not null;
 
