@@ -91,7 +91,7 @@ internal sealed class RankerCheck(string name, RankerSettings settings) : Settin
     public Uri Endpoint() => ServerSettings.Address(this, settings.Endpoint);
 
     /// <summary>The key; null for none.</summary>
-    public string? Key(Func<string, string?> environment) => ServerSettings.Key(this, settings.ApiKeyEnvironment, settings.ApiKeyFile, environment);
+    public ServerKey Key(Func<string, string?> environment) => ServerSettings.KeyOf(this, settings.ApiKeyEnvironment, settings.ApiKeyFile, environment);
 
     private void Remote()
     {

@@ -80,14 +80,14 @@ public sealed record RankerSettings
     /// <summary>Kind <c>remote</c>: the environment variable that holds the key; neither it nor a file: no key is sent.</summary>
     public string? ApiKeyEnvironment { get; set; }
 
-    /// <summary>Kind <c>remote</c>: the file that holds the key.</summary>
+    /// <summary>Kind <c>remote</c>: the file that holds the key; read again where the server refuses it.</summary>
     public string? ApiKeyFile { get; set; }
 
     /// <summary>Kind <c>remote</c>: passages of a request.</summary>
     /// <value>100; 32 for <c>tei</c>, its own limit.</value>
     public int? BatchSize { get; set; }
 
-    /// <summary>Kind <c>remote</c>: seconds that one request may take before it is tried again.</summary>
+    /// <summary>Kind <c>remote</c>: seconds that one request may take before it is given up.</summary>
     /// <value>60</value>
     public int? TimeoutSeconds { get; set; }
 }

@@ -72,6 +72,23 @@ public sealed class RankerTests
         Assert.Equal("The question and a word of each passage are more than the model 'scripted' reads (150 tokens).", tooLong.Reason);
     }
 
+    [Fact]
+    public async Task A_prompt_that_a_server_finds_too_long_is_made_half_as_long_once()
+    {
+        var (most, passages) = (4000, Passages.Many(20, words: 60));
+        var model = new ScriptedModel { Writes = (prompt, _) => prompt.Length > most ? throw new LongRagException("context_exceeded", "Too long.") : ScriptedModel.Pieces("[20] > [19]") };
+        var ranking = await Rankers.RankAsync(model, Rankers.FullList, passages);
+        Assert.Equal((2, 1, 0, null), (ranking.Report.Calls, ranking.Report.Answered, ranking.Report.Failed, ranking.Report.Reason));
+        Assert.Equal(("p20 p19 p1", 20, 0), (Passages.Ids(ranking.Passages.Take(3)), ranking.Report.Shortened.Count, ranking.Report.Unread.Count));
+        Assert.InRange(model.Prompts[1].Length, 0.3 * model.Prompts[0].Length, 0.6 * model.Prompts[0].Length);
+        // What one window showed is known to the next.
+        var windows = await Rankers.RankAsync(model, Rankers.SlidingWindow, Passages.Many(40, words: 60));
+        Assert.Equal((4, 3, 0), (windows.Report.Calls, windows.Report.Answered, windows.Report.Failed));
+        most = 100;
+        var failed = await Rankers.RankAsync(model, Rankers.FullList, passages);
+        Assert.Equal((2, 0, 1, "context_exceeded"), (failed.Report.Calls, failed.Report.Answered, failed.Report.Failed, failed.Report.ReasonCode));
+    }
+
     [Theory]
     [InlineData("gguf", 1)]
     [InlineData("openai", 4)]

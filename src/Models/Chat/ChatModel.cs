@@ -28,14 +28,14 @@ public sealed class ChatModel(ChatModelProfile profile, IChatClient client, ITok
 
     /// <summary>Whether it could be loaded now, as far as can be told without loading it: a model that runs in this process needs its memory to be free.</summary>
     /// <exception cref="LongRagException"><c>model_too_large</c>.</exception>
-    public void CheckMemory() => client.GetService<Gguf.GgufChatClient>()?.CheckMemory();
+    public void CheckMemory() => client.GetService<ILoadedOnUse>()?.CheckMemory();
 
     /// <summary>
     /// Loads a model that runs in this process, where that was not done yet, and returns when it can count and write; at once for any other. Loading takes its turn in the model's queue and blocks no thread of the
     /// caller's: whoever counts tokens on a thread that others need waits here first. A caller who leaves does not stop the loading.
     /// </summary>
     /// <exception cref="LongRagException"><c>model_busy</c>: too many wait; what loading throws: <c>model_too_large</c>, <c>model_damaged</c>, <c>unsupported_model</c>, <c>missing_prerequisite</c>.</exception>
-    public Task ReadyAsync(CancellationToken cancellationToken = default) => client.GetService<Gguf.GgufChatClient>()?.ReadyAsync(cancellationToken) ?? Task.CompletedTask;
+    public Task ReadyAsync(CancellationToken cancellationToken = default) => client.GetService<ILoadedOnUse>()?.ReadyAsync(cancellationToken) ?? Task.CompletedTask;
 
     /// <summary>Releases the model. Calls under way end with an error.</summary>
     public void Dispose() => client.Dispose();

@@ -18,7 +18,7 @@ public sealed record ChatModelSettings
     /// <summary>Kind <c>openai</c>: the environment variable that holds the key; neither it nor a file: no key is sent.</summary>
     public string? ApiKeyEnvironment { get; set; }
 
-    /// <summary>Kind <c>openai</c>: the file that holds the key.</summary>
+    /// <summary>Kind <c>openai</c>: the file that holds the key; read again where the server refuses it.</summary>
     public string? ApiKeyFile { get; set; }
 
     /// <summary>Most tokens of prompt and answer together. Kind <c>gguf</c>: not set, the file's, at most 8192. Kind <c>openai</c>: not set, 8192.</summary>

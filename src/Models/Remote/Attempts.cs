@@ -6,7 +6,7 @@ namespace LongRag.Models.Remote;
 /// <param name="time">Whose time.</param>
 internal sealed class Attempts(int most, TimeSpan firstWait, TimeProvider time)
 {
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan UsualPatience = TimeSpan.FromSeconds(60);
 
     public int Most => most;
 
@@ -15,8 +15,10 @@ internal sealed class Attempts(int most, TimeSpan firstWait, TimeProvider time)
     /// </summary>
     public static AsyncLocal<TimeSpan?> Patience { get; } = new();
 
+    private static TimeSpan MostWait => Patience.Value ?? UsualPatience;
+
     /// <summary>How often it will have been asked when a refusal with such a wait is told: in words, for a message.</summary>
-    public string Times(TimeSpan wait) => wait > Patience.Value ? "" : FormattableString.Invariant($" {most} times");
+    public string Times(TimeSpan wait) => wait > MostWait ? "" : FormattableString.Invariant($" {most} times");
 
     /// <exception cref="LongRagException">The problem of the last attempt.</exception>
     public async Task<T> RunAsync<T>(Func<CancellationToken, Task<Attempt<T>>> ask, CancellationToken cancellationToken)
@@ -25,10 +27,11 @@ internal sealed class Attempts(int most, TimeSpan firstWait, TimeProvider time)
         {
             var outcome = await ask(cancellationToken);
             if (outcome.Problem is null) return outcome.Value!;
+            // Asked before it said, a server only says so again.
+            if (outcome.Again > MostWait) throw new LongRagException(outcome.Problem.Code, outcome.Problem.Message, outcome.Problem) { RetryAfter = outcome.Again };
             if (outcome.Again is null || attempt == most) throw outcome.Problem;
             var wait = outcome.Again > TimeSpan.Zero ? outcome.Again.Value : firstWait * (1 << (attempt - 1));
-            if (outcome.Again > Patience.Value) throw new LongRagException(outcome.Problem.Code, outcome.Problem.Message, outcome.Problem) { RetryAfter = wait };
-            await Task.Delay(wait < LongestWait ? wait : LongestWait, time, cancellationToken);
+            await Task.Delay(wait, time, cancellationToken);
         }
     }
 }

@@ -12,6 +12,10 @@ internal static class ServerSettings
         return address;
     }
 
+    /// <summary>The key, read again where it was refused.</summary>
+    /// <inheritdoc cref="Key"/>
+    public static ServerKey KeyOf(SettingsCheck check, string? variable, string? file, Func<string, string?> environment) => new(Key(check, variable, file, environment), () => Key(check, variable, file, environment));
+
     /// <param name="check">Says what is wrong.</param>
     /// <param name="variable">The environment variable that holds the key.</param>
     /// <param name="file">The file that holds it.</param>

@@ -17,12 +17,13 @@ internal sealed class ListPrompt(string name, PassageLabels labels, int passageW
     /// <param name="query">What is asked.</param>
     /// <param name="passages">In the order in which they are shown.</param>
     /// <param name="answerTokens">Room to leave.</param>
-    public FittedPrompt? For(ChatModel model, string query, IReadOnlyList<Candidate> passages, int answerTokens) =>
+    /// <param name="context">Tokens of the model's context; null for what its settings say.</param>
+    public FittedPrompt? For(ChatModel model, string query, IReadOnlyList<Candidate> passages, int answerTokens, int? context = null) =>
         FittedPrompt.Fit(model, answerTokens, passages, passageWords, _file.System, texts =>
         {
             var lines = passages.Zip(texts, (passage, text) => passage.Title.Length > 0 ? $"Title: {passage.Title} Content: {text}" : text).Select((shown, place) => $"[{Label(place, labels)}] {shown}");
             return PromptFile.Fill(
                 _file.User, ("count", passages.Count.ToString(CultureInfo.InvariantCulture)), ("query", query), ("passages", string.Join('\n', lines)),
                 ("form", "[] > []"), ("example", $"[{Label(1, labels)}] > [{Label(0, labels)}]"));
-        });
+        }, context);
 }

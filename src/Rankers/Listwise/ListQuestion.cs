@@ -10,6 +10,7 @@ internal sealed class ListQuestion(ChatModel model, ListOptions options)
 {
     private const string BeginOfThought = "<think>";
     private const string EndOfThought = "</think>";
+    private const string ContextExceeded = "context_exceeded";
 
     private readonly ListPrompt _prompt = new("list", options.Labels, options.PassageWords);
 
@@ -20,19 +21,33 @@ internal sealed class ListQuestion(ChatModel model, ListOptions options)
     {
         var wanted = options.Identifiers > 0 ? Math.Min(options.Identifiers, places.Count) : places.Count;
         var answerTokens = options.AnswerTokens ?? TokensOf(wanted, places.Count);
-        if (_prompt.For(model, work.Asked, [.. places.Select(place => work.Candidates[place])], answerTokens) is not { } prompt)
-        {
-            work.Fail("context_exceeded", FittedPrompt.TooLong(model));
-            return null;
-        }
-
-        var text = await work.AskAsync(prompt.Size, answerTokens, token => WriteAsync(prompt, places.Count, wanted, answerTokens, token));
-        if (text is null) return null;
-        work.Read(places, prompt.Words);
+        if (await WrittenAsync(work, places, wanted, answerTokens) is not var (text, words)) return null;
+        work.Read(places, words);
         work.Wrote(model.Tokens.Count(text));
         var answer = RankingAnswer.Parse(text, places.Count, options.Labels);
         work.Repair(Math.Max(0, wanted - answer.Named), answer.Repeated, answer.Unknown);
         return answer.Order;
+    }
+
+    /// <summary>What the model writes, and how many words of each passage it was shown. A prompt that it finds too long is made half as long, once.</summary>
+    private async Task<(string Text, int Words)?> WrittenAsync(RankingWork work, IReadOnlyList<int> places, int wanted, int answerTokens)
+    {
+        for (var isFirst = true; ; isFirst = false)
+        {
+            var context = work.Context ?? model.Profile.ContextTokens;
+            if (_prompt.For(model, work.Asked, [.. places.Select(place => work.Candidates[place])], answerTokens, context) is not { } prompt)
+            {
+                work.Fail(ContextExceeded, FittedPrompt.TooLong(model, context));
+                return null;
+            }
+
+            var (isTooLong, mayBe) = (false, isFirst);
+            var text = await work.AskAsync(prompt.Size, answerTokens, token => WriteAsync(prompt, places.Count, wanted, answerTokens, token), e => isTooLong = mayBe && e.Code == ContextExceeded);
+            if (text is not null) return (text, prompt.Words);
+            if (!isTooLong) return null;
+            // Its tokenizer counts more than was thought, or its window is smaller than configured.
+            work.Context = Math.Min(context, prompt.Size.Prompt + answerTokens) / 2;
+        }
     }
 
     /// <summary>Tokens of a ranking of the last, which have the longest identifiers, with a little room.</summary>

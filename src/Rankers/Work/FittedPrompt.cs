@@ -13,7 +13,7 @@ internal sealed record FittedPrompt(IReadOnlyList<ChatMessage> Messages, PromptS
     private const int TemplateTokens = 64;
 
     /// <summary>Why there is no prompt.</summary>
-    public static string TooLong(ChatModel model) => $"The question and a word of each passage are more than the model '{model.Profile.Name}' reads ({model.Profile.ContextTokens} tokens).";
+    public static string TooLong(ChatModel model, int? context = null) => $"The question and a word of each passage are more than the model '{model.Profile.Name}' reads ({context ?? model.Profile.ContextTokens} tokens).";
 
     /// <summary>The text of the last message.</summary>
     public string Text => Messages[^1].Text;
@@ -28,9 +28,10 @@ internal sealed record FittedPrompt(IReadOnlyList<ChatMessage> Messages, PromptS
     /// <param name="mostWords">Of each passage; 0 for all.</param>
     /// <param name="system">What the system says; null for nothing.</param>
     /// <param name="write">What the user says, from the texts of the passages.</param>
-    public static FittedPrompt? Fit(ChatModel model, int answerTokens, IReadOnlyList<Candidate> passages, int mostWords, string? system, Func<IReadOnlyList<string>, string> write)
+    /// <param name="context">Tokens of the model's context; null for what its settings say.</param>
+    public static FittedPrompt? Fit(ChatModel model, int answerTokens, IReadOnlyList<Candidate> passages, int mostWords, string? system, Func<IReadOnlyList<string>, string> write, int? context = null)
     {
-        var room = model.Profile.ContextTokens - TemplateTokens - answerTokens - (system is null ? 0 : model.Tokens.Count(system));
+        var room = (context ?? model.Profile.ContextTokens) - TemplateTokens - answerTokens - (system is null ? 0 : model.Tokens.Count(system));
         var words = passages.Max(passage => passage.Words);
         if (mostWords > 0) words = Math.Min(words, mostWords);
         while (true)

@@ -53,6 +53,9 @@ internal sealed class RankingWork : IDisposable
 
     public IReadOnlyList<Candidate> Candidates { get; }
 
+    /// <summary>Tokens of the model's context, where a call showed that it is smaller than its settings say; else null.</summary>
+    public int? Context { get; set; }
+
     /// <summary>The order so far, by places in <see cref="Candidates"/>.</summary>
     public IReadOnlyList<int> Order => _order;
 
@@ -81,7 +84,8 @@ internal sealed class RankingWork : IDisposable
     /// <param name="size">Tokens of its prompt, and of the passages in it.</param>
     /// <param name="mostWritten">Most tokens of the answer.</param>
     /// <param name="call">The call. It is left alone where it does not heed its token.</param>
-    public async Task<T?> AskAsync<T>(PromptSize size, int mostWritten, Func<CancellationToken, Task<T>> call)
+    /// <param name="isForgiven">Whether an error is no failure, because it will be asked otherwise; null for none.</param>
+    public async Task<T?> AskAsync<T>(PromptSize size, int mostWritten, Func<CancellationToken, Task<T>> call, Func<LongRagException, bool>? isForgiven = null)
         where T : class
     {
         if (!Begin(size, mostWritten)) return null;
@@ -90,18 +94,22 @@ internal sealed class RankingWork : IDisposable
             var answered = await call(_ended.Token).WaitAsync(_ended.Token);
             lock (_lock) (_answered, _failedInARow, _promptTokens, _passageTokens) = (_answered + 1, 0, _promptTokens + size.Prompt, _passageTokens + size.Passages);
             return answered;
-        });
+        }, isForgiven);
     }
 
     /// <summary>Does what must be done before the model can be asked, within the ranking's time. False where it failed, which is counted.</summary>
     /// <param name="prepare">What to do. It is left alone where it does not heed its token.</param>
-    public async Task<bool> ReadyAsync(Func<CancellationToken, Task> prepare) => await GuardedAsync(async () =>
+    public Task<bool> ReadyAsync(Func<CancellationToken, Task> prepare) => UnlessFailedAsync(() => prepare(_ended.Token).WaitAsync(_ended.Token));
+
+    /// <summary>Does what is done around the calls, which may ask the model as well: it counts the tokens of every prompt. False where it failed, which is counted; the order is then what it was until there.</summary>
+    /// <param name="act">What to do. It is waited for.</param>
+    public async Task<bool> UnlessFailedAsync(Func<Task> act) => await GuardedAsync(async () =>
     {
-        await prepare(_ended.Token).WaitAsync(_ended.Token);
+        await act();
         return this;
     }) is not null;
 
-    private async Task<T?> GuardedAsync<T>(Func<Task<T>> act)
+    private async Task<T?> GuardedAsync<T>(Func<Task<T>> act, Func<LongRagException, bool>? isForgiven = null)
         where T : class
     {
         try
@@ -119,7 +127,7 @@ internal sealed class RankingWork : IDisposable
         }
         catch (LongRagException e)
         {
-            Fail(e.Code, e.Message);
+            if (isForgiven?.Invoke(e) is not true) Fail(e.Code, e.Message);
         }
         catch (Exception e) when (e is OperationCanceledException or TimeoutException)
         {

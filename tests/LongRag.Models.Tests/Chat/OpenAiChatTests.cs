@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using LongRag.Models.Chat;
 using LongRag.Models.Chat.OpenAi;
+using LongRag.Models.Remote;
 using LongRag.TestKit.Chat;
 using Microsoft.Extensions.AI;
 using Xunit;
@@ -20,7 +21,7 @@ public sealed class OpenAiChatTests
         new ChatModelSettings { Kind = "openai", Endpoint = server.Endpoint, Model = "test-model", ApiKeyEnvironment = "THE_KEY", TimeoutSeconds = timeoutSeconds }, _ => Key);
 
     private static OpenAiChatClient Quick(ScriptedChatServer server, TimeSpan? silence = null) =>
-        new(new ChatServer("remote", new Uri(server.Endpoint), Key, silence ?? TimeSpan.FromSeconds(30), TimeSpan.FromMilliseconds(1)), "test-model");
+        new(new ChatServer("remote", new Uri(server.Endpoint), new ServerKey(Key), silence ?? TimeSpan.FromSeconds(30), TimeSpan.FromMilliseconds(1)), "test-model");
 
     private static async Task<LongRagException> FailsAsync(OpenAiChatClient client)
     {
@@ -83,6 +84,8 @@ public sealed class OpenAiChatTests
     [Theory]
     [InlineData("data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\r\n\r\n: comment\r\nevent: x\r\ndata:{\"choices\":[{\"delta\":{\"content\":\"b\"},\"finish_reason\":\"stop\"}]}\r\n\r\n")]
     [InlineData("data: {\"choices\":[{\"delta\":{\"content\":\"ab\"}}]}\n\ndata: [DONE]\n")]
+    [InlineData("data: {\"choices\":[{\"delta\":{\"content\":\"ab\"}}]}\n\ndata: [DONE]")]
+    [InlineData("data: {\"choices\":[{\"delta\":{\"content\":\"ab\"}}]}\r\n\r\ndata:[DONE]\r")]
     [InlineData("data: {\"choices\":[{\"delta\":\ndata: {\"content\":\"ab\"},\"finish_reason\":\"stop\"}]}\n\n")]
     [InlineData("data: {\"choices\":[{\"delta\":{\"role\":\"assistant\",\"content\":null},\"finish_reason\":\"\"}]}\n\ndata: {\"choices\":[{\"delta\":{\"content\":\"ab\"},\"finish_reason\":null}]}\n\ndata: [DONE]\n\n")]
     public async Task Events_are_read_in_every_form_that_servers_send(string events)
@@ -154,6 +157,16 @@ public sealed class OpenAiChatTests
         Assert.InRange(Stopwatch.GetElapsedTime(started).TotalSeconds, 0.95, 60);
     }
 
+    [Fact]
+    public async Task A_server_that_wants_to_be_left_alone_for_longer_than_a_minute_is_not_asked_before()
+    {
+        await using var server = new ScriptedChatServer(ChatScript.Status(429, "slow down", retryAfter: 61));
+        using var client = Quick(server);
+        var e = await FailsAsync(client);
+        Assert.Equal(("model_busy", $"The server {server.Endpoint}/chat/completions of the model 'remote' answered 429: slow down", TimeSpan.FromSeconds(61)), (e.Code, e.Message, e.RetryAfter));
+        Assert.Single(server.Requests);
+    }
+
     [Theory]
     [InlineData(429, "model_busy")]
     [InlineData(503, "model_unreachable")]
@@ -166,17 +179,26 @@ public sealed class OpenAiChatTests
         Assert.Equal(5, server.Requests.Count);
     }
 
-    [Theory]
-    [InlineData(401)]
-    [InlineData(403)]
-    public async Task A_wrong_key_is_said_once_and_never_tried_again(int status)
+    [Fact]
+    public async Task A_wrong_key_is_said_once_and_never_tried_again()
     {
-        await using var server = new ScriptedChatServer(ChatScript.Status(status, $$$"""{"error":{"message":"Incorrect API key provided: {{{Key}}}"}}"""));
+        await using var server = new ScriptedChatServer(ChatScript.Status(401, $$$"""{"error":{"message":"Incorrect API key provided: {{{Key}}}"}}"""));
         using var client = Quick(server);
         var e = await FailsAsync(client);
-        Assert.Equal(("model_refused", $"The server {server.Endpoint}/chat/completions of the model 'remote' answered {status}; check its key: Incorrect API key provided: [key]"), (e.Code, e.Message));
+        Assert.Equal(("model_refused", $"The server {server.Endpoint}/chat/completions of the model 'remote' answered 401; check its key: Incorrect API key provided: [key]"), (e.Code, e.Message));
         Assert.Equal("model_refused", (await FailsAsync(client)).Code);
         Assert.Single(server.Requests);
+    }
+
+    [Fact]
+    public async Task A_refusal_that_is_not_of_the_key_costs_its_call_alone()
+    {
+        await using var server = new ScriptedChatServer(ChatScript.Status(403, """{"error":{"message":"This prompt breaks a rule."}}"""), ChatScript.Answer("At nine."));
+        using var client = Quick(server);
+        var e = await FailsAsync(client);
+        Assert.Equal(("model_refused", $"The server {server.Endpoint}/chat/completions of the model 'remote' answered 403; check its key: This prompt breaks a rule."), (e.Code, e.Message));
+        Assert.Equal("At nine.", (await client.GetResponseAsync(Question, cancellationToken: Cancellation)).Text);
+        Assert.Equal(2, server.Requests.Count);
     }
 
     [Fact]
@@ -214,12 +236,41 @@ public sealed class OpenAiChatTests
     }
 
     [Theory]
+    [InlineData("Unsupported parameter: 'stop' is not supported with this model.", true)]
+    [InlineData("Argument not supported on this model: stop", true)]
+    [InlineData("'stop_token' is none of the parameters; unstoppable is none either", false)]
+    public async Task Where_a_server_takes_no_stop_the_answer_is_cut_here(string refusal, bool isLearned)
+    {
+        await using var server = new ScriptedChatServer(request => request.Json.TryGetProperty("stop", out _) ? ChatScript.Status(400, $$$"""{"error":{"message":"{{{refusal}}}"}}""") : ChatScript.Pieces(["At ni", "ne. E", "N", "try. EN", "D It", " goes on."]));
+        using var client = Quick(server);
+        var options = new ChatOptions { StopSequences = ["END", "\n\n"] };
+        if (!isLearned)
+        {
+            Assert.Equal("model_refused", (await Assert.ThrowsAsync<LongRagException>(() => client.GetResponseAsync(Question, options, Cancellation))).Code);
+            return;
+        }
+
+        var pieces = new List<string>();
+        await foreach (var update in client.GetStreamingResponseAsync(Question, options, Cancellation)) pieces.Add(update.Text);
+        Assert.Equal(["At ni", "ne. ", "ENtry. ", ""], pieces);
+        var whole = await client.GetResponseAsync(Question, options, Cancellation);
+        Assert.Equal(("At nine. ENtry. ", ChatFinishReason.Stop), (whole.Text, whole.FinishReason));
+        // What only looked like the beginning of a stop is there at the end.
+        Assert.Equal("At nine. ENtry. END It goes on.", (await client.GetResponseAsync(Question, new ChatOptions { StopSequences = ["on.\n"] }, Cancellation)).Text);
+        Assert.Equal(4, server.Requests.Count);
+    }
+
+    [Theory]
     [InlineData("<!doctype html><title>Welcome</title>", "text/html", "answered what is no answer of a chat model ('<!doctype html><title>Welcome</title>'): is the Endpoint right, up to and with the version.")]
     [InlineData("", "application/json", "answered what is no answer of a chat model (''): is the Endpoint right, up to and with the version.")]
     [InlineData("{\"choices\":[{\"mess", "application/json", "answered what is no answer of a chat model ('{\"choices\":[{\"mess'): is the Endpoint right, up to and with the version.")]
     [InlineData("[1,2]", "application/json", "answered what is no answer of a chat model ('[1,2]'): is the Endpoint right, up to and with the version.")]
     [InlineData("{\"hello\":1}", "application/json", "answered without choices: is the Endpoint right, up to and with the version.")]
     [InlineData("{\"choices\":[]}", "application/json", "answered without a choice.")]
+    [InlineData("{\"choices\":[{}]}", "application/json", "answered without a choice.")]
+    [InlineData("{\"choices\":[{\"message\":{\"role\":\"assistant\",\"content\":null},\"finish_reason\":null}]}", "application/json", "answered without a choice.")]
+    [InlineData("data: {\"choices\":[{}]}\n\ndata: [DONE]\n\n", "text/event-stream", "answered without a choice.")]
+    [InlineData("data: {\"choices\":[{\"delta\":{\"role\":\"assistant\"}}]}\n\ndata: [DONE]\n\n", "text/event-stream", "answered without a choice.")]
     [InlineData("{\"choices\":[7]}", "application/json", "answered what is no answer of a chat model ('{\"choices\":[7]}'): is the Endpoint right, up to and with the version.")]
     [InlineData("data: {\"choices\":[]}\n\ndata: [DONE]\n\n", "text/event-stream", "answered without a choice.")]
     [InlineData("data: garbage\n\n", "text/event-stream", "answered what is no answer of a chat model ('garbage'): is the Endpoint right, up to and with the version.")]
@@ -338,7 +389,7 @@ public sealed class OpenAiChatTests
     [Fact]
     public async Task A_dead_server_is_named()
     {
-        using var client = new OpenAiChatClient(new ChatServer("remote", new Uri("http://127.0.0.1:9/v1"), Key, TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(1)), "m");
+        using var client = new OpenAiChatClient(new ChatServer("remote", new Uri("http://127.0.0.1:9/v1"), new ServerKey(Key), TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(1)), "m");
         var e = await FailsAsync(client);
         Assert.Equal("model_unreachable", e.Code);
         Assert.StartsWith("The server http://127.0.0.1:9/v1/chat/completions of the model 'remote' cannot be reached: ", e.Message, StringComparison.Ordinal);
@@ -363,6 +414,7 @@ public sealed class OpenAiChatTests
     [InlineData(400, """{"error":{"message":"logprobs is not supported"}}""", "no_logprobs")]
     [InlineData(200, """{"choices":[{"message":{"content":"yes"},"logprobs":{"content":[{"token":"yes","top_logprobs":[{"token":"yes","logprob":"high"}]}]}}]}""", "bad_model_answer")]
     [InlineData(200, """{"choices":[]}""", "bad_model_answer")]
+    [InlineData(200, """{"choices":[{}]}""", "bad_model_answer")]
     public async Task A_server_without_probabilities_is_told_from_one_that_answers_nonsense(int status, string body, string code)
     {
         await using var server = new ScriptedChatServer(ChatScript.Status(status, body));

@@ -68,6 +68,16 @@ public sealed class RemoteEncoderTests
     }
 
     [Fact]
+    public async Task A_server_that_wants_to_be_left_alone_for_longer_than_a_minute_is_not_asked_before()
+    {
+        await using var server = new EmbeddingServerDouble(_ => new(429, "slow down", "61"));
+        using var asked = new EmbeddingServer("remote", new Uri(server.Endpoint), "m", null, TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(1));
+        var e = await Assert.ThrowsAsync<LongRagException>(() => asked.EmbedAsync(new[] { "abc" }, Cancellation));
+        Assert.Equal(("encoder_unreachable", $"The server {server.Endpoint}/embeddings of the encoder 'remote' answered 429: slow down", TimeSpan.FromSeconds(61)), (e.Code, e.Message, e.RetryAfter));
+        Assert.Single(server.Requests);
+    }
+
+    [Fact]
     public async Task A_server_that_stays_busy_is_given_up_after_six_attempts()
     {
         await using var server = new EmbeddingServerDouble(_ => new(503, "<html>\n down </html>"));

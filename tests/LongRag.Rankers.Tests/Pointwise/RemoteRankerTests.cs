@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using LongRag.Models.Remote;
 using LongRag.Rankers.Pointwise.Remote;
 using Xunit;
 
@@ -23,7 +24,7 @@ public sealed class RemoteRankerTests
         "remote", (settings ?? new()) with { Kind = "remote", Protocol = protocol, Endpoint = server.Endpoint, Model = protocol is "tei" ? null : "the-model", ApiKeyEnvironment = "THE_KEY" }, _ => throw new InvalidOperationException(), _ => Key);
 
     private static Ranker Waiting(RerankServerDouble server, double seconds) =>
-        new("remote", 100, new RemoteMethod(new RerankServer("remote", new Uri(server.Endpoint), RerankProtocol.Jina, "m", Key, TimeSpan.FromSeconds(seconds), TimeSpan.FromMilliseconds(1)), 0, 10));
+        new("remote", 100, new RemoteMethod(new RerankServer("remote", new Uri(server.Endpoint), RerankProtocol.Jina, "m", new ServerKey(Key), TimeSpan.FromSeconds(seconds), TimeSpan.FromMilliseconds(1)), 0, 10));
 
     private static Task<Ranking> RankAsync(Ranker ranker, int count) => ranker.RankAsync(Rankers.Query, Passages.Many(count), Cancellation);
 
@@ -131,6 +132,9 @@ public sealed class RemoteRankerTests
         using var ranker = Waiting(server, 1);
         var ranking = await RankAsync(ranker, 30);
         Assert.Equal((3, 1, 1), (ranking.Report.Calls, ranking.Report.Failed, ranking.Report.Failures["ranker_unreachable"]));
+        // One time-out a batch: a server that stalls is not asked again.
+        Assert.Equal(3, server.Requests.Count);
+        Assert.Equal($"The server {server.Endpoint}/rerank of the ranker 'remote' did not answer within 1 s (TimeoutSeconds).", ranking.Report.Reason);
         Assert.Equal("p30 p29 p28", Passages.Ids(ranking.Passages.Take(3)));
         Assert.Equal(Enumerable.Range(11, 10).Select(i => $"p{i}"), ranking.Passages.Skip(10).Take(10).Select(p => p.Passage.Id.Value));
     }
@@ -139,10 +143,40 @@ public sealed class RemoteRankerTests
     public async Task A_wrong_key_is_never_tried_again_and_never_told()
     {
         await using var server = new RerankServerDouble(_ => new(401, $"Incorrect API key provided: {Key}"));
-        using var asked = new RerankServer("remote", new Uri(server.Endpoint), RerankProtocol.Jina, "m", Key, TimeSpan.FromSeconds(10));
+        using var asked = new RerankServer("remote", new Uri(server.Endpoint), RerankProtocol.Jina, "m", new ServerKey(Key), TimeSpan.FromSeconds(10));
         var e = await Assert.ThrowsAsync<LongRagException>(() => asked.ScoreAsync("q", ["a"], Cancellation));
         Assert.Equal(("ranker_refused", $"The server {server.Endpoint}/rerank of the ranker 'remote' answered 401; check its key: Incorrect API key provided: [key]"), (e.Code, e.Message));
         await Assert.ThrowsAsync<LongRagException>(() => asked.ScoreAsync("q", ["a"], Cancellation));
         Assert.Single(server.Requests);
+    }
+
+    [Fact]
+    public async Task A_refusal_that_is_not_of_the_key_costs_its_call_alone()
+    {
+        await using var server = new RerankServerDouble(request => request.Number == 1 ? new(403, "not this one") : Results(request));
+        using var ranker = Waiting(server, 10);
+        var ranking = await RankAsync(ranker, 20);
+        Assert.Equal((2, 1, 1), (ranking.Report.Calls, ranking.Report.Answered, ranking.Report.Failures["ranker_refused"]));
+        Assert.Equal(2, server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_key_that_was_replaced_is_taken_up()
+    {
+        const string Next = "sk-next-0987654321";
+        await using var server = new RerankServerDouble(request => request.Authorization == $"Bearer {Next}" ? Results(request) : new(401, "no"));
+        var file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(file, Key, Cancellation);
+            using var ranker = RankerCatalog.Create("remote", new RankerSettings { Kind = "remote", Protocol = "jina", Endpoint = server.Endpoint, Model = "m", ApiKeyFile = file }, _ => throw new InvalidOperationException());
+            Assert.Equal((0, 1), ((await RankAsync(ranker, 2)).Report.Answered, server.Requests.Count));
+            await File.WriteAllTextAsync(file, Next + "\n", Cancellation);
+            Assert.Equal((1, 2), ((await RankAsync(ranker, 2)).Report.Answered, server.Requests.Count));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
     }
 }

@@ -8,7 +8,7 @@ namespace LongRag.Models.Chat.Gguf;
 /// <summary>
 /// A GGUF file that llama.cpp runs in this process. Loads on first use. Callers take turns: a few may wait, one more is refused. A stream that is read slowly, or not to its end, keeps its turn until it is disposed of. Thread-safe.
 /// </summary>
-internal sealed class GgufChatClient : IChatClient, INextTokenScores, IContinuationScores, ITokenCounter
+internal sealed class GgufChatClient : IChatClient, INextTokenScores, IContinuationScores, ITokenCounter, ILoadedOnUse
 {
     private static readonly TimeSpan LongestGoodbye = TimeSpan.FromSeconds(30);
 
@@ -41,7 +41,7 @@ internal sealed class GgufChatClient : IChatClient, INextTokenScores, IContinuat
     /// <summary>Callers that work or wait.</summary>
     public int Callers => _queue.Callers;
 
-    /// <inheritdoc cref="ChatModel.CheckMemory"/>
+    /// <inheritdoc/>
     public void CheckMemory() => _checkMemory?.Invoke();
 
     /// <summary>The model, loaded now where it was not yet.</summary>
@@ -57,7 +57,7 @@ internal sealed class GgufChatClient : IChatClient, INextTokenScores, IContinuat
         }
     }
 
-    /// <inheritdoc cref="ChatModel.ReadyAsync"/>
+    /// <inheritdoc/>
     public async Task ReadyAsync(CancellationToken cancellationToken)
     {
         if (_model is not null && !_stop.IsCancellationRequested) return;

@@ -7,52 +7,21 @@ namespace LongRag.Models.Chat.Gguf;
 internal sealed class WholeText(IReadOnlyList<string> stops)
 {
     private readonly Decoder _decoder = Encoding.UTF8.GetDecoder();
-    private readonly StringBuilder _held = new();
+    private readonly StoppedText _text = new(stops);
 
     /// <summary>Whether one of the stops has come.</summary>
-    public bool IsStopped { get; private set; }
+    public bool IsStopped => _text.IsStopped;
 
     /// <summary>Adds the bytes of a token; returns what can be given away.</summary>
-    public string Add(ReadOnlySpan<byte> bytes)
-    {
-        Decode(bytes, flush: false);
-        return Take(all: false);
-    }
+    public string Add(ReadOnlySpan<byte> bytes) => _text.Add(Decode(bytes, flush: false));
 
     /// <summary>The rest, at the end: half a character becomes U+FFFD.</summary>
-    public string End()
-    {
-        Decode([], flush: true);
-        return Take(all: true);
-    }
+    public string End() => _text.End(Decode([], flush: true));
 
-    private void Decode(ReadOnlySpan<byte> bytes, bool flush)
+    private char[] Decode(ReadOnlySpan<byte> bytes, bool flush)
     {
         var characters = new char[_decoder.GetCharCount(bytes, flush)];
         var count = _decoder.GetChars(bytes, characters, flush);
-        _held.Append(characters.AsSpan(0, count));
-    }
-
-    private string Take(bool all)
-    {
-        if (IsStopped || _held.Length == 0) return "";
-        var text = _held.ToString();
-        var end = text.Length;
-        foreach (var stop in stops)
-        {
-            if (stop.Length > 0 && text.IndexOf(stop, StringComparison.Ordinal) is >= 0 and var at && at < end) (end, IsStopped) = (at, true);
-        }
-
-        if (!IsStopped && !all) end -= stops.Count == 0 ? 0 : stops.Max(stop => Beginning(text, stop));
-        _held.Remove(0, end);
-        return text[..end];
-    }
-
-    /// <summary>How much of the end of a text could be the beginning of a stop.</summary>
-    private static int Beginning(string text, string stop)
-    {
-        for (var length = Math.Min(stop.Length - 1, text.Length); length > 0; length--)
-            if (text.AsSpan(text.Length - length).SequenceEqual(stop.AsSpan(0, length))) return length;
-        return 0;
+        return characters[..count];
     }
 }

@@ -11,7 +11,7 @@ internal static class ChatAnswer
     /// <param name="Reasoning">Written before that, by models that think aloud.</param>
     /// <param name="Finish">Why it ended; null where it goes on.</param>
     /// <param name="Usage">Tokens used; null where it does not say.</param>
-    /// <param name="HasChoice">Whether there is an answer in it at all.</param>
+    /// <param name="HasChoice">Whether there is an answer in it at all: some text, or why there is none.</param>
     internal sealed record Part(string Text, string Reasoning, ChatFinishReason? Finish, UsageDetails? Usage, bool HasChoice);
 
     /// <param name="json">The object.</param>
@@ -34,7 +34,8 @@ internal static class ChatAnswer
             if (choices.GetArrayLength() == 0) return new Part("", "", null, usage, false);
             var choice = choices[0];
             var message = choice.TryGetProperty(content, out var found) && found.ValueKind == JsonValueKind.Object ? found : default;
-            return new Part(Text(message, "content"), Text(message, "reasoning_content"), Finish(choice), usage, true);
+            var (text, reasoning, finish) = (Text(message, "content"), Text(message, "reasoning_content"), Finish(choice));
+            return new Part(text, reasoning, finish, usage, text.Length > 0 || reasoning.Length > 0 || finish is not null);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
@@ -46,7 +47,7 @@ internal static class ChatAnswer
     /// <exception cref="LongRagException"><c>no_logprobs</c>, <c>bad_model_answer</c>.</exception>
     public static IReadOnlyList<TokenScore> Scores(ReadOnlyMemory<byte> json, int top, ChatServer server)
     {
-        Read(json, "message", server);
+        var hasChoice = Read(json, "message", server).HasChoice;
         try
         {
             using var document = JsonDocument.Parse(json);
@@ -55,7 +56,7 @@ internal static class ChatAnswer
                 || !scores.TryGetProperty("content", out var tokens) || tokens.ValueKind != JsonValueKind.Array || tokens.GetArrayLength() == 0
                 || !tokens[0].TryGetProperty("top_logprobs", out var alternatives) || alternatives.ValueKind != JsonValueKind.Array || alternatives.GetArrayLength() == 0)
             {
-                throw server.NoScores();
+                throw hasChoice ? server.NoScores() : server.Bad("answered without a choice");
             }
 
             return [.. alternatives.EnumerateArray().Select(item => new TokenScore(item.GetProperty("token").GetString() ?? "", item.GetProperty("logprob").GetDouble())).OrderByDescending(score => score.LogProbability).Take(top)];

@@ -36,7 +36,7 @@ internal static class ChatRequest
             if (options?.Seed is { } seed) json.WriteNumber("seed", seed);
             if (options?.FrequencyPenalty is { } frequency) json.WriteNumber("frequency_penalty", frequency);
             if (options?.PresencePenalty is { } presence) json.WriteNumber("presence_penalty", presence);
-            if (options?.StopSequences is { Count: > 0 } stops) WriteStops(json, stops);
+            if (dialect.Stop && options?.StopSequences is { Count: > 0 } stops) WriteStops(json, stops);
             if (options?.ResponseFormat is ChatResponseFormatJson format) WriteFormat(json, format);
             json.WriteBoolean("stream", stream);
             if (stream && dialect.StreamOptions)

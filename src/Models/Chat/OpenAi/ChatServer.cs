@@ -13,19 +13,18 @@ internal sealed class ChatServer : IDisposable
     private readonly HttpClient _client;
     private readonly string _name;
     private readonly Uri _address;
-    private readonly string? _key;
+    private readonly ServerKey _key;
     private readonly TimeSpan _silence;
     private readonly Attempts _attempts;
     private readonly TimeProvider _time;
-    private volatile LongRagException? _refused;
 
     /// <param name="name">The model's name in the configuration, for messages.</param>
     /// <param name="endpoint">Address up to and with the version.</param>
-    /// <param name="key">Null for none.</param>
+    /// <param name="key">What it is asked with.</param>
     /// <param name="silence">How long the server may send nothing.</param>
     /// <param name="firstWait">Before the second attempt; doubled for each further. Null for half a second.</param>
     /// <param name="time">Null for the system's.</param>
-    public ChatServer(string name, Uri endpoint, string? key, TimeSpan silence, TimeSpan? firstWait = null, TimeProvider? time = null)
+    public ChatServer(string name, Uri endpoint, ServerKey key, TimeSpan silence, TimeSpan? firstWait = null, TimeProvider? time = null)
     {
         (_name, _key, _silence) = (name, key, silence);
         _address = new Uri(endpoint.AbsoluteUri.TrimEnd('/') + "/chat/completions");
@@ -52,31 +51,31 @@ internal sealed class ChatServer : IDisposable
     public LongRagException Bad(string what, Exception? inner = null) => new("bad_model_answer", $"The server {_address} of the model '{_name}' {what}.", inner);
 
     /// <summary>How an answer begins, without the key.</summary>
-    public string Start(ReadOnlySpan<byte> answer) => ServerFailure.Start(answer, _key);
+    public string Start(ReadOnlySpan<byte> answer) => ServerFailure.Start(answer, _key.Value);
 
     /// <summary>An answer with no end.</summary>
     public LongRagException TooLong(string what) => new("answer_too_long", $"The server {_address} of the model '{_name}' sent {what}; the answer was given up.");
 
     /// <summary>What a server says inside an answer that began well.</summary>
     public LongRagException Failed(string said) => ContextWords.AreIn(said)
-        ? new LongRagException("context_exceeded", $"The prompt is longer than the model '{_name}' reads{ServerFailure.Said(said, _key)}")
-        : new LongRagException("model_refused", $"The server {_address} of the model '{_name}' broke off with an error{ServerFailure.Said(said, _key)}");
+        ? new LongRagException("context_exceeded", $"The prompt is longer than the model '{_name}' reads{ServerFailure.Said(said, _key.Value)}")
+        : new LongRagException("model_refused", $"The server {_address} of the model '{_name}' broke off with an error{ServerFailure.Said(said, _key.Value)}");
 
     /// <summary>The server does not say how likely its tokens are.</summary>
     public LongRagException NoScores() => new("no_logprobs", $"The server {_address} of the model '{_name}' does not give the probabilities of tokens (logprobs).");
 
     private async Task<Attempt<ChatAnswerStream>> AskOnceAsync(byte[] body, CancellationToken cancellationToken)
     {
-        if (_refused is { } refused) throw refused;
+        var key = _key.ToSend();
         HttpResponseMessage? response = null;
         var silence = new SilenceTimer(_silence, _time, cancellationToken);
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, _address) { Content = new ByteArrayContent(body) };
             request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-            if (_key is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _key);
+            if (key is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
             response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, silence.Token);
-            if (!response.IsSuccessStatusCode) return await FailedAsync(response, silence);
+            if (!response.IsSuccessStatusCode) return await FailedAsync(response, key, silence);
             var stream = await response.Content.ReadAsStreamAsync(silence.Token);
             var answer = new ChatAnswerStream(response, stream, silence, this, Slow);
             await answer.FillAsync(cancellationToken);
@@ -89,7 +88,7 @@ internal sealed class ChatServer : IDisposable
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            return new(null, new LongRagException("model_unreachable", $"The server {_address} of the model '{_name}' cannot be reached: {ServerFailure.Said(e.Message, _key)[2..]}"), TimeSpan.Zero);
+            return new(null, new LongRagException("model_unreachable", $"The server {_address} of the model '{_name}' cannot be reached: {ServerFailure.Said(e.Message, key)[2..]}"), TimeSpan.Zero);
         }
         finally
         {
@@ -100,11 +99,11 @@ internal sealed class ChatServer : IDisposable
 
     private LongRagException Slow(Exception e) => new("model_timeout", FormattableString.Invariant($"The server {_address} of the model '{_name}' sent nothing for {_silence.TotalSeconds:0.#} s (TimeoutSeconds)."), e);
 
-    private async Task<Attempt<ChatAnswerStream>> FailedAsync(HttpResponseMessage response, SilenceTimer silence)
+    private async Task<Attempt<ChatAnswerStream>> FailedAsync(HttpResponseMessage response, string? key, SilenceTimer silence)
     {
         var status = response.StatusCode;
         var text = await TextAsync(response, silence.Token);
-        var said = ServerFailure.Said(FailureText.Of(text), _key);
+        var said = ServerFailure.Said(FailureText.Of(text), key);
         if (ServerFailure.IsPassing(status, text))
         {
             var wait = ServerFailure.Wait(response.Headers.RetryAfter, _time);
@@ -113,10 +112,10 @@ internal sealed class ChatServer : IDisposable
         }
 
         if (ContextWords.AreIn(text)) return new(null, new LongRagException("context_exceeded", $"The prompt is longer than the model '{_name}' reads{said}"));
-        var problem = new LongRagException("model_refused", $"The server {_address} of the model '{_name}' answered {(int)status}{ServerFailure.Advice(status, _key)}{said}");
-        if (status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden) _refused = problem;
-        else if (status is HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity) throw new ParameterRefusedException(text, problem);
-        return new(null, problem);
+        var problem = new LongRagException("model_refused", $"The server {_address} of the model '{_name}' answered {(int)status}{ServerFailure.Advice(status, key)}{said}");
+        if (status is HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity) throw new ParameterRefusedException(text, problem);
+        // 403 speaks of this request: another model, another place, a rule for content.
+        return new(null, problem, status == HttpStatusCode.Unauthorized && _key.Refuse(key, problem) ? TimeSpan.Zero : null);
     }
 
     private static async Task<string> TextAsync(HttpResponseMessage response, CancellationToken cancellationToken)

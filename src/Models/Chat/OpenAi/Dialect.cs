@@ -12,11 +12,15 @@ internal sealed record Dialect
     /// <summary>Whether a temperature is sent; some models take none.</summary>
     public bool Temperature { get; init; } = true;
 
+    /// <summary>Whether the texts that end an answer are sent (<c>stop</c>); models that think first take none, and the answer is cut here.</summary>
+    public bool Stop { get; init; } = true;
+
     /// <summary>How to ask a server that has refused; null where what it says names none of these.</summary>
     public Dialect? After(ParameterRefusedException refused)
     {
         if (StreamOptions && refused.Names("stream_options")) return this with { StreamOptions = false };
         if (!CompletionTokens && refused.Names("max_completion_tokens")) return this with { CompletionTokens = true };
-        return Temperature && refused.Names("temperature") ? this with { Temperature = false } : null;
+        if (Temperature && refused.Names("temperature")) return this with { Temperature = false };
+        return Stop && refused.Names("stop") ? this with { Stop = false } : null;
     }
 }

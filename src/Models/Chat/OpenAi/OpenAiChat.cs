@@ -11,7 +11,7 @@ internal static class OpenAiChat
     public static ChatModel Model(string name, ChatModelSettings settings, SettingsCheck check, Func<string, string?> environment)
     {
         var endpoint = ServerSettings.Address(check, settings.Endpoint);
-        var key = ServerSettings.Key(check, settings.ApiKeyEnvironment, settings.ApiKeyFile, environment);
+        var key = ServerSettings.KeyOf(check, settings.ApiKeyEnvironment, settings.ApiKeyFile, environment);
         var profile = new ChatModelProfile { Name = name, Kind = ChatModelCatalog.OpenAi, Model = settings.Model!, Fingerprint = Fingerprints.OfServer(endpoint, settings.Model!), ContextTokens = settings.ContextTokens ?? DefaultContext };
         var server = new ChatServer(name, endpoint, key, TimeSpan.FromSeconds(settings.TimeoutSeconds));
         return new ChatModel(profile, new OpenAiChatClient(server, settings.Model!), GenerousTokenCounter.Instance);

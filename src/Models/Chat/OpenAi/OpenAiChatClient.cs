@@ -26,16 +26,22 @@ internal sealed class OpenAiChatClient(ChatServer server, string model) : IChatC
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         using var answer = await AskAsync([.. messages], options, stream: true, 0, cancellationToken);
+        // A parameter that was refused once is never sent again, so what is read here was not sent, or did its work.
+        var text = new StoppedText(_dialect.Stop ? [] : [.. options?.StopSequences ?? []]);
         var (characters, hasChoice) = (0L, false);
         await foreach (var part in PartsAsync(answer, cancellationToken))
         {
             hasChoice |= part.HasChoice;
             characters += part.Text.Length + part.Reasoning.Length;
             if (characters > MostCharacters) throw server.TooLong($"more than {MostCharacters} characters");
-            if (Update(part) is { } update) yield return update;
+            var whole = part with { Text = part.Finish is null ? text.Add(part.Text) : text.End(part.Text) };
+            if (Update(text.IsStopped ? whole with { Finish = ChatFinishReason.Stop } : whole) is { } update) yield return update;
+            // What else the server writes is not read: the connection is closed.
+            if (text.IsStopped) yield break;
         }
 
         if (!hasChoice) throw server.Bad("answered without a choice");
+        if (text.End() is { Length: > 0 } rest) yield return new ChatResponseUpdate(ChatRole.Assistant, rest);
     }
 
     /// <inheritdoc/>
@@ -82,7 +88,12 @@ internal sealed class OpenAiChatClient(ChatServer server, string model) : IChatC
         var data = new StringBuilder();
         while (await answer.LineAsync(cancellationToken) is { } line)
         {
-            if (answer.EndedInALine) break;
+            if (answer.EndedInALine)
+            {
+                if (data.Length == 0 && line.TrimEnd('\r') is "data: [DONE]" or "data:[DONE]") yield break;
+                break;
+            }
+
             if (line.StartsWith("data:", StringComparison.Ordinal))
             {
                 if (data.Length > 0) data.Append('\n');

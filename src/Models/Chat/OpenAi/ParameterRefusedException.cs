@@ -5,5 +5,17 @@ internal sealed class ParameterRefusedException(string said, LongRagException pr
 {
     public LongRagException Problem => problem;
 
-    public bool Names(string parameter) => said.Contains(parameter, StringComparison.Ordinal);
+    /// <summary>Whether a parameter is named, as a word of its own.</summary>
+    public bool Names(string parameter)
+    {
+        for (var at = said.IndexOf(parameter, StringComparison.Ordinal); at >= 0; at = said.IndexOf(parameter, at + 1, StringComparison.Ordinal))
+        {
+            var end = at + parameter.Length;
+            if ((at == 0 || !IsOfAName(said[at - 1])) && (end == said.Length || !IsOfAName(said[end]))) return true;
+        }
+
+        return false;
+    }
+
+    private static bool IsOfAName(char letter) => char.IsLetterOrDigit(letter) || letter == '_';
 }

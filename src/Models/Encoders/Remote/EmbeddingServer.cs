@@ -67,7 +67,8 @@ internal sealed class EmbeddingServer : IDisposable
         var status = response.StatusCode;
         if (status == HttpStatusCode.RequestEntityTooLarge && texts > 1) return new(null);
         var said = ServerFailure.Said(body, _key);
-        if (ServerFailure.IsPassing(status, said)) return new(null, new LongRagException("encoder_unreachable", $"The server {_address} of the encoder '{_name}' answered {(int)status} {_attempts.Most} times{said}"), ServerFailure.Wait(response.Headers.RetryAfter, _time));
+        var wait = ServerFailure.Wait(response.Headers.RetryAfter, _time);
+        if (ServerFailure.IsPassing(status, said)) return new(null, new LongRagException("encoder_unreachable", $"The server {_address} of the encoder '{_name}' answered {(int)status}{_attempts.Times(wait)}{said}"), wait);
         var problem = new LongRagException("encoder_refused", $"The server {_address} of the encoder '{_name}' answered {(int)status}{ServerFailure.Advice(status, _key)}{said}");
         if (status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden) _refused = problem;
         return new(null, problem);

@@ -14,21 +14,20 @@ internal sealed class RerankServer : IDisposable
     private readonly Uri _address;
     private readonly RerankProtocol _protocol;
     private readonly string? _model;
-    private readonly string? _key;
+    private readonly ServerKey _key;
     private readonly TimeSpan _timeout;
     private readonly Attempts _attempts;
     private readonly TimeProvider _time;
-    private volatile LongRagException? _refused;
 
     /// <param name="name">The ranker's name, for messages.</param>
     /// <param name="endpoint">Address up to and with the version.</param>
     /// <param name="protocol">What it speaks.</param>
     /// <param name="model">The model's name at the server; null where it has one only.</param>
-    /// <param name="key">Null for none.</param>
+    /// <param name="key">What it is asked with.</param>
     /// <param name="timeout">For one request.</param>
     /// <param name="firstWait">Before the second attempt; doubled for each further. Null for half a second.</param>
     /// <param name="time">Null for the system's.</param>
-    public RerankServer(string name, Uri endpoint, RerankProtocol protocol, string? model, string? key, TimeSpan timeout, TimeSpan? firstWait = null, TimeProvider? time = null)
+    public RerankServer(string name, Uri endpoint, RerankProtocol protocol, string? model, ServerKey key, TimeSpan timeout, TimeSpan? firstWait = null, TimeProvider? time = null)
     {
         (_name, _protocol, _model, _key, _timeout) = (name, protocol, model, key, timeout);
         _address = new Uri(endpoint.AbsoluteUri.TrimEnd('/') + "/rerank");
@@ -42,7 +41,7 @@ internal sealed class RerankServer : IDisposable
 
     private async Task<Attempt<RerankScores?>> AskAsync(string query, IReadOnlyList<string> passages, CancellationToken cancellationToken)
     {
-        if (_refused is { } refused) throw refused;
+        var key = _key.ToSend();
         using var timeout = new CancellationTokenSource(_timeout, _time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
@@ -50,14 +49,15 @@ internal sealed class RerankServer : IDisposable
             using var content = new ByteArrayContent(RerankBody.Write(_protocol, _model, query, passages));
             content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
             using var request = new HttpRequestMessage(HttpMethod.Post, _address) { Content = content };
-            if (_key is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _key);
+            if (key is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
             using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseContentRead, both.Token);
             var body = await response.Content.ReadAsByteArrayAsync(both.Token);
-            return response.IsSuccessStatusCode ? new(RerankBody.Read(_protocol, body, passages.Count, _key, Bad)) : Failed(response, body, passages.Count);
+            return response.IsSuccessStatusCode ? new(RerankBody.Read(_protocol, body, passages.Count, key, Bad)) : Failed(response, body, key, passages.Count);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new(null, new LongRagException("ranker_unreachable", FormattableString.Invariant($"The server {_address} of the ranker '{_name}' did not answer within {_timeout.TotalSeconds:0.#} s, {MostAttempts} times.")), TimeSpan.Zero);
+            // It had all the time it is given: asked again, a server that stalls would cost as much each time.
+            return new(null, new LongRagException("ranker_unreachable", FormattableString.Invariant($"The server {_address} of the ranker '{_name}' did not answer within {_timeout.TotalSeconds:0.#} s (TimeoutSeconds).")));
         }
         catch (HttpRequestException e)
         {
@@ -65,16 +65,15 @@ internal sealed class RerankServer : IDisposable
         }
     }
 
-    private Attempt<RerankScores?> Failed(HttpResponseMessage response, byte[] body, int passages)
+    private Attempt<RerankScores?> Failed(HttpResponseMessage response, byte[] body, string? key, int passages)
     {
         var status = response.StatusCode;
         if (status == HttpStatusCode.RequestEntityTooLarge && passages > 1) return new(null);
-        var said = ServerFailure.Said(body, _key);
+        var said = ServerFailure.Said(body, key);
         var wait = ServerFailure.Wait(response.Headers.RetryAfter, _time);
         if (ServerFailure.IsPassing(status, said)) return new(null, new LongRagException("ranker_unreachable", $"The server {_address} of the ranker '{_name}' answered {(int)status}{_attempts.Times(wait)}{said}"), wait);
-        var problem = new LongRagException("ranker_refused", $"The server {_address} of the ranker '{_name}' answered {(int)status}{ServerFailure.Advice(status, _key)}{said}");
-        if (status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden) _refused = problem;
-        return new(null, problem);
+        var problem = new LongRagException("ranker_refused", $"The server {_address} of the ranker '{_name}' answered {(int)status}{ServerFailure.Advice(status, key)}{said}");
+        return new(null, problem, status == HttpStatusCode.Unauthorized && _key.Refuse(key, problem) ? TimeSpan.Zero : null);
     }
 
     private LongRagException Bad(string what) => new("bad_scores", $"The server {_address} of the ranker '{_name}' {what}.");
