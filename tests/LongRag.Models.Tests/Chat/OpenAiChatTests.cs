@@ -228,11 +228,14 @@ public sealed class OpenAiChatTests
             ? ChatScript.Status(400, """{"error":{"message":"Unrecognized request argument supplied: stream_options"}}""")
             : request.Json.TryGetProperty("max_tokens", out _)
                 ? ChatScript.Status(400, """{"error":{"message":"Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead."}}""")
-                : ChatScript.Answer("At nine."));
+                : request.Json.TryGetProperty("seed", out _)
+                    ? ChatScript.Status(400, """{"error":{"message":"Extra inputs are not permitted: seed"}}""")
+                    : ChatScript.Answer("At nine."));
         using var client = Quick(server);
-        for (var i = 0; i < 2; i++) Assert.Equal("At nine.", (await client.GetResponseAsync(Question, new ChatOptions { MaxOutputTokens = 5 }, Cancellation)).Text);
-        Assert.Equal(4, server.Requests.Count);
-        Assert.Equal(5, server.Requests[3].Json.GetProperty("max_completion_tokens").GetInt32());
+        for (var i = 0; i < 2; i++) Assert.Equal("At nine.", (await client.GetResponseAsync(Question, new ChatOptions { MaxOutputTokens = 5, Seed = 7 }, Cancellation)).Text);
+        Assert.Equal(5, server.Requests.Count);
+        Assert.Equal(7, server.Requests[0].Json.GetProperty("seed").GetInt32());
+        Assert.Equal(5, server.Requests[4].Json.GetProperty("max_completion_tokens").GetInt32());
     }
 
     [Theory]

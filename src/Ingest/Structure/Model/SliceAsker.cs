@@ -16,7 +16,6 @@ internal sealed class SliceAsker
 
     private readonly IChatClient _client;
     private readonly ITokenCounter _tokens;
-    private volatile bool _takesNoSeed;
 
     /// <exception cref="LongRagException"><c>context_too_short</c> for a context that no slice fits into.</exception>
     public SliceAsker(IChatClient client, ITokenCounter tokens, ModelStructureOptions options)
@@ -50,7 +49,7 @@ internal sealed class SliceAsker
             ChatResponse response;
             try
             {
-                response = await AskAsync(slice, temperature, errors.Count + 1, cancellationToken);
+                response = await _client.GetResponseAsync(StructurePrompt.Messages(slice), new ChatOptions { Temperature = temperature, Seed = errors.Count + 1, MaxOutputTokens = AnswerTokens }, cancellationToken);
             }
             catch (LongRagException failure) when (failure.Code is "answer_too_long" or "bad_model_answer" or "context_exceeded")
             {
@@ -69,21 +68,5 @@ internal sealed class SliceAsker
         }
 
         return new SliceAnswer { Tries = errors.Count, Errors = errors, TokensIn = sent, TokensOut = written };
-    }
-
-    /// <summary>Asks with a seed, and from the first refusal of one on without.</summary>
-    private async Task<ChatResponse> AskAsync(TextSlice slice, float temperature, int seed, CancellationToken cancellationToken)
-    {
-        var options = new ChatOptions { Temperature = temperature, Seed = _takesNoSeed ? null : seed, MaxOutputTokens = AnswerTokens };
-        try
-        {
-            return await _client.GetResponseAsync(StructurePrompt.Messages(slice), options, cancellationToken);
-        }
-        catch (LongRagException refusal) when (options.Seed is not null && refusal.Code is "model_refused" && refusal.Message.Contains("seed", StringComparison.OrdinalIgnoreCase))
-        {
-            _takesNoSeed = true;
-            options.Seed = null;
-            return await _client.GetResponseAsync(StructurePrompt.Messages(slice), options, cancellationToken);
-        }
     }
 }

@@ -33,7 +33,7 @@ internal static class ChatRequest
             if (options?.MaxOutputTokens is { } most) json.WriteNumber(dialect.CompletionTokens ? "max_completion_tokens" : "max_tokens", most);
             if (dialect.Temperature) json.WriteNumber("temperature", options?.Temperature ?? 0);
             if (options?.TopP is { } topP) json.WriteNumber("top_p", topP);
-            if (options?.Seed is { } seed) json.WriteNumber("seed", seed);
+            if (dialect.Seed && options?.Seed is { } seed) json.WriteNumber("seed", seed);
             if (options?.FrequencyPenalty is { } frequency) json.WriteNumber("frequency_penalty", frequency);
             if (options?.PresencePenalty is { } presence) json.WriteNumber("presence_penalty", presence);
             if (dialect.Stop && options?.StopSequences is { Count: > 0 } stops) WriteStops(json, stops);

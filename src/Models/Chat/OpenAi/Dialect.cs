@@ -12,6 +12,9 @@ internal sealed record Dialect
     /// <summary>Whether a temperature is sent; some models take none.</summary>
     public bool Temperature { get; init; } = true;
 
+    /// <summary>Whether a seed is sent.</summary>
+    public bool Seed { get; init; } = true;
+
     /// <summary>Whether the texts that end an answer are sent (<c>stop</c>); models that think first take none, and the answer is cut here.</summary>
     public bool Stop { get; init; } = true;
 
@@ -21,6 +24,7 @@ internal sealed record Dialect
         if (StreamOptions && refused.Names("stream_options")) return this with { StreamOptions = false };
         if (!CompletionTokens && refused.Names("max_completion_tokens")) return this with { CompletionTokens = true };
         if (Temperature && refused.Names("temperature")) return this with { Temperature = false };
+        if (Seed && refused.Names("seed")) return this with { Seed = false };
         return Stop && refused.Names("stop") ? this with { Stop = false } : null;
     }
 }

@@ -112,15 +112,6 @@ public sealed class ModelStructurizerTests
     }
 
     [Fact]
-    public async Task A_server_that_takes_no_seed_is_asked_without_one_from_then_on()
-    {
-        using var chat = new ScriptedChat((prompt, call) => call == 1 ? throw new LongRagException("model_refused", "Extra inputs are not permitted: seed") : ScriptedChat.Division(ScriptedChat.CountOf(prompt), 4));
-        var structured = await StructurizeAsync(chat, Stored.Entry(Stored.Prose(4, 4)), Options with { SliceTokens = 260 });
-        Assert.Equal([SliceOutcome.Accepted, SliceOutcome.Accepted], structured.Slices);
-        Assert.Equal([1, null, null], chat.Asked.Select(a => a.Seed));
-    }
-
-    [Fact]
     public async Task A_second_try_counts_as_retried_and_a_widened_range_as_repaired()
     {
         using var chat = new ScriptedChat((prompt, call) => call == 1 ? "no" : ScriptedChat.Division(ScriptedChat.CountOf(prompt), 4));
