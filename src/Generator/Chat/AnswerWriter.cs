@@ -8,7 +8,10 @@ namespace LongRag.Generator.Chat;
 internal sealed class AnswerWriter
 {
     /// <summary>The model's limit is in tokens; a server that does not keep to it is stopped at so many characters a token.</summary>
-    private const int CharactersPerToken = 12;
+    public const int CharactersPerToken = 12;
+
+    /// <summary>A longer piece is taken in by parts: what is pending is read again with each.</summary>
+    private const int LongestPiece = 1000;
 
     /// <summary>Letters between two looks at the language.</summary>
     private const int LanguageStep = 40;
@@ -16,10 +19,13 @@ internal sealed class AnswerWriter
     /// <summary>How often a whole sentence may come again, unseen, until the model is taken to go round in circles.</summary>
     private const int MostRepeats = 2;
 
+    private const string Repeats = "The model repeats itself; the answer was ended there.";
+
     private readonly AnswerStart _start;
     private readonly SentenceChecker _checker;
     private readonly SentenceStream _sentences;
     private readonly RepetitionGuard _repetition = new();
+    private readonly RepetitionGuard _heldRepetition = new();
     private readonly LanguageGuard _language;
     private readonly bool _mayHoldBroken;
     private readonly long _mostCharacters;
@@ -51,6 +57,9 @@ internal sealed class AnswerWriter
     /// <summary>Whether the model has written anything.</summary>
     public bool HasText => _characters > 0;
 
+    /// <summary>Whether anything came behind thoughts.</summary>
+    public bool HasBegun => HasText && _start.HasBegun;
+
     /// <summary>Whether nothing more is taken in.</summary>
     public bool IsEnded { get; private set; }
 
@@ -64,7 +73,12 @@ internal sealed class AnswerWriter
     public async Task<List<AnswerEvent>> AddAsync(string piece, CancellationToken cancellationToken)
     {
         var events = new List<AnswerEvent>();
-        if (IsEnded) return events;
+        for (var at = 0; at < piece.Length && !IsEnded; at += LongestPiece) await AddAsync(piece.Substring(at, Math.Min(LongestPiece, piece.Length - at)), events, cancellationToken);
+        return events;
+    }
+
+    private async Task AddAsync(string piece, List<AnswerEvent> events, CancellationToken cancellationToken)
+    {
         var left = _mostCharacters - _characters;
         _characters += piece.Length;
         if (piece.Length > left) piece = piece[..(int)left];
@@ -73,11 +87,12 @@ internal sealed class AnswerWriter
         piece = piece[..^_surrogate.Length];
         var broken = _mayHoldBroken ? -1 : BrokenAt(piece);
         if (broken >= 0) piece = piece[..broken];
-        await TakeAsync(_start.Add(Printable(piece)), events, cancellationToken);
-        if (IsEnded) return events;
+        piece = Printable(piece);
+        await TakeAsync(_start.Add(piece), events, cancellationToken);
+        if (!IsEnded && !_start.HasBegun && _heldRepetition.Goes(piece)) await EndHeldAsync(events, cancellationToken);
+        if (IsEnded) return;
         if (broken >= 0) await StopAsync("broken_text", "The model wrote characters that are no text; the answer ends before them.", events, cancellationToken);
         else if (_characters > _mostCharacters) await StopAsync("endless", $"The model went on beyond {_mostCharacters.ToString(CultureInfo.InvariantCulture)} characters; the answer was ended there.", events, cancellationToken);
-        return events;
     }
 
     /// <summary>The model has nothing more to say: what is held comes out.</summary>
@@ -105,12 +120,24 @@ internal sealed class AnswerWriter
         return events;
     }
 
+    /// <summary>What is held goes round in circles: it is looked at as where the model ends, and nothing more comes.</summary>
+    private async Task EndHeldAsync(List<AnswerEvent> events, CancellationToken cancellationToken)
+    {
+        // In small parts, so that all before the circle is an answer as it would have been without a wait.
+        foreach (var part in _start.Rest().Chunk(LanguageStep))
+            if (!IsEnded) await TakeAsync(new string(part), events, cancellationToken);
+        if (!IsEnded) await StopAsync("repetition", Repeats, events, cancellationToken);
+    }
+
     private async Task TakeAsync(string text, List<AnswerEvent> events, CancellationToken cancellationToken)
     {
         if (_start.Reasoning is { } reasoning && !_reasoningShown)
         {
             _reasoningShown = true;
-            events.Add(new AnswerEvent.Reasoning(_checker.Spelled(reasoning)));
+            var (spelled, numbers, quotes) = _checker.Spelled(reasoning);
+            events.Add(new AnswerEvent.Reasoning(spelled));
+            _tally.Count(numbers, quotes);
+            Propose(numbers, events);
         }
 
         if (text.Length == 0) return;
@@ -141,15 +168,15 @@ internal sealed class AnswerWriter
         if (IsEnded) return;
         if (circle)
         {
-            await StopAsync("repetition", "The model repeats itself; the answer was ended there.", events, cancellationToken);
+            await StopAsync("repetition", Repeats, events, cancellationToken);
             return;
         }
 
-        var answer = _written.ToString() + _sentences.Pending;
-        if (answer.Length - _languageSeen >= LanguageStep)
+        var length = _written.Length + _sentences.Length;
+        if (length - _languageSeen >= LanguageStep)
         {
-            _languageSeen = answer.Length;
-            if (_language.SwitchOf(answer) is { } language)
+            _languageSeen = length;
+            if (_language.SwitchOf(_written.ToString() + _sentences.Pending) is { } language)
             {
                 await StopAsync("language_switch", $"The model went over to {language}, which neither the question nor the evidence has; the answer was ended there.", events, cancellationToken);
                 return;
@@ -184,7 +211,7 @@ internal sealed class AnswerWriter
         if (shown == 0 && comparable.Contains(' ', StringComparison.Ordinal) && _comparable.Contains(comparable, StringComparer.Ordinal))
         {
             if (++_repeats < MostRepeats) return;
-            _tally.Add("repetition", "The model repeats itself; the answer was ended there.");
+            _tally.Add("repetition", Repeats);
             IsEnded = true;
             return;
         }
@@ -195,12 +222,15 @@ internal sealed class AnswerWriter
         _written.Append(result.Shown);
         _tally.Count(result);
         if (result.Shown.Length > shown) events.Add(new AnswerEvent.TextDelta(result.Shown[shown..]));
-        // A number without a passage is proposed as it came: whoever verifies drops it and counts it.
-        foreach (var number in result.InventedNumbers) events.Add(new AnswerEvent.Cite("invented " + number.ToString(CultureInfo.InvariantCulture), number, ""));
+        Propose(result.InventedNumbers, events);
         foreach (var citation in result.Citations)
             if (_cited.Add(citation.Id)) events.Add(new AnswerEvent.Cite(citation.Id, citation.Source.Unit.Evidence.Number, citation.Source.Quote, citation.Source.Span, citation.Attributed));
         if (result.Plain.Any(char.IsLetterOrDigit)) events.Add(new AnswerEvent.Sentence(result.Plain, [.. result.Citations.Select(citation => citation.Id)]));
     }
+
+    /// <summary>A number without a passage is proposed as it came: whoever verifies drops it and counts it.</summary>
+    private static void Propose(IReadOnlyList<int> invented, List<AnswerEvent> events) =>
+        events.AddRange(invented.Select(number => new AnswerEvent.Cite("invented " + number.ToString(CultureInfo.InvariantCulture), number, "")));
 
     private async Task RestAsync(bool isWhole, bool isFinished, List<AnswerEvent> events, CancellationToken cancellationToken)
     {

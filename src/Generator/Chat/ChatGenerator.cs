@@ -59,8 +59,9 @@ public sealed class ChatGenerator(ChatModel model, ChatGeneratorOptions? options
                 continue;
             }
 
-            foreach (var written in await writer.EndAsync(isFinished: failure is null && !stream.IsCut, cancellationToken)) yield return written;
-            if (stream.IsCut) yield return Note("token_limit", $"The answer was cut after {most} tokens.");
+            foreach (var written in await writer.EndAsync(isFinished: failure is null && stream is { IsCut: false, IsCircling: false }, cancellationToken)) yield return written;
+            if (stream.IsCircling) yield return Note("repetition", "The model repeats itself in its thoughts; the answer was ended there.");
+            if (stream.IsCut) yield return Note("token_limit", writer.HasBegun ? $"The answer was cut after {most} tokens." : $"The model was cut after {most} tokens, before its answer had begun: one that thinks needs more room (Generation:AnswerTokens).");
             if (writer.NoAnswerReason is { } reason)
             {
                 yield return new AnswerEvent.NoAnswer(reason);

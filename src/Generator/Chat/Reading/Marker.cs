@@ -38,7 +38,7 @@ internal sealed partial record Marker(TextSpan Span, IReadOnlyList<int> Numbers)
         {
             var start = marker.Span.Start;
             while (start > 0 && char.IsWhiteSpace(masked[start - 1])) start--;
-            var filler = start == 0 || masked[start - 1] is '.' or '!' or '?' or '…' or '。' or '！' or '？' or '"' or '”' or ' ' ? ' ' : 'x';
+            var filler = start == 0 || masked[start - 1] is '.' or '!' or '?' or '…' or '。' or '！' or '？' or '"' or '”' or '’' or '»' or '›' or ' ' ? ' ' : 'x';
             masked.AsSpan(marker.Span.Start, marker.Span.Length).Fill(filler);
             if (filler == 'x') masked.AsSpan(start, marker.Span.Start - start).Fill('x');
         }
