@@ -13,6 +13,9 @@ internal sealed class AnswerWriter
     /// <summary>A longer piece is taken in by parts: what is pending is read again with each.</summary>
     private const int LongestPiece = 1000;
 
+    /// <summary>Characters within which an answer says that it is none.</summary>
+    private const int LongestOpening = 200;
+
     /// <summary>Letters between two looks at the language.</summary>
     private const int LanguageStep = 40;
 
@@ -28,6 +31,7 @@ internal sealed class AnswerWriter
     private readonly RepetitionGuard _heldRepetition = new();
     private readonly LanguageGuard _language;
     private readonly bool _mayHoldBroken;
+    private readonly bool _mayHoldThoughts;
     private readonly long _mostCharacters;
     private readonly StringBuilder _written = new();
     private readonly List<CheckedSentence> _done = [];
@@ -36,6 +40,7 @@ internal sealed class AnswerWriter
     private readonly Tally _tally = new();
     private readonly StringBuilder _refusal = new();
     private string _surrogate = "";
+    private string _lately = "";
     private long _characters;
     private int _shown;
     private int _repeats;
@@ -43,7 +48,7 @@ internal sealed class AnswerWriter
     private bool _isRefusing;
     private bool _reasoningShown;
 
-    public AnswerWriter(Query query, IReadOnlyList<Evidence> seen, ChatGeneratorOptions options, int mostTokens, Encoder? encoder)
+    public AnswerWriter(Query query, IReadOnlyList<Evidence> seen, ChatGeneratorOptions options, int mostTokens, Encoder? encoder, bool hasThought = false)
     {
         _start = new AnswerStart(options.Mode == AnswerMode.Reasoning);
         _checker = new SentenceChecker(query.Text, seen, encoder);
@@ -51,6 +56,7 @@ internal sealed class AnswerWriter
         string[] known = [query.Text, query.Instruction ?? "", .. seen.Select(one => one.Text)];
         _language = new LanguageGuard(known);
         _mayHoldBroken = Array.Exists(known, text => text.Contains('\ufffd'));
+        _mayHoldThoughts = hasThought || Array.Exists(known, text => text.Contains(AnswerStart.ThinkClosing, StringComparison.OrdinalIgnoreCase));
         _mostCharacters = (long)mostTokens * CharactersPerToken;
     }
 
@@ -63,6 +69,9 @@ internal sealed class AnswerWriter
     /// <summary>Whether nothing more is taken in.</summary>
     public bool IsEnded { get; private set; }
 
+    /// <summary>What came behind a tag that ends thoughts: all before it was no answer, and what was given of it is to be withdrawn. Null where there was no such tag.</summary>
+    public string? BehindThoughts { get; private set; }
+
     /// <summary>Why the model gives no answer; null where it gives one.</summary>
     public string? NoAnswerReason { get; private set; }
 
@@ -73,7 +82,12 @@ internal sealed class AnswerWriter
     public async Task<List<AnswerEvent>> AddAsync(string piece, CancellationToken cancellationToken)
     {
         var events = new List<AnswerEvent>();
-        for (var at = 0; at < piece.Length && !IsEnded; at += LongestPiece) await AddAsync(piece.Substring(at, Math.Min(LongestPiece, piece.Length - at)), events, cancellationToken);
+        for (var at = 0; at < piece.Length && !IsEnded; at += LongestPiece)
+        {
+            await AddAsync(piece.Substring(at, Math.Min(LongestPiece, piece.Length - at)), events, cancellationToken);
+            if (BehindThoughts is not null && at + LongestPiece < piece.Length) BehindThoughts += piece[(at + LongestPiece)..];
+        }
+
         return events;
     }
 
@@ -88,7 +102,9 @@ internal sealed class AnswerWriter
         var broken = _mayHoldBroken ? -1 : BrokenAt(piece);
         if (broken >= 0) piece = piece[..broken];
         piece = Printable(piece);
-        await TakeAsync(_start.Add(piece), events, cancellationToken);
+        var text = _start.Add(piece);
+        if (WereThoughts(text)) return;
+        await TakeAsync(text, events, cancellationToken);
         if (!IsEnded && !_start.HasBegun && _heldRepetition.Goes(piece)) await EndHeldAsync(events, cancellationToken);
         if (IsEnded) return;
         if (broken >= 0) await StopAsync("broken_text", "The model wrote characters that are no text; the answer ends before them.", events, cancellationToken);
@@ -120,6 +136,18 @@ internal sealed class AnswerWriter
         return events;
     }
 
+    /// <summary>Whether the text ends thoughts that began without a tag: those of a model whose prompt ends with it.</summary>
+    private bool WereThoughts(string text)
+    {
+        if (_mayHoldThoughts || text.Length == 0) return false;
+        var seen = _lately + text;
+        var at = seen.IndexOf(AnswerStart.ThinkClosing, StringComparison.OrdinalIgnoreCase);
+        _lately = seen[Math.Max(0, seen.Length - AnswerStart.ThinkClosing.Length + 1)..];
+        if (at < 0) return false;
+        BehindThoughts = seen[(at + AnswerStart.ThinkClosing.Length)..] + _surrogate;
+        return IsEnded = true;
+    }
+
     /// <summary>What is held goes round in circles: it is looked at as where the model ends, and nothing more comes.</summary>
     private async Task EndHeldAsync(List<AnswerEvent> events, CancellationToken cancellationToken)
     {
@@ -147,7 +175,7 @@ internal sealed class AnswerWriter
             return;
         }
 
-        if (_done.Count == 0 && _shown == 0 && NoAnswerWords.Begins(_sentences.Pending + text) is not false and var begins)
+        if (_done.Count == 0 && _shown == 0 && _sentences.Length <= LongestOpening && NoAnswerWords.Begins(_sentences.Pending + text) is not false and var begins)
         {
             if (begins is true)
             {

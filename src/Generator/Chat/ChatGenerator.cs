@@ -48,6 +48,14 @@ public sealed class ChatGenerator(ChatModel model, ChatGeneratorOptions? options
             await foreach (var piece in stream.ReadAsync(fit.Prompt, most, cancellationToken))
             {
                 foreach (var written in await writer.AddAsync(piece, cancellationToken)) yield return written;
+                if (writer.BehindThoughts is { } behind)
+                {
+                    // Who wrote is said again: that takes back what was given.
+                    yield return new AnswerEvent.WrittenBy(Name);
+                    writer = new AnswerWriter(query, fit.Evidence, _options, most, encoder, hasThought: true);
+                    foreach (var written in await writer.AddAsync(behind, cancellationToken)) yield return written;
+                }
+
                 if (writer.IsEnded) break;
             }
 

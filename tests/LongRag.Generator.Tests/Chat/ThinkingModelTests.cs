@@ -106,6 +106,52 @@ public sealed class ThinkingModelTests
         Assert.Equal("It opened in May 1931 [1].", (await AskAsync(ScriptedModel.Of(pieces), mode)).Text);
 
     [Theory]
+    [InlineData(AnswerMode.Full, null)]
+    [InlineData(AnswerMode.Short, null)]
+    [InlineData(AnswerMode.Reasoning, "passage 1 names it.")]
+    public async Task Thoughts_whose_opening_tag_was_in_the_prompt_are_no_answer(AnswerMode mode, string? reasoning)
+    {
+        var written = "Okay, the river Oda. Whales sang [9]. Is it 1950?\nHmm.</think>\n\n" + (mode == AnswerMode.Reasoning ? "[1] names it.\nAnswer: " : "") + "It opened in May 1931 [1].";
+        foreach (var pieces in new[] { [written], written.Select(c => c.ToString()).ToArray(), [new string('x', 990) + " " + written] })
+        {
+            var answer = await AskAsync(ScriptedModel.Of(pieces), mode, most: 2000);
+            Assert.Equal(("chat:scripted", "It opened in May 1931 [1].", reasoning), (answer.Generator, answer.Text, answer.Reasoning));
+            Assert.Empty(answer.Notes);
+        }
+    }
+
+    [Fact]
+    public async Task A_tag_in_the_middle_of_an_answer_is_read_once()
+    {
+        var answer = await AskAsync(ScriptedModel.Of("Hmm.</think>It opened in May 1931 [1].</think> The river Oda", "</think></think>"), AnswerMode.Full);
+        Assert.StartsWith("It opened in May 1931 [1].", answer.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(AnswerMode.Full, " ")]
+    [InlineData(AnswerMode.Reasoning, " ")]
+    [InlineData(AnswerMode.Full, "*")]
+    [InlineData(AnswerMode.Reasoning, "*")]
+    [InlineData(AnswerMode.Full, "‘")]
+    [InlineData(AnswerMode.Reasoning, "‘")]
+    [InlineData(AnswerMode.Reasoning, "\"")]
+    [InlineData(AnswerMode.Reasoning, "(1) ")]
+    [InlineData(AnswerMode.Full, "[1]`")]
+    [InlineData(AnswerMode.Reasoning, "[1]`")]
+    [InlineData(AnswerMode.Reasoning, "answer ")]
+    [InlineData(AnswerMode.Full, "\ud83d")]
+    [InlineData(AnswerMode.Full, "\ud83d\ude00")]
+    public async Task A_flood_of_one_thing_is_no_answer_and_throws_nothing(AnswerMode mode, string flood)
+    {
+        var size = 10_000 / flood.Length;
+        foreach (var pieces in new[] { [string.Concat(Enumerable.Repeat(flood, size)) + "\nAnswer: x"], Enumerable.Repeat(flood, size).ToArray() })
+        {
+            var answer = await TinyCorpus.AskAsync(new ChatGenerator(ScriptedModel.Of(pieces).Model(), new ChatGeneratorOptions { Mode = mode, MostTokens = 1000 }), new Query { Text = Opened }, Bridge);
+            Assert.Equal("extractive", answer.Generator);
+        }
+    }
+
+    [Theory]
     [InlineData(AnswerMode.Full)]
     [InlineData(AnswerMode.Reasoning)]
     public async Task Nothing_but_white_space_is_no_answer(AnswerMode mode)

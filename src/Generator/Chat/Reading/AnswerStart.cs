@@ -8,7 +8,7 @@ namespace LongRag.Generator.Chat;
 internal sealed partial class AnswerStart(bool hasReasoning)
 {
     private const string ThinkOpening = "<think>";
-    private const string ThinkClosing = "</think>";
+    public const string ThinkClosing = "</think>";
 
     /// <summary>What "**Final answer:**" and its like take.</summary>
     private const int LongestLabel = 24;
@@ -42,6 +42,7 @@ internal sealed partial class AnswerStart(bool hasReasoning)
 
     private string Decide(bool isLast)
     {
+        if (hasReasoning && !_isThinking) DropThoughts();
         if (_lines.Length == 0 && IsThinking(isLast)) return "";
         if (hasReasoning) return DecideReasoned(isLast);
         var start = _head.ToString().TrimStart();
@@ -99,6 +100,16 @@ internal sealed partial class AnswerStart(bool hasReasoning)
             _isThinking = true;
             _head.Remove(0, head.Length - start.Length + ThinkOpening.Length);
         }
+    }
+
+    /// <summary>Drops what stands before a tag that ends thoughts, whose beginning was in the prompt.</summary>
+    private void DropThoughts()
+    {
+        var head = _head.ToString();
+        var end = head.IndexOf(ThinkClosing, StringComparison.OrdinalIgnoreCase);
+        if (end < 0) return;
+        _head.Remove(0, end + ThinkClosing.Length);
+        _lines.Clear();
     }
 
     private static bool MayBeLabel(string start)
