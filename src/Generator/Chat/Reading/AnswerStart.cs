@@ -23,6 +23,9 @@ internal sealed partial class AnswerStart(bool hasReasoning)
 
     private bool _isThinking;
 
+    /// <summary>Whether a colon came since a label was looked for.</summary>
+    private bool _mayHoldLabel;
+
     /// <summary>Whether the answer has begun: what comes then is the answer's.</summary>
     public bool HasBegun { get; private set; }
 
@@ -34,6 +37,7 @@ internal sealed partial class AnswerStart(bool hasReasoning)
     {
         if (HasBegun) return text;
         _head.Append(text);
+        _mayHoldLabel |= text.Contains(':', StringComparison.Ordinal);
         return Decide(isLast: false);
     }
 
@@ -54,7 +58,7 @@ internal sealed partial class AnswerStart(bool hasReasoning)
     private string DecideReasoned(bool isLast)
     {
         var head = _head.ToString();
-        foreach (var match in Label().EnumerateMatches(head))
+        if (_mayHoldLabel && Label().Match(head) is { Success: true } match)
         {
             var answer = Begin(head[(match.Index + match.Length)..], isLast);
             if (!HasBegun) return "";
@@ -63,6 +67,7 @@ internal sealed partial class AnswerStart(bool hasReasoning)
             return answer;
         }
 
+        _mayHoldLabel = false;
         if (isLast) return Begin(_lines.Append(head).ToString(), isLast);
         // A label stands in one line: lines that are whole hold none.
         var whole = head.LastIndexOf('\n') + 1;
