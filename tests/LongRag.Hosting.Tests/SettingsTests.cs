@@ -34,6 +34,13 @@ public sealed partial class SettingsTests : IDisposable
     [Fact]
     public void Names_of_several_words_may_be_written_with_underscores() => Assert.Equal(FusionRule.ReciprocalRank, Read(("Retrieval:Fusion:Rule", "reciprocal_rank")).Retrieval.Fusion.Rule);
 
+    [Fact]
+    public void Tokens_of_an_answer_reach_the_generator()
+    {
+        Assert.Equal(4096, GeneratorNames.OptionsOf(Read(("Generation:AnswerTokens", "4096")), new GeneratorChoice("short")).MostTokens);
+        Assert.Null(GeneratorNames.OptionsOf(Read(), new GeneratorChoice("short")).MostTokens);
+    }
+
     [Theory]
     [InlineData("Retrieval:Dense:Precision", "fp17", "The configuration key LongRag:Retrieval:Dense:Precision is 'fp17'; it must be one of Int8, Float16, Float32.")]
     [InlineData("Retrieval:Dense:Precision", "2", "The configuration key LongRag:Retrieval:Dense:Precision is '2'; it must be one of Int8, Float16, Float32.")]

@@ -46,7 +46,7 @@ internal static class AskCommand
             using var ranker = RankerNames.Usual(invocation.Settings, invocation.Get(reranker));
             await using var workspace = await Workspace.OpenToReadAsync(invocation.Context, cancellationToken);
             var pipeline = await workspace.AnswerPipelineAsync(asked.Collection, invocation.Get(by), cancellationToken, opened.Generator, ranker?.Ranker);
-            var session = new AskSession(invocation.Terminal, pipeline, new FollowUpRewriter(opened.Model), turns, opening, streams: opened.Model is not null);
+            var session = new AskSession(invocation.Terminal, pipeline, new FollowUpRewriter(opened.Model, invocation.Settings.Generation.AnswerTokens), turns, opening, streams: opened.Model is not null);
             if (isAsked) await session.AskAsync(asked, cancellationToken);
             if (goesOn)
                 await foreach (var line in LinesAsync(invocation.Terminal, cancellationToken)) await session.TryAskAsync(asked with { Text = line }, cancellationToken);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using LongRag.Models.Chat;
 using Encoder = LongRag.Models.Encoders.Encoder;
 
 namespace LongRag.Generator.Chat;
@@ -8,7 +9,13 @@ namespace LongRag.Generator.Chat;
 internal sealed class AnswerWriter
 {
     /// <summary>The model's limit is in tokens; a server that does not keep to it is stopped at so many characters a token.</summary>
-    private const int CharactersPerToken = 12;
+    public const int CharactersPerToken = 12;
+
+    /// <summary>A longer piece is taken in by parts: what is pending is read again with each.</summary>
+    private const int LongestPiece = 1000;
+
+    /// <summary>Characters within which an answer says that it is none.</summary>
+    private const int LongestOpening = 200;
 
     /// <summary>Letters between two looks at the language.</summary>
     private const int LanguageStep = 40;
@@ -16,12 +23,16 @@ internal sealed class AnswerWriter
     /// <summary>How often a whole sentence may come again, unseen, until the model is taken to go round in circles.</summary>
     private const int MostRepeats = 2;
 
+    private const string Repeats = "The model repeats itself; the answer was ended there.";
+
     private readonly AnswerStart _start;
     private readonly SentenceChecker _checker;
     private readonly SentenceStream _sentences;
     private readonly RepetitionGuard _repetition = new();
+    private readonly RepetitionGuard _heldRepetition = new();
     private readonly LanguageGuard _language;
     private readonly bool _mayHoldBroken;
+    private readonly bool _mayHoldThoughts;
     private readonly long _mostCharacters;
     private readonly StringBuilder _written = new();
     private readonly List<CheckedSentence> _done = [];
@@ -30,6 +41,7 @@ internal sealed class AnswerWriter
     private readonly Tally _tally = new();
     private readonly StringBuilder _refusal = new();
     private string _surrogate = "";
+    private string _lately = "";
     private long _characters;
     private int _shown;
     private int _repeats;
@@ -37,7 +49,7 @@ internal sealed class AnswerWriter
     private bool _isRefusing;
     private bool _reasoningShown;
 
-    public AnswerWriter(Query query, IReadOnlyList<Evidence> seen, ChatGeneratorOptions options, int mostTokens, Encoder? encoder)
+    public AnswerWriter(Query query, IReadOnlyList<Evidence> seen, ChatGeneratorOptions options, int mostTokens, Encoder? encoder, bool hasThought = false)
     {
         _start = new AnswerStart(options.Mode == AnswerMode.Reasoning);
         _checker = new SentenceChecker(query.Text, seen, encoder);
@@ -45,14 +57,21 @@ internal sealed class AnswerWriter
         string[] known = [query.Text, query.Instruction ?? "", .. seen.Select(one => one.Text)];
         _language = new LanguageGuard(known);
         _mayHoldBroken = Array.Exists(known, text => text.Contains('\ufffd'));
+        _mayHoldThoughts = hasThought || Array.Exists(known, text => text.Contains(Thoughts.Closing, StringComparison.OrdinalIgnoreCase));
         _mostCharacters = (long)mostTokens * CharactersPerToken;
     }
 
     /// <summary>Whether the model has written anything.</summary>
     public bool HasText => _characters > 0;
 
+    /// <summary>Whether anything came behind thoughts.</summary>
+    public bool HasBegun => HasText && _start.HasBegun;
+
     /// <summary>Whether nothing more is taken in.</summary>
     public bool IsEnded { get; private set; }
+
+    /// <summary>What came behind a tag that ends thoughts: all before it was no answer, and what was given of it is to be withdrawn. Null where there was no such tag.</summary>
+    public string? BehindThoughts { get; private set; }
 
     /// <summary>Why the model gives no answer; null where it gives one.</summary>
     public string? NoAnswerReason { get; private set; }
@@ -64,7 +83,17 @@ internal sealed class AnswerWriter
     public async Task<List<AnswerEvent>> AddAsync(string piece, CancellationToken cancellationToken)
     {
         var events = new List<AnswerEvent>();
-        if (IsEnded) return events;
+        for (var at = 0; at < piece.Length && !IsEnded; at += LongestPiece)
+        {
+            await AddAsync(piece.Substring(at, Math.Min(LongestPiece, piece.Length - at)), events, cancellationToken);
+            if (BehindThoughts is not null && at + LongestPiece < piece.Length) BehindThoughts += piece[(at + LongestPiece)..];
+        }
+
+        return events;
+    }
+
+    private async Task AddAsync(string piece, List<AnswerEvent> events, CancellationToken cancellationToken)
+    {
         var left = _mostCharacters - _characters;
         _characters += piece.Length;
         if (piece.Length > left) piece = piece[..(int)left];
@@ -73,11 +102,14 @@ internal sealed class AnswerWriter
         piece = piece[..^_surrogate.Length];
         var broken = _mayHoldBroken ? -1 : BrokenAt(piece);
         if (broken >= 0) piece = piece[..broken];
-        await TakeAsync(_start.Add(Printable(piece)), events, cancellationToken);
-        if (IsEnded) return events;
+        piece = Printable(piece);
+        var text = _start.Add(piece);
+        if (WereThoughts(text)) return;
+        await TakeAsync(text, events, cancellationToken);
+        if (!IsEnded && !_start.HasBegun && _heldRepetition.Goes(piece)) await EndHeldAsync(events, cancellationToken);
+        if (IsEnded) return;
         if (broken >= 0) await StopAsync("broken_text", "The model wrote characters that are no text; the answer ends before them.", events, cancellationToken);
         else if (_characters > _mostCharacters) await StopAsync("endless", $"The model went on beyond {_mostCharacters.ToString(CultureInfo.InvariantCulture)} characters; the answer was ended there.", events, cancellationToken);
-        return events;
     }
 
     /// <summary>The model has nothing more to say: what is held comes out.</summary>
@@ -105,12 +137,36 @@ internal sealed class AnswerWriter
         return events;
     }
 
+    /// <summary>Whether the text ends thoughts that began without a tag: those of a model whose prompt ends with it.</summary>
+    private bool WereThoughts(string text)
+    {
+        if (_mayHoldThoughts || text.Length == 0) return false;
+        var seen = _lately + text;
+        var at = seen.IndexOf(Thoughts.Closing, StringComparison.OrdinalIgnoreCase);
+        _lately = seen[Math.Max(0, seen.Length - Thoughts.Closing.Length + 1)..];
+        if (at < 0) return false;
+        BehindThoughts = seen[(at + Thoughts.Closing.Length)..] + _surrogate;
+        return IsEnded = true;
+    }
+
+    /// <summary>What is held goes round in circles: it is looked at as where the model ends, and nothing more comes.</summary>
+    private async Task EndHeldAsync(List<AnswerEvent> events, CancellationToken cancellationToken)
+    {
+        // In small parts, so that all before the circle is an answer as it would have been without a wait.
+        foreach (var part in _start.Rest().Chunk(LanguageStep))
+            if (!IsEnded) await TakeAsync(new string(part), events, cancellationToken);
+        if (!IsEnded) await StopAsync("repetition", Repeats, events, cancellationToken);
+    }
+
     private async Task TakeAsync(string text, List<AnswerEvent> events, CancellationToken cancellationToken)
     {
         if (_start.Reasoning is { } reasoning && !_reasoningShown)
         {
             _reasoningShown = true;
-            events.Add(new AnswerEvent.Reasoning(_checker.Spelled(reasoning)));
+            var (spelled, numbers, quotes) = _checker.Spelled(reasoning);
+            events.Add(new AnswerEvent.Reasoning(spelled));
+            _tally.Count(numbers, quotes);
+            Propose(numbers, events);
         }
 
         if (text.Length == 0) return;
@@ -120,7 +176,7 @@ internal sealed class AnswerWriter
             return;
         }
 
-        if (_done.Count == 0 && _shown == 0 && NoAnswerWords.Begins(_sentences.Pending + text) is not false and var begins)
+        if (_done.Count == 0 && _shown == 0 && _sentences.Length <= LongestOpening && NoAnswerWords.Begins(_sentences.Pending + text) is not false and var begins)
         {
             if (begins is true)
             {
@@ -141,15 +197,15 @@ internal sealed class AnswerWriter
         if (IsEnded) return;
         if (circle)
         {
-            await StopAsync("repetition", "The model repeats itself; the answer was ended there.", events, cancellationToken);
+            await StopAsync("repetition", Repeats, events, cancellationToken);
             return;
         }
 
-        var answer = _written.ToString() + _sentences.Pending;
-        if (answer.Length - _languageSeen >= LanguageStep)
+        var length = _written.Length + _sentences.Length;
+        if (length - _languageSeen >= LanguageStep)
         {
-            _languageSeen = answer.Length;
-            if (_language.SwitchOf(answer) is { } language)
+            _languageSeen = length;
+            if (_language.SwitchOf(_written.ToString() + _sentences.Pending) is { } language)
             {
                 await StopAsync("language_switch", $"The model went over to {language}, which neither the question nor the evidence has; the answer was ended there.", events, cancellationToken);
                 return;
@@ -184,7 +240,7 @@ internal sealed class AnswerWriter
         if (shown == 0 && comparable.Contains(' ', StringComparison.Ordinal) && _comparable.Contains(comparable, StringComparer.Ordinal))
         {
             if (++_repeats < MostRepeats) return;
-            _tally.Add("repetition", "The model repeats itself; the answer was ended there.");
+            _tally.Add("repetition", Repeats);
             IsEnded = true;
             return;
         }
@@ -195,12 +251,15 @@ internal sealed class AnswerWriter
         _written.Append(result.Shown);
         _tally.Count(result);
         if (result.Shown.Length > shown) events.Add(new AnswerEvent.TextDelta(result.Shown[shown..]));
-        // A number without a passage is proposed as it came: whoever verifies drops it and counts it.
-        foreach (var number in result.InventedNumbers) events.Add(new AnswerEvent.Cite("invented " + number.ToString(CultureInfo.InvariantCulture), number, ""));
+        Propose(result.InventedNumbers, events);
         foreach (var citation in result.Citations)
             if (_cited.Add(citation.Id)) events.Add(new AnswerEvent.Cite(citation.Id, citation.Source.Unit.Evidence.Number, citation.Source.Quote, citation.Source.Span, citation.Attributed));
         if (result.Plain.Any(char.IsLetterOrDigit)) events.Add(new AnswerEvent.Sentence(result.Plain, [.. result.Citations.Select(citation => citation.Id)]));
     }
+
+    /// <summary>A number without a passage is proposed as it came: whoever verifies drops it and counts it.</summary>
+    private static void Propose(IReadOnlyList<int> invented, List<AnswerEvent> events) =>
+        events.AddRange(invented.Select(number => new AnswerEvent.Cite("invented " + number.ToString(CultureInfo.InvariantCulture), number, "")));
 
     private async Task RestAsync(bool isWhole, bool isFinished, List<AnswerEvent> events, CancellationToken cancellationToken)
     {

@@ -48,6 +48,14 @@ public sealed class ChatGenerator(ChatModel model, ChatGeneratorOptions? options
             await foreach (var piece in stream.ReadAsync(fit.Prompt, most, cancellationToken))
             {
                 foreach (var written in await writer.AddAsync(piece, cancellationToken)) yield return written;
+                if (writer.BehindThoughts is { } behind)
+                {
+                    // Who wrote is said again: that takes back what was given.
+                    yield return new AnswerEvent.WrittenBy(Name);
+                    writer = new AnswerWriter(query, fit.Evidence, _options, most, encoder, hasThought: true);
+                    foreach (var written in await writer.AddAsync(behind, cancellationToken)) yield return written;
+                }
+
                 if (writer.IsEnded) break;
             }
 
@@ -59,8 +67,9 @@ public sealed class ChatGenerator(ChatModel model, ChatGeneratorOptions? options
                 continue;
             }
 
-            foreach (var written in await writer.EndAsync(isFinished: failure is null && !stream.IsCut, cancellationToken)) yield return written;
-            if (stream.IsCut) yield return Note("token_limit", $"The answer was cut after {most} tokens.");
+            foreach (var written in await writer.EndAsync(isFinished: failure is null && stream is { IsCut: false, IsCircling: false }, cancellationToken)) yield return written;
+            if (stream.IsCircling) yield return Note("repetition", "The model repeats itself in its thoughts; the answer was ended there.");
+            if (stream.IsCut) yield return Note("token_limit", writer.HasBegun ? $"The answer was cut after {most} tokens." : $"The model was cut after {most} tokens, before its answer had begun: one that thinks needs more room (Generation:AnswerTokens).");
             if (writer.NoAnswerReason is { } reason)
             {
                 yield return new AnswerEvent.NoAnswer(reason);

@@ -6,7 +6,10 @@ public sealed record ChatGeneratorOptions
     /// <summary>What the model is asked to write.</summary>
     public AnswerMode Mode { get; init; } = AnswerMode.Full;
 
-    /// <summary>Most tokens the model may write; null for the mode's: 32 for a few words (as RAG tuning tests them), 512 for sentences, 768 with reasoning. Never more than a quarter of the model's context.</summary>
+    /// <summary>
+    /// Most tokens the model may write, its thoughts before the answer among them; null for the mode's: 32 for a few words (as RAG tuning tests them), 512 for sentences, 768 with reasoning, and never more than a quarter
+    /// of the model's context. A model that thinks needs thousands. What is set here may take half of the context, and the rest is the question's and the evidence's.
+    /// </summary>
     public int? MostTokens { get; init; }
 
     /// <summary>
@@ -18,7 +21,7 @@ public sealed record ChatGeneratorOptions
     public bool ThrowsBusy { get; init; } = true;
 
     /// <summary>The tokens the model may write.</summary>
-    internal int TokensFor(int context) => Math.Max(1, Math.Min(context / 4, MostTokens ?? Mode switch
+    internal int TokensFor(int context) => Math.Max(1, MostTokens is { } most ? Math.Min(context / 2, most) : Math.Min(context / 4, Mode switch
     {
         AnswerMode.Short or AnswerMode.Bare => 32,
         AnswerMode.Reasoning => 768,

@@ -12,9 +12,14 @@ internal sealed class Tally
 
     public void Count(CheckedSentence sentence)
     {
-        _numbers.AddRange(sentence.InventedNumbers);
+        Count(sentence.InventedNumbers, sentence.InventedQuotes);
         _unsupported.AddRange(sentence.UnsupportedNumbers);
-        _quotes.AddRange(sentence.InventedQuotes);
+    }
+
+    public void Count(IReadOnlyList<int> inventedNumbers, IReadOnlyList<string> inventedQuotes)
+    {
+        _numbers.AddRange(inventedNumbers);
+        _quotes.AddRange(inventedQuotes);
     }
 
     /// <summary>All of it, a sentence each.</summary>

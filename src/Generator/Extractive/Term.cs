@@ -11,6 +11,9 @@ internal readonly record struct Term(string Stem, int Start, int Length, bool Is
 {
     public int End => Start + Length;
 
+    /// <summary>Whether its script has no blanks between words.</summary>
+    public bool IsDense => TermReader.IsDense(Stem[0]);
+
     public ReadOnlySpan<char> In(string text) => text.AsSpan(Start, Length);
 }
 
@@ -60,6 +63,6 @@ internal static class TermReader
         return new Term(stem, start, end - start, EnglishStopWords.Contains(lower), char.IsUpper(word[0]), digit);
     }
 
-    private static bool IsDense(char c) => c is (>= '\u0E00' and <= '\u0EFF') or (>= '\u1000' and <= '\u109F') or (>= '\u1780' and <= '\u17FF')
+    internal static bool IsDense(char c) => c is (>= '\u0E00' and <= '\u0EFF') or (>= '\u1000' and <= '\u109F') or (>= '\u1780' and <= '\u17FF')
         or (>= '\u2E80' and <= '\uA4CF') or (>= '\uAC00' and <= '\uD7AF') or (>= '\uF900' and <= '\uFAFF');
 }

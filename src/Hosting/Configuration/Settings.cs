@@ -174,6 +174,9 @@ internal sealed class GenerationSettings
     /// <summary>What a chat model is asked to write: <c>full</c>, <c>short</c>, <c>reasoning</c> or <c>bare</c>.</summary>
     public string Mode { get; set; } = "full";
 
+    /// <summary>Most tokens a chat model may write, its thoughts among them; null: by the mode, for models that do not think.</summary>
+    public int? AnswerTokens { get; set; }
+
     /// <summary>Passages retrieved for an answer.</summary>
     public int Candidates { get; set; } = 20;
 

@@ -103,6 +103,7 @@ internal static class SettingsReader
         Within("Retrieval:Bm25:K1", settings.Retrieval.Bm25.K1, 0, 10);
         Within("Retrieval:Bm25:B", settings.Retrieval.Bm25.B, 0, 1);
         OneOf("Generation:Mode", settings.Generation.Mode, [.. GeneratorNames.Modes]);
+        Within("Generation:AnswerTokens", settings.Generation.AnswerTokens ?? 1, 1, 32_768);
         Within("Generation:Candidates", settings.Generation.Candidates, 1, 1000);
         Within("Generation:ContextTokens", settings.Generation.ContextTokens, 64, 1_000_000);
         CheckServer(settings.Server);

@@ -56,7 +56,7 @@ internal sealed partial class LongRagSession
         var (generator, model) = engine.Models.Generator(request.Generator, request.Mode);
         var ranker = engine.Models.Ranker(request.Reranker);
         var collections = await CollectionsAsync(request, cancellationToken);
-        var standalone = await new FollowUpRewriter(model).RewriteAsync(request.History ?? [], query.Text, cancellationToken);
+        var standalone = await new FollowUpRewriter(model, settings.AnswerTokens).RewriteAsync(request.History ?? [], query.Text, cancellationToken);
         if (standalone.Text.Length > Query.MaxLength) standalone = new StandaloneQuestion(query.Text, RewrittenBy.Nobody);
         var pipeline = new AnswerPipeline(
             RetrieverOf(request, collections), ranker is null ? [] : [new NotedReranker(ranker, principal.IsOperator)], new EvidencePacker(_store, EstimatedTokenCounter.Instance), OrderOf(request), generator, new CitationVerifier(_store),

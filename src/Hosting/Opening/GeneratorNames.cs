@@ -54,5 +54,11 @@ internal static class GeneratorNames
     }
 
     /// <summary>How a chat model answers by this choice.</summary>
-    public static ChatGeneratorOptions OptionsOf(Settings settings, GeneratorChoice choice) => new() { Mode = Enum.Parse<AnswerMode>(choice.Mode ?? settings.Generation.Mode, ignoreCase: true), FallsBack = choice.FallsBack, ThrowsBusy = choice.ThrowsBusy };
+    public static ChatGeneratorOptions OptionsOf(Settings settings, GeneratorChoice choice) => new()
+    {
+        Mode = Enum.Parse<AnswerMode>(choice.Mode ?? settings.Generation.Mode, ignoreCase: true),
+        MostTokens = settings.Generation.AnswerTokens,
+        FallsBack = choice.FallsBack,
+        ThrowsBusy = choice.ThrowsBusy,
+    };
 }

@@ -8,8 +8,6 @@ namespace LongRag.Rankers.Listwise;
 /// <summary>Shows a model some passages and has it write their order. Thread-safe.</summary>
 internal sealed class ListQuestion(ChatModel model, ListOptions options)
 {
-    private const string BeginOfThought = "<think>";
-    private const string EndOfThought = "</think>";
     private const string ContextExceeded = "context_exceeded";
 
     private readonly ListPrompt _prompt = new("list", options.Labels, options.PassageWords);
@@ -76,7 +74,7 @@ internal sealed class ListQuestion(ChatModel model, ListOptions options)
     private bool IsEnough(string written, int before, int count, int wanted)
     {
         if (written.AsSpan(before).IndexOfAnyExceptInRange('0', '9') < 0) return false;
-        if (written.Contains(BeginOfThought, StringComparison.Ordinal) && !written.Contains(EndOfThought, StringComparison.Ordinal)) return false;
+        if (written.Contains(Thoughts.Opening, StringComparison.Ordinal) && !written.Contains(Thoughts.Closing, StringComparison.Ordinal)) return false;
         var end = written.Length;
         while (end > 0 && char.IsLetterOrDigit(written[end - 1])) end--;
         return RankingAnswer.Parse(written[..end], count, options.Labels).Named >= wanted;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using LongRag.Models.Chat;
 
 namespace LongRag.Rankers.Listwise;
 
@@ -9,8 +10,6 @@ namespace LongRag.Rankers.Listwise;
 /// </summary>
 internal sealed record RankingAnswer
 {
-    private const string EndOfThought = "</think>";
-
     /// <summary>Places, from 0, of the passages in the new order: all of them.</summary>
     public required IReadOnlyList<int> Order { get; init; }
 
@@ -51,8 +50,8 @@ internal sealed record RankingAnswer
     /// <summary>What stands behind the last end of a thought.</summary>
     public static string Said(string text)
     {
-        var thought = text.LastIndexOf(EndOfThought, StringComparison.Ordinal);
-        return thought < 0 ? text : text[(thought + EndOfThought.Length)..];
+        var thought = text.LastIndexOf(Thoughts.Closing, StringComparison.Ordinal);
+        return thought < 0 ? text : text[(thought + Thoughts.Closing.Length)..];
     }
 
     /// <summary>The numbers of the text, 0 for one that is larger than any list; null where one holds a sign that is a digit but no decimal one.</summary>

@@ -11,7 +11,7 @@ public sealed class ChatGeneratorPropertyTests
 
     private static readonly string[] Parts =
     [
-        "[1]", "[2]", "[9]", "[", "]", "(", ")", "(1)", "[1-", "3]", "[1, 2]", "【1】", "\"", "“", "”", "„", "«", "»", "'", ".", ". ", "\n", "\n\n", "- ", "1. ", " ", "NO ANSWER", ": ", "Answer:", "<think>", "</think>", "```", "`", "**",
+        "[1]", "[2]", "[9]", "[", "]", "(", ")", "(1)", "[1-", "3]", "[1, 2]", "【1】", "\"", "“", "”", "„", "«", "»", "'", "‘", "’", "‚", "‹", "›", "the boats’ ", "‘90s", ".", ". ", "\n", "\n\n", "- ", "1. ", " ", "NO ANSWER", ": ", "Answer:", "<think>", "</think>", "```", "`", "**",
         "The Halm bridge was opened in May 1931", "It is 412 metres long", "Nobody fell", "Sie nahm neunzig Gäste mit", "1931", "4", "dragon", "und die der das ist nicht", "мост", "橋", "\ud83d", "\ude00", "\ufffd", "\u0000", "\u001b[31m", "x", "[99999999999]", "I don't know", "…",
     ];
 

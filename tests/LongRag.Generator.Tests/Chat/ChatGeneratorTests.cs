@@ -37,15 +37,22 @@ public sealed class ChatGeneratorTests
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(7)]
-    public async Task Text_in_pieces_of_any_size_gives_the_same_answer(int size)
+    [InlineData(1, AnswerMode.Full)]
+    [InlineData(2, AnswerMode.Full)]
+    [InlineData(3, AnswerMode.Full)]
+    [InlineData(7, AnswerMode.Full)]
+    [InlineData(1, AnswerMode.Reasoning)]
+    [InlineData(2, AnswerMode.Reasoning)]
+    [InlineData(3, AnswerMode.Reasoning)]
+    [InlineData(7, AnswerMode.Reasoning)]
+    public async Task Text_in_pieces_of_any_size_gives_the_same_answer(int size, AnswerMode mode)
     {
+        const string Reasons = "<think>Which one?</think>[1] names the month.\n[2] is about a ferry.\n\n**Answer:** ";
         const string Written = "It opened in May 1931 [1]. The ferry took ninety passengers [2][9]. Before, the passage says \"drawn along a rope\" [2, 7]. It was \"painted bright green in summer\" too.";
-        var whole = await AskAsync(Opened, ScriptedModel.Of(Written));
-        var pieces = await AskAsync(Opened, ScriptedModel.Of([.. Written.Chunk(size).Select(chunk => new string(chunk))]));
+        var written = mode == AnswerMode.Reasoning ? Reasons + Written : Written;
+        var whole = await AskAsync(Opened, ScriptedModel.Of(written), mode);
+        var pieces = await AskAsync(Opened, ScriptedModel.Of([.. written.Chunk(size).Select(chunk => new string(chunk))]), mode);
+        Assert.Equal(mode == AnswerMode.Reasoning ? "passage 1 names the month.\npassage 2 is about a ferry." : null, pieces.Reasoning);
         Assert.Equal(whole.Text, pieces.Text);
         Assert.Equal(whole.Citations.Select(c => (c.Id, c.Quote)), pieces.Citations.Select(c => (c.Id, c.Quote)));
         Assert.Equal("It opened in May 1931 [1]. The ferry took ninety passengers [2]. Before, the passage says \"drawn along a rope\" [3]. It was … too.", pieces.Text);
@@ -298,6 +305,8 @@ public sealed class ChatGeneratorTests
         var answer = await TinyCorpus.AskAsync(new ChatGenerator(model.Model(), new ChatGeneratorOptions { Mode = AnswerMode.Reasoning }), new Query { Text = Opened }, Bridge, Ferry);
         Assert.Equal("passage 1 names the month.\npassage 2 is about a ferry.", answer.Reasoning);
         Assert.Equal("It opened in May 1931 [1].", answer.Text);
+        Assert.Equal(1, answer.DroppedCitations);
+        Assert.Equal(["1 reference to passages that are not there was dropped (99)."], answer.Notes.Select(note => note.Text));
     }
 
     [Fact]
@@ -444,7 +453,7 @@ public sealed class ChatGeneratorTests
         }
     }
 
-    private static Task<Answer> AskAsync(string question, ScriptedModel model) => TinyCorpus.AskAsync(new ChatGenerator(model.Model()), new Query { Text = question }, Bridge, Ferry, Moss);
+    private static Task<Answer> AskAsync(string question, ScriptedModel model, AnswerMode mode = AnswerMode.Full) => TinyCorpus.AskAsync(new ChatGenerator(model.Model(), new ChatGeneratorOptions { Mode = mode }), new Query { Text = question }, Bridge, Ferry, Moss);
 
     private static IEnumerable<string> Failing(params string[] pieces)
     {

@@ -39,9 +39,40 @@ public sealed class FollowUpRewriterTests
     [InlineData("Which river does the Halm bridge cross?")]
     public async Task A_question_that_stands_alone_is_left_as_it_is(string question)
     {
-        var model = ScriptedModel.Of("never");
-        Assert.Equal(new StandaloneQuestion(question, RewrittenBy.Nobody), await new FollowUpRewriter(model.Model()).RewriteAsync(Turns, question, TestContext.Current.CancellationToken));
-        Assert.Empty(model.Prompts);
+        foreach (var model in new[] { ScriptedModel.Of(question), ScriptedModel.Of("When was the Halm bridge opened?"), ScriptedModel.Of(question + " It was opened in May 1931.") })
+        {
+            Assert.Equal(new StandaloneQuestion(question, RewrittenBy.Nobody), await new FollowUpRewriter(model.Model()).RewriteAsync(Turns, question, TestContext.Current.CancellationToken));
+            Assert.Single(model.Prompts);
+        }
+
+        Assert.Equal(RewrittenBy.Nobody, (await new FollowUpRewriter().RewriteAsync(Turns, question, TestContext.Current.CancellationToken)).By);
+    }
+
+    [Theory]
+    [InlineData("When was the Halm bridge opened?", "The Halm bridge was opened in May 1931 [1].", "What did the construction cost?", "What did the construction of the Halm bridge cost?")]
+    [InlineData("Wann wurde die Halmbrücke eröffnet?", "Die Halmbrücke wurde im Mai 1931 eröffnet und ist nicht alt.", "Wer hat sie entworfen?", "Wer hat die Halmbrücke entworfen?")]
+    [InlineData("Quand le pont de Halm a-t-il été ouvert ?", "Le pont de Halm a été ouvert en mai 1931 par le roi.", "Qui l’a conçu ?", "Qui a conçu le pont de Halm ?")]
+    [InlineData("哈尔姆桥是什么时候开放的？", "哈尔姆桥于1931年5月开放。", "它是谁设计的？", "哈尔姆桥是谁设计的？")]
+    public async Task A_model_is_asked_in_any_language_and_where_no_word_points(string asked, string answer, string question, string alone)
+    {
+        var rewritten = await new FollowUpRewriter(ScriptedModel.Of(alone).Model()).RewriteAsync([new Turn(asked, answer)], question, TestContext.Current.CancellationToken);
+        Assert.Equal(new StandaloneQuestion(alone, RewrittenBy.Model), rewritten);
+    }
+
+    [Theory]
+    [InlineData("What did the construction cost?", "What did the Halm bridge cost?")]
+    [InlineData("What did the construction cost?", "What did the construction of the Oda dam cost?")]
+    [InlineData("Wer hat sie bezahlt?", "When was the Halm bridge opened?")]
+    public async Task A_rewriting_that_loses_a_word_of_the_question_is_not_taken(string question, string written) =>
+        Assert.Equal(new StandaloneQuestion(question, RewrittenBy.Nobody), await new FollowUpRewriter(ScriptedModel.Of(written).Model()).RewriteAsync(Turns, question, TestContext.Current.CancellationToken));
+
+    [Fact]
+    public async Task A_model_that_thinks_rewrites_where_it_has_room()
+    {
+        ScriptedModel Thinking() => new((_, _) => [.. Enumerable.Range(0, 100).Select(i => i == 0 ? "<think>" : $"step {i}\n"), "</think>", "\nWho designed the Halm bridge?"]) { KeepsToLimit = true };
+        Assert.Equal(RewrittenBy.CarriedOver, (await new FollowUpRewriter(Thinking().Model()).RewriteAsync(Turns, "Who designed it?", TestContext.Current.CancellationToken)).By);
+        var rewritten = await new FollowUpRewriter(Thinking().Model(), 2000).RewriteAsync(Turns, "Who designed it?", TestContext.Current.CancellationToken);
+        Assert.Equal(new StandaloneQuestion("Who designed the Halm bridge?", RewrittenBy.Model), rewritten);
     }
 
     [Fact]

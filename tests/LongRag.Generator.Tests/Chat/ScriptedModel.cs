@@ -20,6 +20,12 @@ internal sealed class ScriptedModel(Func<string, int, IEnumerable<string>> write
     /// <summary>The finish reason of the last piece.</summary>
     public ChatFinishReason Finish { get; init; } = ChatFinishReason.Stop;
 
+    /// <summary>What it thinks before it writes, given apart from the text.</summary>
+    public IEnumerable<string> Thoughts { get; init; } = [];
+
+    /// <summary>Whether each piece is a token, and no more are written than were asked for.</summary>
+    public bool KeepsToLimit { get; init; }
+
     /// <summary>A model that writes those pieces, whatever it is asked.</summary>
     public static ScriptedModel Of(params string[] pieces) => new((_, _) => pieces);
 
@@ -33,14 +39,16 @@ internal sealed class ScriptedModel(Func<string, int, IEnumerable<string>> write
         Prompts.Add(messages.Last().Text);
         try
         {
-            foreach (var piece in write(Prompts[^1], Prompts.Count))
+            var left = KeepsToLimit ? options?.MaxOutputTokens ?? int.MaxValue : int.MaxValue;
+            foreach (var content in Thoughts.Select(AIContent (thought) => new TextReasoningContent(thought)).Concat(write(Prompts[^1], Prompts.Count).Select(AIContent (piece) => new TextContent(piece))))
             {
                 cancellationToken.ThrowIfCancellationRequested();
+                if (left-- == 0) break;
                 Taken++;
-                yield return new ChatResponseUpdate(ChatRole.Assistant, piece);
+                yield return new ChatResponseUpdate(ChatRole.Assistant, [content]);
             }
 
-            yield return new ChatResponseUpdate(ChatRole.Assistant, "") { FinishReason = Finish };
+            yield return new ChatResponseUpdate(ChatRole.Assistant, "") { FinishReason = left < 0 ? ChatFinishReason.Length : Finish };
         }
         finally
         {

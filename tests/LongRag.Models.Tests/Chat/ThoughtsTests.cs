@@ -16,12 +16,4 @@ public sealed class ThoughtsTests
     [InlineData("<thin", "<thin")]
     [InlineData("", "")]
     public void A_whole_answer_is_what_stands_behind_its_thoughts(string written, string answer) => Assert.Equal(answer, Thoughts.Without(written));
-
-    [Theory]
-    [InlineData("", null)]
-    [InlineData(" <thi", null)]
-    [InlineData("<think>Hm.</thi", null)]
-    [InlineData("<think>Hm.</think> So", " So")]
-    [InlineData("<b>So", "<b>So")]
-    public void The_beginning_of_an_answer_is_held_while_it_may_be_a_thought(string head, string? answer) => Assert.Equal(answer, Thoughts.After(head, isLast: false));
 }

@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace LongRag.Generator.Chat;
 
 /// <summary>
@@ -14,7 +12,6 @@ internal static class CarriedWords
     /// <summary>A question of so few words of its own leans on what was said.</summary>
     private const int FewWords = 1;
 
-    private static readonly FrozenSet<string> Pointing = "he she it they him her them his its their theirs hers this that these those there then one ones such former latter same".Split(' ').ToFrozenSet(StringComparer.Ordinal);
     private static readonly string[] Continuing = ["and ", "but ", "or ", "so ", "also ", "what about", "how about", "what else", "who else", "where else", "anything else", "why not", "why?", "how so"];
 
     /// <summary>Whether the question leans on what was said before it.</summary>
@@ -24,7 +21,7 @@ internal static class CarriedWords
         var start = question.TrimStart().ToLowerInvariant();
         return terms.Count(term => !term.IsStopWord) <= FewWords
             || Array.Exists(Continuing, word => start.StartsWith(word, StringComparison.Ordinal))
-            || terms.Where((_, i) => i > 0 || terms.Count < 12).Any(term => Pointing.Contains(term.In(question).ToString().ToLowerInvariant()));
+            || terms.Where((_, i) => i > 0 || terms.Count < 12).Any(term => PointingWords.AreEnglish(term.In(question).ToString().ToLowerInvariant()));
     }
 
     /// <summary>The question with names of the last turns behind it; the question itself where there are none to carry.</summary>

@@ -38,6 +38,9 @@ internal sealed record LanguageProfile(IReadOnlyDictionary<string, int> Letters,
     /// <summary>The script of more than half of the letters, and its letters; null without letters.</summary>
     public (string Script, int Letters)? MainScript => Letters.Count == 0 ? null : Letters.MaxBy(script => script.Value) is var (name, count) && 2 * count > Letters.Values.Sum() ? (name, count) : null;
 
+    /// <summary>Whether the lower-case word is one of the language's small ones.</summary>
+    public static bool IsSmall(string word, string language) => Languages[language].Contains(word);
+
     private static FrozenSet<string> Set(string words) => words.Split(' ').ToFrozenSet(StringComparer.Ordinal);
 
     private static string ScriptOf(int letter) => letter switch

@@ -18,7 +18,10 @@ internal sealed partial record Marker(TextSpan Span, IReadOnlyList<int> Numbers)
     public static List<Marker> Find(string text, int most)
     {
         var markers = new List<Marker>();
-        foreach (var match in Square().EnumerateMatches(text)) Add(match);
+        // Text is read again with every piece of it, and most of it has no bracket.
+        if (text.AsSpan().ContainsAny('[', '【'))
+            foreach (var match in Square().EnumerateMatches(text)) Add(match);
+        if (!text.Contains('(', StringComparison.Ordinal)) return markers;
         foreach (var match in Round().EnumerateMatches(text))
             if (NumbersOf(text.AsSpan(match.Index, match.Length)).TrueForAll(number => number >= 1 && number <= most)) Add(match);
         markers.Sort((a, b) => a.Span.Start.CompareTo(b.Span.Start));
@@ -38,7 +41,7 @@ internal sealed partial record Marker(TextSpan Span, IReadOnlyList<int> Numbers)
         {
             var start = marker.Span.Start;
             while (start > 0 && char.IsWhiteSpace(masked[start - 1])) start--;
-            var filler = start == 0 || masked[start - 1] is '.' or '!' or '?' or '…' or '。' or '！' or '？' or '"' or '”' or ' ' ? ' ' : 'x';
+            var filler = start == 0 || masked[start - 1] is '.' or '!' or '?' or '…' or '。' or '！' or '？' or '"' or '”' or '’' or '»' or '›' or ' ' ? ' ' : 'x';
             masked.AsSpan(marker.Span.Start, marker.Span.Length).Fill(filler);
             if (filler == 'x') masked.AsSpan(start, marker.Span.Start - start).Fill('x');
         }

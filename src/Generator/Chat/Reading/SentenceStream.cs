@@ -17,6 +17,9 @@ internal sealed class SentenceStream(int most)
     /// <summary>What is not yet a whole sentence.</summary>
     public string Pending => _pending.ToString();
 
+    /// <summary>Characters of it.</summary>
+    public int Length => _pending.Length;
+
     public void Add(string text) => _pending.Append(text);
 
     /// <summary>The next whole sentence, with the white space behind it; null where more text must come first.</summary>

@@ -20,11 +20,27 @@ internal sealed partial class SentenceChecker(string question, IReadOnlyList<Evi
     /// <summary>The highest number a passage has.</summary>
     public int Most { get; } = evidence.Count == 0 ? 0 : evidence.Max(one => one.Number);
 
-    /// <summary>Text that is no part of the answer, with the numbers of passages in words: the answer's own are those of its citations.</summary>
-    public string Spelled(string text) => Marker.Spelled(text, Most, number => evidence.Any(one => one.Number == number));
+    /// <summary>
+    /// Text that is no part of the answer, with the numbers of passages in words, since the answer's own are those of its citations; and what was taken out of it: numbers that no passage has, and quotations that none
+    /// holds. A quotation is looked for within its line.
+    /// </summary>
+    public (string Text, IReadOnlyList<int> InventedNumbers, IReadOnlyList<string> InventedQuotes) Spelled(string text)
+    {
+        var (numbers, quotes) = (new List<int>(), new List<string>());
+        var lines = new List<string>();
+        foreach (var line in text.Split('\n'))
+        {
+            var quoted = Quoted(line, out _, out var invented);
+            quotes.AddRange(invented);
+            numbers.AddRange(Marker.Find(quoted, Most).SelectMany(marker => marker.Numbers).Where(number => !Exists(number)));
+            lines.Add(Marker.Spelled(quoted, Most, Exists));
+        }
+
+        return (string.Join('\n', lines), numbers, quotes);
+    }
 
     /// <summary>Whether the text ends as sentences do, whatever closes behind it.</summary>
-    public static bool IsEnded(string text) => text.AsSpan().TrimEnd(" \t\r\n\"'”’)]*_") is [.., '.' or '!' or '?' or '。' or '！' or '？'];
+    public static bool IsEnded(string text) => text.AsSpan().TrimEnd(" \t\r\n\"'”’“‘»«›‹」』)]*_") is [.., '.' or '!' or '?' or '。' or '！' or '？'];
 
     /// <summary>Checks a sentence with the white space behind it.</summary>
     /// <param name="sentence">What was written.</param>
@@ -49,7 +65,7 @@ internal sealed partial class SentenceChecker(string question, IReadOnlyList<Evi
             var ids = new List<string>();
             foreach (var number in marker.Numbers)
             {
-                if (!evidence.Any(one => one.Number == number)) inventedNumbers.Add(number);
+                if (!Exists(number)) inventedNumbers.Add(number);
                 else if (Named(clause, plain, number, quotations) is not { } source) unsupported.Add(number);
                 else if (Cited(source, attributed: false, cited) is { } id && !ids.Contains(id, StringComparer.Ordinal)) ids.Add(id);
             }
@@ -66,6 +82,8 @@ internal sealed partial class SentenceChecker(string question, IReadOnlyList<Evi
         Append(all, [.. extra.Select(one => one.Id)]);
         return new CheckedSentence(all.Append(ending).ToString(), plain, cited, inventedNumbers, unsupported, invented);
     }
+
+    private bool Exists(int number) => evidence.Any(one => one.Number == number);
 
     /// <summary>The sentence of a passage that carries the clause, else the whole sentence; null where none does.</summary>
     private SupportingSentence? Named(string clause, string sentence, int number, List<Quotation> quotations)
