@@ -39,20 +39,25 @@ public sealed class CollectionWritersTests : EngineFixture
             await go.Task;
         }, Cancellation);
         var failed = await entered.Task;
-        await Assert.ThrowsAsync<IOException>(() => writers.UseAsync(collection, _ => throw new IOException("An index failed."), Cancellation));
-        using (var cancelled = new CancellationTokenSource())
+        try
         {
+            await Assert.ThrowsAsync<IOException>(() => writers.UseAsync(collection, _ => throw new IOException("An index failed."), Cancellation));
+            using var cancelled = new CancellationTokenSource();
             var waiting = writers.UseAsync(collection, _ => Task.CompletedTask, cancelled.Token);
             Assert.False(waiting.IsCompleted);
             await cancelled.CancelAsync();
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting.WaitAsync(Long, Cancellation));
+            Assert.True(failed.Closing.IsCancellationRequested);
+        }
+        finally
+        {
+            go.SetResult();
+            await first;
         }
 
-        Assert.True(failed.Closing.IsCancellationRequested);
-        go.SetResult();
-        await first;
-        await writers.UseAsync(collection, writer => Task.FromResult(failed = failed == writer ? null! : writer), Cancellation).WaitAsync(Long, Cancellation);
-        Assert.NotNull(failed);
+        CollectionWriter? next = null;
+        await writers.UseAsync(collection, writer => Task.FromResult(next = writer), Cancellation).WaitAsync(Long, Cancellation);
+        Assert.NotSame(failed, next);
     }
 
     [Fact]
