@@ -52,6 +52,17 @@ public sealed class JobsTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_deleted_by_the_command_line_is_void_for_the_jobs_that_wait()
+    {
+        await _cli.JsonAsync("ingest", _cli.Write("keys.md", "Keys are free."), "--id", "keys.md", "--collection", "docs");
+        var (_, _, third) = await ThreeAsync();
+        Assert.Equal(1, (await _cli.JsonAsync("delete", "keys.md", "--collection", "docs")).GetProperty("deleted").GetInt32());
+        await using var jobs = await JobStore.OpenAsync(DataFolder.At(_cli.Data).Service, cancellationToken: Token);
+        var keys = DocumentId.From("docs", "keys.md");
+        Assert.Equal([keys], await jobs.DeletedSinceAsync(third, [keys], Token));
+    }
+
+    [Fact]
     public async Task A_job_that_failed_is_queued_again()
     {
         var (first, _, _) = await ThreeAsync();
@@ -98,7 +109,7 @@ public sealed class JobsTests : IDisposable
         var ids = new List<string>();
         foreach (var collection in (string[])["docs", "notes", "docs"])
             ids.Add((await jobs.EnqueueAsync(new NewJob { Kind = "ingest", Collection = collection, Client = "someone", Payload = JsonElement.Parse("{}") }, Token)).Job.Id);
-        for (var claimed = 0; claimed < 2; claimed++) await jobs.ClaimAsync("w", TimeSpan.FromHours(1), [], Token);
+        for (var claimed = 0; claimed < 2; claimed++) await jobs.ClaimAsync("w", TimeSpan.FromHours(1), [], [], Token);
         await jobs.FinishAsync(ids[0], "w", JobStatus.Failed, new JobError("read", "bad_pdf", "It is no PDF."), JsonElement.Parse("""{"added":3}"""), Token);
         await jobs.ReportAsync(ids[1], "w", TimeSpan.FromHours(1), "read", new JobProgress(2, 5, "pages"), Token);
         return (ids[0], ids[1], ids[2]);

@@ -107,6 +107,39 @@ public sealed class DeletedDocumentTests : EngineFixture
     }
 
     [Fact]
+    public async Task A_deletion_that_failed_voids_nothing()
+    {
+        await IngestAsync(Owner, ("ferries.md", Old), ("buses.md", "Buses run every hour."));
+        await ReopenAsync(runsJobs: false);
+        var replacement = (await ReplaceAsync(New))!.JobId;
+        await InStoreAsync("CREATE TRIGGER failing BEFORE DELETE ON documents BEGIN SELECT RAISE(ABORT, 'The disk is broken.'); END");
+        await Assert.ThrowsAnyAsync<Exception>(() => Owner.DeleteDocumentAsync(Ferries, Cancellation));
+        await InStoreAsync("DROP TRIGGER failing");
+        Assert.Equal(Old, (await Owner.ReadDocumentAsync(Ferries, cancellationToken: Cancellation)).Text);
+        await ReopenAsync();
+        Assert.Equal(("succeeded", 1, 0), await EndOfAsync(Owner, replacement) is var ended ? (ended.Status, ended.Result!.Changed, ended.Result.Skipped) : default);
+        Assert.Equal(New, (await Owner.ReadDocumentAsync(Ferries, cancellationToken: Cancellation)).Text);
+    }
+
+    [Fact]
+    public async Task What_waited_for_a_collection_that_is_deleted_is_cancelled_and_no_later_one_of_its_name_gets_it()
+    {
+        await ReopenAsync(runsJobs: false);
+        var waiting = (await UploadAsync(Owner, new UploadOptions(), ("ferries.md", Old))).JobId;
+        // Begun before the deletion, and accepted after it.
+        await using var upload = await Owner.BeginUploadAsync("default", Cancellation);
+        using (var bytes = new MemoryStream("Buses run every hour."u8.ToArray())) await upload.AddAsync("buses.md", null, bytes, Cancellation);
+        await Owner.DeleteCollectionAsync("default", Cancellation);
+        Assert.Equal("cancelled", (await Owner.GetJobAsync(waiting, Cancellation)).Status);
+        var late = (await upload.CommitAsync(new UploadOptions(), Cancellation)).JobId;
+        await Owner.CreateCollectionAsync(new CollectionChange("default", null, null), Cancellation);
+        Assert.Equal("cancelled", (await Owner.GetJobAsync(late, Cancellation)).Status);
+        await ReopenAsync();
+        await IngestAsync(Owner, ("keys.md", "Keys are free."));
+        Assert.Equal(["keys.md"], (await Owner.ListDocumentsAsync("default", 10, null, Cancellation)).Items.Select(document => document.Source));
+    }
+
+    [Fact]
     public async Task A_replacement_is_compared_with_what_is_queued_too()
     {
         await IngestAsync(Owner, ("ferries.md", Old));
@@ -119,6 +152,15 @@ public sealed class DeletedDocumentTests : EngineFixture
         Assert.Equal((1, 1), ((await EndOfAsync(Owner, first)).Result!.Changed, (await EndOfAsync(Owner, second.JobId)).Result!.Changed));
         Assert.Equal(Old, (await Owner.ReadDocumentAsync(Ferries, cancellationToken: Cancellation)).Text);
         Assert.Null(await ReplaceAsync(Old));
+    }
+
+    private async Task InStoreAsync(string sql)
+    {
+        await using var store = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Storage.DataFolder.At(Folder.Path).Database};Pooling=False");
+        await store.OpenAsync(Cancellation);
+        await using var command = store.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync(Cancellation);
     }
 
     private async Task<JobInfo> AgainAsync(string job)

@@ -83,6 +83,66 @@ public sealed class VectorStepTests : EngineFixture
     }
 
     [Fact]
+    public async Task A_job_that_is_cancelled_while_it_waits_for_vectors_stops_nobody_else()
+    {
+        var job = await BeginAsync();
+        var cancelled = (await UploadAsync(Owner, new UploadOptions(), ("buses.md", "Buses run every hour."))).JobId;
+        await UntilAsync(async () => (await Owner.GetJobAsync(cancelled, Cancellation)).Step is "embed");
+        await Owner.CancelJobAsync(cancelled, Cancellation);
+        Assert.Equal("cancelled", (await EndOfAsync(Owner, cancelled).WaitAsync(Long, Cancellation)).Status);
+        await UploadAsync(Owner, new UploadOptions(), ("keys.md", "Keys are free."));
+        await UntilAsync(async () => (await FindByWordsAsync("default", "keys")).Count == 1);
+        await Owner.DeleteDocumentAsync(DocumentId.From("default", "buses.md").Value, Cancellation).WaitAsync(Long, Cancellation);
+        Assert.Equal("running", (await Owner.GetJobAsync(job, Cancellation)).Status);
+        Assert.False(_go.Task.IsCompleted);
+    }
+
+    [Fact]
+    public async Task An_index_that_failed_is_opened_anew_without_waiting_for_vectors_which_are_made_in_the_new_one()
+    {
+        var job = await BeginAsync();
+        CollectionWriter? failed = null;
+        await Assert.ThrowsAsync<IOException>(() => WriteAsync(writer =>
+        {
+            failed = writer;
+            throw new IOException("An index failed.");
+        }));
+        await UploadAsync(Owner, new UploadOptions(), ("buses.md", "Buses run every hour."));
+        await UntilAsync(async () => (await FindByWordsAsync("default", "buses")).Count == 1);
+        Assert.False(_go.Task.IsCompleted);
+        await WriteAsync(writer =>
+        {
+            Assert.NotSame(failed, writer);
+            return Task.CompletedTask;
+        });
+        _go.SetResult();
+        var ended = await EndOfAsync(Owner, job);
+        Assert.Equal(("succeeded", 1, 1), (ended.Status, ended.Attempts, ended.Result!.Added));
+        await UntilAsync(() => Task.FromResult(Statistics().Passages == Paragraphs + 1));
+    }
+
+    [Fact]
+    public async Task A_job_whose_lease_ran_out_while_its_process_works_at_it_is_not_begun_twice()
+    {
+        var job = await BeginAsync();
+        await using (var queue = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={DataFolder.At(Folder.Path).Service};Pooling=False"))
+        {
+            await queue.OpenAsync(Cancellation);
+            await using var command = queue.CreateCommand();
+            command.CommandText = "UPDATE jobs SET leased_until = 0 WHERE status = 1";
+            Assert.Equal(1, await command.ExecuteNonQueryAsync(Cancellation));
+        }
+
+        // The queue is looked at for this one, and the other is older.
+        await UploadAsync(Owner, new UploadOptions(), ("buses.md", "Buses run every hour."));
+        await UntilAsync(async () => (await FindByWordsAsync("default", "buses")).Count == 1);
+        var running = await Owner.GetJobAsync(job, Cancellation);
+        Assert.Equal(("running", 1, null), (running.Status, running.Attempts, running.Error));
+        _go.SetResult();
+        Assert.Equal(("succeeded", 1), await EndOfAsync(Owner, job) is var ended ? (ended.Status, ended.Attempts) : default);
+    }
+
+    [Fact]
     public async Task A_job_counts_the_passages_that_have_their_vector_and_tells_the_time_left()
     {
         // The first group of an encoder whose pace is not known yet is free, the second is not.
@@ -118,6 +178,9 @@ public sealed class VectorStepTests : EngineFixture
 
     private async Task<IReadOnlyList<SearchHit>> FindByWordsAsync(string collection, string query) =>
         (await Owner.SearchAsync(new SearchRequest { Query = query, Retriever = "lexical", Collections = [collection] }, Cancellation)).Results;
+
+    private async Task WriteAsync(Func<CollectionWriter, Task> work) =>
+        await Engine.WriteAsync((await Engine.Store.FindCollectionAsync("default", Cancellation))!, work, Cancellation).WaitAsync(Long, Cancellation);
 
     private DenseSide Side()
     {

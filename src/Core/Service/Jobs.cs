@@ -130,6 +130,11 @@ public sealed record Job
 /// <param name="OldestQueued">When the oldest waiting job was queued; null where none waits.</param>
 public sealed record JobStatistics(long Queued, long Running, long Failed, DateTimeOffset? OldestQueued);
 
+/// <summary>What was noted of a deletion.</summary>
+/// <param name="LastJob">The last job that must not store the documents; null where no job could.</param>
+/// <param name="Before">Each document with the job that stood for it before; null where none did. Empty where nothing was noted.</param>
+public sealed record DeletionNote(string? LastJob, IReadOnlyDictionary<DocumentId, string?> Before);
+
 /// <summary>
 /// The queue of jobs. It survives a restart: a job whose worker died is claimed again once its lease has run out, and ends in <see cref="JobStatus.Dead"/> when it was tried often enough. Thread-safe.
 /// </summary>
@@ -155,8 +160,9 @@ public interface IJobStore : IAsyncDisposable
     /// <param name="worker">Who takes it.</param>
     /// <param name="lease">For how long it is the worker's without a report.</param>
     /// <param name="except">Collections whose jobs are left alone.</param>
+    /// <param name="inHand">Jobs that the worker works at, which it keeps: the lease of one may have run out while the machine slept.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    Task<Job?> ClaimAsync(string worker, TimeSpan lease, IReadOnlyCollection<string> except, CancellationToken cancellationToken = default);
+    Task<Job?> ClaimAsync(string worker, TimeSpan lease, IReadOnlyCollection<string> except, IReadOnlyCollection<string> inHand, CancellationToken cancellationToken = default);
 
     /// <summary>Tells how far a claimed job is, and renews the lease.</summary>
     /// <returns>The job as it is now; null where it is no longer the worker's, which must then stop.</returns>
@@ -188,7 +194,14 @@ public interface IJobStore : IAsyncDisposable
     Task<IReadOnlyList<string>> DeleteEndedAsync(DateTimeOffset before, CancellationToken cancellationToken = default);
 
     /// <summary>Remembers that documents are deleted: the jobs of their collection that are queued now, run, or could be tried again must not store them any more. Later jobs may.</summary>
-    Task NoteDeletionAsync(string collection, IReadOnlyCollection<DocumentId> documents, CancellationToken cancellationToken = default);
+    /// <returns>What was noted, for <see cref="TakeBackDeletionAsync"/>.</returns>
+    Task<DeletionNote> NoteDeletionAsync(string collection, IReadOnlyCollection<DocumentId> documents, CancellationToken cancellationToken = default);
+
+    /// <summary>Takes back what was noted of documents that were not deleted after all: what was noted of them before holds again. Does nothing where another deletion was noted since.</summary>
+    /// <param name="note">What was noted.</param>
+    /// <param name="documents">Those of its documents that are still there.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task TakeBackDeletionAsync(DeletionNote note, IReadOnlyCollection<DocumentId> documents, CancellationToken cancellationToken = default);
 
     /// <summary>Which of the documents were deleted after a job was queued, which must not store them.</summary>
     Task<IReadOnlySet<DocumentId>> DeletedSinceAsync(string job, IReadOnlyCollection<DocumentId> documents, CancellationToken cancellationToken = default);

@@ -14,6 +14,7 @@ internal sealed class CollectionWriter : IAsyncDisposable
     private readonly CancellationTokenSource _closing = new();
     private readonly ILogger _log;
     private Task _catchingUp = Task.CompletedTask;
+    private bool _isClosing;
     private readonly Lock _gate = new();
 
     private readonly Action<Collection> _caughtUp;
@@ -34,6 +35,9 @@ internal sealed class CollectionWriter : IAsyncDisposable
     /// <summary>Passages whose vector is in the index; 0 without one.</summary>
     public long PassagesWithVectors => _dense?.Passages ?? 0;
 
+    /// <summary>Cancelled when the indexes are to be closed: what is slow ends then, and may go on with those that are opened next.</summary>
+    public CancellationToken Closing => _closing.Token;
+
     /// <summary>Opens the indexes of a collection. A dense side that cannot be opened costs the vectors, not the documents.</summary>
     public static CollectionWriter Open(ICorpusStore store, Storage.DataFolder folder, Collection collection, Settings settings, DenseSide? dense, Action<Collection> caughtUp, ILogger log)
     {
@@ -53,8 +57,10 @@ internal sealed class CollectionWriter : IAsyncDisposable
         return writer;
     }
 
-    /// <summary>Whether a failure may have left an index with a change applied in part. An encoder that is away has not: vectors come before anything is applied.</summary>
-    public static bool Spoils(Exception failure) => failure is not LongRagException { Code: var code } || code is Storage.StorageCodes.DiskFull || code.StartsWith("index_", StringComparison.Ordinal);
+    /// <summary>Whether a failure may have left an index with a change applied in part.</summary>
+    /// <remarks>An encoder that is away has not: vectors come before anything is applied. Nor has who was stopped: an index ends between documents, and the next catching up replaces those that it has.</remarks>
+    public static bool Spoils(Exception failure) =>
+        failure is not OperationCanceledException && (failure is not LongRagException { Code: var code } || code is Storage.StorageCodes.DiskFull || code.StartsWith("index_", StringComparison.Ordinal));
 
     /// <summary>Takes deleted documents out of every index, and brings the indexes up with the store afterwards.</summary>
     public async Task ForgetAsync(IReadOnlyList<DocumentId> documents, CancellationToken cancellationToken)
@@ -69,21 +75,35 @@ internal sealed class CollectionWriter : IAsyncDisposable
     {
         lock (_gate)
         {
-            if (!_closing.IsCancellationRequested) _catchingUp = _catchingUp.ContinueWith(_ => CatchUpAsync(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default).Unwrap();
+            if (!_isClosing) _catchingUp = _catchingUp.ContinueWith(_ => CatchUpAsync(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default).Unwrap();
         }
     }
 
+    /// <summary>Ends what is slow: the indexes are about to be closed.</summary>
+    public Task StopAsync()
+    {
+        lock (_gate) _isClosing = true;
+        // Outside the lock: whoever is stopped goes on from here.
+        return _closing.CancelAsync();
+    }
+
+    /// <summary>Closes the indexes. Throws nothing: one that does not close in order must not keep the others, and their locks, open.</summary>
     public async ValueTask DisposeAsync()
     {
-        Task last;
-        lock (_gate)
+        await StopAsync();
+        await _catchingUp.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        foreach (var index in _indexes)
         {
-            _closing.Cancel();
-            last = _catchingUp;
+            try
+            {
+                await index.DisposeAsync();
+            }
+            catch (Exception failure)
+            {
+                EngineLog.NotClosed(_log, Collection.Name, (failure as LongRagException)?.Code ?? failure.GetType().Name, failure.Message);
+            }
         }
 
-        await last;
-        foreach (var index in _indexes) await index.DisposeAsync();
         foreach (var builder in _builders) builder.Dispose();
         _closing.Dispose();
     }
@@ -115,6 +135,14 @@ internal sealed class CollectionWriter : IAsyncDisposable
             }
         }
 
-        if (isComplete) _caughtUp(Collection);
+        if (!isComplete) return;
+        try
+        {
+            _caughtUp(Collection);
+        }
+        catch (Exception failure)
+        {
+            EngineLog.NotRefreshed(_log, Collection.Name, (failure as LongRagException)?.Code ?? failure.GetType().Name, failure.Message);
+        }
     }
 }

@@ -17,6 +17,7 @@ internal sealed class CollectionWriters(ICorpusStore store, DataFolder folder, S
     private DenseSide? _dense;
 
     /// <summary>Works with a collection's writer, which stays open meanwhile. Others may work with it at the same time.</summary>
+    /// <remarks>Where an index failed, all must leave before it is opened anew: work that takes long ends when the writer's <see cref="CollectionWriter.Closing"/> is cancelled.</remarks>
     public async Task UseAsync(Collection collection, Func<CollectionWriter, Task> work, CancellationToken cancellationToken)
     {
         var slot = SlotOf(collection.Name);
@@ -88,7 +89,7 @@ internal sealed class CollectionWriters(ICorpusStore store, DataFolder folder, S
             await _turn.WaitAsync(cancellationToken);
             try
             {
-                if (_entry is { Writer.IsSpoiled: true }) await CloseEntryAsync();
+                if (_entry is { Writer.IsSpoiled: true }) await CloseEntryAsync(cancellationToken);
                 _entry ??= new Entry(open());
                 _entry.Enter();
                 return _entry;
@@ -101,10 +102,10 @@ internal sealed class CollectionWriters(ICorpusStore store, DataFolder folder, S
 
         public async Task CloseAsync()
         {
-            await _turn.WaitAsync();
+            await _turn.WaitAsync(CancellationToken.None);
             try
             {
-                await CloseEntryAsync();
+                await CloseEntryAsync(CancellationToken.None);
             }
             finally
             {
@@ -118,10 +119,12 @@ internal sealed class CollectionWriters(ICorpusStore store, DataFolder folder, S
             _turn.Dispose();
         }
 
-        private async Task CloseEntryAsync()
+        private async Task CloseEntryAsync(CancellationToken cancellationToken)
         {
             if (_entry is not { } entry) return;
-            await entry.LeftByAll();
+            await entry.Writer.StopAsync();
+            // Given up, it is left to whoever comes next: a spoiled writer is entered by nobody.
+            await entry.LeftByAll().WaitAsync(cancellationToken);
             _entry = null;
             await entry.Writer.DisposeAsync();
         }

@@ -36,6 +36,16 @@ internal static partial class EngineLog
     [LoggerMessage(8, LogLevel.Warning, "Files of ended jobs could not be removed: {Message}")]
     public static partial void NotSwept(ILogger log, string message);
 
-    [LoggerMessage(10, LogLevel.Warning, "Jobs are left alone: {Message} [{Code}]")]
+    [LoggerMessage(11, LogLevel.Warning, "Jobs are left alone: {Message} [{Code}]")]
     public static partial void JobsLeftAlone(ILogger log, string code, string message);
+
+    // Callers are told a general sentence.
+    [LoggerMessage(12, LogLevel.Warning, "Job {Job}, step {Step}: {Message} [{Code}]")]
+    public static partial void JobIssue(ILogger log, string job, string step, string code, string message);
+
+    [LoggerMessage(13, LogLevel.Warning, "What was written to collection {Collection} cannot be searched yet: {Message} [{Code}]")]
+    public static partial void NotRefreshed(ILogger log, string collection, string code, string message);
+
+    [LoggerMessage(14, LogLevel.Warning, "An index of collection {Collection} was not closed in order: {Message} [{Code}]")]
+    public static partial void NotClosed(ILogger log, string collection, string code, string message);
 }

@@ -180,7 +180,22 @@ internal sealed class LongRagEngine : ILongRagService, IAsyncDisposable
     public async Task ForgetAsync(string collection, IReadOnlyList<DocumentId> documents, CancellationToken cancellationToken)
     {
         if (await Store.FindCollectionAsync(collection, cancellationToken) is { } present) await WriteAsync(present, writer => writer.ForgetAsync(documents, cancellationToken), cancellationToken);
-        Retrievers.Refresh(collection);
+        Refresh(collection);
+    }
+
+    /// <summary>Sees to it that the next search finds all that is committed now. Throws nothing: an index that cannot be read fails the searches in it, not what was stored.</summary>
+    public void Refresh(string collection)
+    {
+        try
+        {
+            Retrievers.Refresh(collection);
+        }
+        catch (Exception failure)
+        {
+            EngineLog.NotRefreshed(Log, collection, (failure as LongRagException)?.Code ?? failure.GetType().Name, failure.Message);
+            // The next search opens it anew, and tells what is wrong.
+            Retrievers.Forget(collection);
+        }
     }
 
     /// <summary>Changes collections, one change at a time.</summary>
@@ -205,11 +220,22 @@ internal sealed class LongRagEngine : ILongRagService, IAsyncDisposable
         await _writers.HealSoonAsync(collection, CancellationToken.None);
     }
 
-    /// <summary>Deletes a collection with its indexes. A job that writes to it ends, and says so.</summary>
+    /// <summary>Cancels what waits or runs for a collection that is gone: one of the same name that is made later gets none of it.</summary>
+    public async Task CancelJobsAsync(string collection, CancellationToken cancellationToken)
+    {
+        foreach (var job in await Jobs.ListUnfinishedAsync(collection, cancellationToken))
+        {
+            await Jobs.CancelAsync(job.Id, cancellationToken);
+            CancelRunning(job.Id);
+        }
+    }
+
+    /// <summary>Deletes a collection with its indexes. Jobs that write to it or would are cancelled.</summary>
     public Task DeleteCollectionAsync(string name, CancellationToken cancellationToken) => ChangeCollectionsAsync(async () =>
     {
         await Store.DeleteCollectionAsync(name, cancellationToken);
         _runner?.CancelAll(name);
+        await CancelJobsAsync(name, CancellationToken.None);
         await _writers.CloseAsync(name);
         Retrievers.Forget(name);
         var folder = Path.GetDirectoryName(DataFolder.At(_options.DataPath).Index(name, "lexical"))!;
@@ -240,7 +266,7 @@ internal sealed class LongRagEngine : ILongRagService, IAsyncDisposable
     /// <summary>A collection's indexes are complete: from now on they answer, and those of other encoders are no longer needed.</summary>
     public void CaughtUp(Collection collection)
     {
-        Retrievers.Refresh(collection.Name);
+        Refresh(collection.Name);
         Retrievers.DeleteOthers(collection.Name);
     }
 

@@ -15,6 +15,8 @@ internal sealed partial class LongRagSession
         await engine.ChangeCollectionsAsync(async () =>
         {
             if (await _store.FindCollectionAsync(name, cancellationToken) is not null) throw new LongRagException("collection_exists", $"There is already a collection '{name}'.");
+            // What was accepted for an earlier one of that name, on its way while that was deleted, is not this one's.
+            await engine.CancelJobsAsync(name, cancellationToken);
             await _store.SaveCollectionAsync(collection, cancellationToken);
         }, cancellationToken);
         return await MeasuredAsync(collection, cancellationToken);

@@ -75,8 +75,12 @@ internal sealed class IngestWork(LongRagEngine engine, Job job) : IProgress<Inge
             Step = "read";
         }
 
-        await engine.WriteAsync(collection, writer => WriteAsync(writer, files, cancellationToken), cancellationToken);
-        engine.Retrievers.Refresh(collection.Name);
+        await engine.WriteAsync(collection, writer => StoreAsync(writer, files, cancellationToken), cancellationToken);
+        _givesWay.TrySetResult();
+        // The indexes may have to be opened anew, for which all leave them: then it goes on with the new ones, and the vectors that were made are found again.
+        var hasVectors = false;
+        while (!hasVectors) hasVectors = await EmbedAsync(collection, cancellationToken);
+        engine.Refresh(collection.Name);
         var issue = Failed().FirstOrDefault() ?? Issues(_report?.Warnings).FirstOrDefault(warning => GivesNothing.Contains(warning.Code, StringComparer.Ordinal));
         var status = issue is null ? JobStatus.Succeeded : _report?.Documents > 0 ? JobStatus.Partial : JobStatus.Failed;
         return (status, issue is null ? null : new JobError(issue.Step, issue.Code, issue.Message), Result());
@@ -89,7 +93,7 @@ internal sealed class IngestWork(LongRagEngine engine, Job job) : IProgress<Inge
     private async Task<IReadOnlyList<SourceFile>> FilesAsync(Collection collection, CancellationToken cancellationToken)
     {
         var ids = _payload.Files.Select(file => DocumentId.From(collection.Name, file.Source)).ToList();
-        var deleted = await engine.Jobs.DeletedSinceAsync(job.Id, ids, cancellationToken);
+        var deleted = await engine.Gate.DeletedSinceAsync(job.Id, ids, cancellationToken);
         var files = new List<SourceFile>();
         for (var i = 0; i < ids.Count; i++)
         {
@@ -101,22 +105,16 @@ internal sealed class IngestWork(LongRagEngine engine, Job job) : IProgress<Inge
         return files;
     }
 
-    private async Task WriteAsync(CollectionWriter writer, IReadOnlyList<SourceFile> files, CancellationToken cancellationToken)
+    /// <summary>Reads the files and stores their documents; words find them then.</summary>
+    private async Task StoreAsync(CollectionWriter writer, IReadOnlyList<SourceFile> files, CancellationToken cancellationToken)
     {
         try
         {
             var quick = writer.Builders.Where(builder => !builder.IsSlow).ToList();
             var pipeline = new IngestionPipeline(_store, quick, EstimatedTokenCounter.Instance, engine.IngestionOptionsOf(_payload.Mode, _payload.Metadata, _payload.Tags));
             _report = await pipeline.RunAsync(writer.Collection, files, this, cancellationToken);
-            if (_report.Failed.Concat(_report.Warnings).Any(issue => issue.Step is "index")) writer.IsSpoiled = true;
-            engine.Retrievers.Refresh(writer.Collection.Name);
-            _givesWay.TrySetResult();
-            foreach (var slow in writer.Builders.Where(builder => builder.IsSlow))
-            {
-                var expected = (await engine.Store.MeasureAsync(writer.Collection.Name, cancellationToken)).Passages;
-                (_embedding, Step) = (new EmbeddingWork(writer, slow, expected), "embed");
-                _notEmbedded ??= await _embedding.RunAsync(cancellationToken);
-            }
+            foreach (var issue in _report.Failed.Concat(_report.Warnings)) Log(issue.Step, issue.Code, issue.Message);
+            engine.Refresh(writer.Collection.Name);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -126,7 +124,48 @@ internal sealed class IngestWork(LongRagEngine engine, Job job) : IProgress<Inge
         }
     }
 
-    private IEnumerable<JobIssue> Failed() => _notEmbedded is { } failure ? Issues(_report?.Failed).Append(new JobIssue(job.Collection, "index", failure.Code, failure.Message)) : Issues(_report?.Failed);
+    /// <summary>Makes the vectors. Returns false where it had to let go of the indexes before.</summary>
+    private async Task<bool> EmbedAsync(Collection collection, CancellationToken cancellationToken)
+    {
+        var isOver = true;
+        await engine.WriteAsync(collection, async writer =>
+        {
+            using var stopped = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, writer.Closing);
+            try
+            {
+                foreach (var slow in writer.Builders.Where(builder => builder.IsSlow)) await EmbedAsync(writer, slow, stopped.Token);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                writer.CatchUpSoon();
+                throw;
+            }
+            catch (OperationCanceledException) when (writer.Closing.IsCancellationRequested)
+            {
+                isOver = false;
+            }
+        }, cancellationToken);
+        return isOver;
+    }
 
-    private static IEnumerable<JobIssue> Issues(IReadOnlyList<IngestIssue>? issues) => (issues ?? []).Select(issue => new JobIssue(issue.Source, issue.Step, issue.Code, issue.Message));
+    private async Task EmbedAsync(CollectionWriter writer, IndexBuilder slow, CancellationToken cancellationToken)
+    {
+        var expected = (await engine.Store.MeasureAsync(writer.Collection.Name, cancellationToken)).Passages;
+        (_embedding, Step) = (new EmbeddingWork(writer, slow, expected), "embed");
+        if (await _embedding.RunAsync(cancellationToken) is not { } failure) return;
+        Log("embed", failure.Code, failure.Message);
+        _notEmbedded ??= failure;
+    }
+
+    // Whoever may read the collection sees the job: what names this machine's inside stays in the log.
+    private void Log(string step, string code, string message)
+    {
+        if (PublicMessage.IsInside(code)) EngineLog.JobIssue(engine.Log, job.Id, step, code, message);
+    }
+
+    private IEnumerable<JobIssue> Failed() => _notEmbedded is { } failure ? Issues(_report?.Failed).Append(Issue(job.Collection, "embed", failure.Code, failure.Message)) : Issues(_report?.Failed);
+
+    private static IEnumerable<JobIssue> Issues(IReadOnlyList<IngestIssue>? issues) => (issues ?? []).Select(issue => Issue(issue.Source, issue.Step, issue.Code, issue.Message));
+
+    private static JobIssue Issue(string source, string step, string code, string message) => new(source, step, code, PublicMessage.Of(code, message));
 }

@@ -134,11 +134,13 @@ internal sealed class JobRunner : IAsyncDisposable
     private async Task<Job?> ClaimAsync()
     {
         var full = _running.Values.GroupBy(running => running.Collection, StringComparer.Ordinal).Where(jobs => jobs.Count() >= MostWaiting).Select(jobs => jobs.Key).ToHashSet(StringComparer.Ordinal);
-        var job = await _engine.Jobs.ClaimAsync(_worker, Lease, [.. _served.Union(full)], _stopping.Token);
+        // A machine that slept finds the leases of its own jobs run out.
+        string[] inHand = [.. _running.Keys];
+        var job = await _engine.Jobs.ClaimAsync(_worker, Lease, [.. _served.Union(full)], inHand, _stopping.Token);
         if (job is null && _served.Count > 0)
         {
             _served.Clear();
-            job = await _engine.Jobs.ClaimAsync(_worker, Lease, full, _stopping.Token);
+            job = await _engine.Jobs.ClaimAsync(_worker, Lease, full, inHand, _stopping.Token);
         }
 
         if (job is not null) _served.Add(job.Collection);

@@ -3,7 +3,7 @@ namespace LongRag.Storage;
 public sealed partial class JobStore
 {
     /// <inheritdoc/>
-    public Task NoteDeletionAsync(string collection, IReadOnlyCollection<DocumentId> documents, CancellationToken cancellationToken = default)
+    public Task<DeletionNote> NoteDeletionAsync(string collection, IReadOnlyCollection<DocumentId> documents, CancellationToken cancellationToken = default)
     {
         EntryCheck.CheckText(collection, "The name of a collection");
         return _database.WriteAsync(
@@ -13,7 +13,15 @@ public sealed partial class JobStore
                 await _database.TakeTurnAsync(connection, cancellationToken);
                 var last = await Statements.QueryAsync(
                     connection, "SELECT max(id) FROM jobs WHERE collection = @collection AND status <> 2", r => r.IsDBNull(0) ? null : r.GetString(0), cancellationToken, ("@collection", collection));
-                if (last[0] is not { } job) return 0;
+                if (last[0] is not { } job) return new DeletionNote(null, new Dictionary<DocumentId, string?>());
+                var before = documents.ToDictionary(document => document, _ => (string?)null);
+                var known = await Statements.QueryAsync(
+                    connection,
+                    $"SELECT document, last_job FROM job_deletions WHERE {_database.IsIn("document", "@documents")}",
+                    r => (Document: new DocumentId(r.GetString(0)), LastJob: r.GetString(1)),
+                    cancellationToken,
+                    ("@documents", _database.List(documents.Select(document => document.Value))));
+                foreach (var (document, lastJob) in known) before[document] = lastJob;
                 foreach (var document in documents)
                 {
                     await Statements.QueryAsync(
@@ -25,10 +33,31 @@ public sealed partial class JobStore
                         ("@job", job));
                 }
 
-                return documents.Count;
+                return new DeletionNote(job, before);
             },
             cancellationToken);
     }
+
+    /// <inheritdoc/>
+    public Task TakeBackDeletionAsync(DeletionNote note, IReadOnlyCollection<DocumentId> documents, CancellationToken cancellationToken = default) => _database.WriteAsync(
+        async connection =>
+        {
+            foreach (var document in documents)
+            {
+                if (note.LastJob is null || !note.Before.TryGetValue(document, out var before)) continue;
+                await Statements.QueryAsync(
+                    connection,
+                    before is null
+                        ? "DELETE FROM job_deletions WHERE document = @document AND last_job = @job RETURNING document"
+                        : "UPDATE job_deletions SET last_job = @before WHERE document = @document AND last_job = @job RETURNING document",
+                    r => r.GetString(0),
+                    cancellationToken,
+                    [("@document", document.Value), ("@job", note.LastJob), .. before is null ? [] : new (string, object?)[] { ("@before", before) }]);
+            }
+
+            return documents.Count;
+        },
+        cancellationToken);
 
     /// <inheritdoc/>
     public async Task<IReadOnlySet<DocumentId>> DeletedSinceAsync(string job, IReadOnlyCollection<DocumentId> documents, CancellationToken cancellationToken = default)

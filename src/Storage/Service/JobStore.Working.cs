@@ -12,16 +12,18 @@ public sealed partial class JobStore
     private const string LostWorker = "error_step = coalesce(step, 'start'), error_code = 'worker_lost', error_message = 'The worker that had the job stopped without a word.'";
 
     /// <inheritdoc/>
-    public Task<Job?> ClaimAsync(string worker, TimeSpan lease, IReadOnlyCollection<string> except, CancellationToken cancellationToken = default)
+    public Task<Job?> ClaimAsync(string worker, TimeSpan lease, IReadOnlyCollection<string> except, IReadOnlyCollection<string> inHand, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(lease, TimeSpan.Zero);
         var othersThan = except.Count > 0 ? $"AND NOT {_database.IsIn("collection", "@except")}" : "";
         (string, object?)[] exceptions = except.Count > 0 ? [("@except", _database.List(except))] : [];
+        var notInHand = inHand.Count > 0 ? $"AND NOT {_database.IsIn("id", "@in_hand")}" : "";
+        (string, object?)[] kept = inHand.Count > 0 ? [("@in_hand", _database.List(inHand))] : [];
         return _database.WriteAsync(
             async connection =>
             {
                 var now = _time.GetUtcNow();
-                await GiveBackLostAsync(connection, $"leased_until <= @now {othersThan} {_database.SkipLocked}", now, cancellationToken, exceptions);
+                await GiveBackLostAsync(connection, $"leased_until <= @now {othersThan} {notInHand} {_database.SkipLocked}", now, cancellationToken, [.. exceptions, .. kept]);
                 var claimed = await Statements.QueryAsync(
                     connection,
                     $"""

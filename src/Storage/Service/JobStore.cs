@@ -2,8 +2,8 @@ using System.Data.Common;
 
 namespace LongRag.Storage;
 
-/// <summary>The queue of jobs in a SQLite file of its own, or in the PostgreSQL schema of the corpus, where any number of processes may work at it.</summary>
-/// <remarks>What a method has returned for survives a killed process. Times are this process's: machines that share a queue need clocks that agree to a fraction of a lease.</remarks>
+/// <summary>The queue of jobs in a SQLite file of its own, or in the PostgreSQL schema of the corpus. Any number of processes may look at it, queue and cancel; several that work at it take each job once.</summary>
+/// <remarks>What a method has returned for survives a killed process. Times are this process's: machines that work at one queue need clocks that agree to a fraction of a lease.</remarks>
 public sealed partial class JobStore : IJobStore
 {
     /// <summary>Most jobs that wait at a time, where nothing else is said.</summary>

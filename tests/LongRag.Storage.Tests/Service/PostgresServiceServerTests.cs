@@ -60,8 +60,8 @@ public sealed class PostgresServiceServerTests : IAsyncLifetime
         await using var jobs = await JobStore.OpenAsync(_schema.Options with { ConnectionString = $"{_schema.Options.ConnectionString};Application Name={_schema.Name};Maximum Pool Size=1" });
         var (job, _) = await jobs.EnqueueAsync(Job);
         await _schema.ScalarAsync($"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE application_name = '{_schema.Name}'");
-        Assert.Equal("store_unreachable", (await Assert.ThrowsAsync<LongRagException>(() => jobs.ClaimAsync("w", TimeSpan.FromMinutes(1), []))).Code);
-        Assert.Equal(job.Id, (await jobs.ClaimAsync("w", TimeSpan.FromMinutes(1), []))!.Id);
+        Assert.Equal("store_unreachable", (await Assert.ThrowsAsync<LongRagException>(() => jobs.ClaimAsync("w", TimeSpan.FromMinutes(1), [], []))).Code);
+        Assert.Equal(job.Id, (await jobs.ClaimAsync("w", TimeSpan.FromMinutes(1), [], []))!.Id);
     }
 
     [Fact]
@@ -74,10 +74,10 @@ public sealed class PostgresServiceServerTests : IAsyncLifetime
         await connection.OpenAsync();
         await using var transaction = await connection.BeginTransactionAsync();
         await using (var command = new Npgsql.NpgsqlCommand($"SELECT id FROM jobs WHERE id = '{first.Id}' FOR UPDATE", connection)) await command.ExecuteScalarAsync();
-        Assert.Equal(second.Id, (await jobs.ClaimAsync("w", TimeSpan.FromMinutes(1), []))!.Id);
-        Assert.Null(await jobs.ClaimAsync("w", TimeSpan.FromMinutes(1), []));
+        Assert.Equal(second.Id, (await jobs.ClaimAsync("w", TimeSpan.FromMinutes(1), [], []))!.Id);
+        Assert.Null(await jobs.ClaimAsync("w", TimeSpan.FromMinutes(1), [], []));
         await transaction.RollbackAsync();
-        Assert.Equal(first.Id, (await jobs.ClaimAsync("w", TimeSpan.FromMinutes(1), []))!.Id);
+        Assert.Equal(first.Id, (await jobs.ClaimAsync("w", TimeSpan.FromMinutes(1), [], []))!.Id);
     }
 
     [Fact]

@@ -44,6 +44,37 @@ public abstract partial class JobStoreConformance
     }
 
     [Fact]
+    public async Task A_deletion_that_is_taken_back_counts_for_no_job_and_what_was_noted_before_counts_again()
+    {
+        var first = await QueueAsync();
+        var deletion = await Store.NoteDeletionAsync("docs", [One], Token);
+        Assert.Equal((first.Id, 1, null), (deletion.LastJob, deletion.Before.Count, deletion.Before[One]));
+        var second = await QueueAsync();
+        var failed = await Store.NoteDeletionAsync("docs", [One, Two], Token);
+        Assert.Equal((second.Id, first.Id, null), (failed.LastJob, failed.Before[One], failed.Before[Two]));
+        await Store.TakeBackDeletionAsync(failed, [One], Token);
+        Assert.Equal([Two], await Store.DeletedSinceAsync(second.Id, [One, Two], Token));
+        Assert.Equal(2, (await Store.DeletedSinceAsync(first.Id, [One, Two], Token)).Count);
+        await Store.TakeBackDeletionAsync(failed, [One, Two], Token);
+        Assert.Equal([One], await Store.DeletedSinceAsync(first.Id, [One, Two], Token));
+
+        // One that came later stands.
+        var earlier = await Store.NoteDeletionAsync("docs", [Two], Token);
+        var third = await QueueAsync();
+        await Store.NoteDeletionAsync("docs", [Two], Token);
+        await Store.TakeBackDeletionAsync(earlier, [Two], Token);
+        Assert.Equal([Two], await Store.DeletedSinceAsync(third.Id, [Two], Token));
+    }
+
+    [Fact]
+    public async Task A_deletion_that_no_job_could_undo_leaves_nothing_to_take_back()
+    {
+        var note = await Store.NoteDeletionAsync("docs", [One], Token);
+        Assert.Equal((null, 0), (note.LastJob, note.Before.Count));
+        await Store.TakeBackDeletionAsync(note, [One], Token);
+    }
+
+    [Fact]
     public async Task Unfinished_jobs_of_a_collection_are_those_that_wait_or_run()
     {
         var (running, waiting) = (await QueueAsync(), await QueueAsync());

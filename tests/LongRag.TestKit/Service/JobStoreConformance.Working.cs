@@ -46,13 +46,13 @@ public abstract partial class JobStoreConformance
         static async Task<List<string>> TakeAllAsync(IJobStore store, string worker)
         {
             var mine = new List<string>();
-            while (await store.ClaimAsync(worker, Lease, [], Token) is { } job) mine.Add(job.Id);
+            while (await store.ClaimAsync(worker, Lease, [], [], Token) is { } job) mine.Add(job.Id);
             return mine;
         }
     }
 
     [Fact]
-    public async Task A_lease_of_no_time_is_misuse() => await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Store.ClaimAsync("w", TimeSpan.Zero, [], Token));
+    public async Task A_lease_of_no_time_is_misuse() => await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Store.ClaimAsync("w", TimeSpan.Zero, [], [], Token));
 
     // ---- Leases
 
@@ -74,6 +74,19 @@ public abstract partial class JobStoreConformance
         Assert.False(await Store.FinishAsync(job.Id, "first", JobStatus.Succeeded, null, null, Token));
         Assert.False(await Store.ReleaseAsync(job.Id, "first", null, null, Token));
         AssertSame(again, await FoundAsync(job.Id));
+    }
+
+    [Fact]
+    public async Task A_worker_keeps_the_jobs_in_its_hands_whose_leases_have_run_out_and_takes_back_the_others()
+    {
+        var (kept, lost, waiting) = (await QueueAsync(), await QueueAsync(), await QueueAsync());
+        Assert.Equal((kept.Id, lost.Id), ((await ClaimAsync())!.Id, (await ClaimAsync())!.Id));
+        Clock.Move(2 * Lease);
+        Assert.Equal((lost.Id, 2), await Store.ClaimAsync("w", Lease, [], [kept.Id], Token) is { } again ? (again.Id, again.Attempts) : default);
+        Assert.Equal(waiting.Id, (await Store.ClaimAsync("w", Lease, [], [kept.Id, lost.Id], Token))!.Id);
+        Assert.Null(await Store.ClaimAsync("w", Lease, [], [kept.Id], Token));
+        Assert.Equal((JobStatus.Running, 1, null), await FoundAsync(kept.Id) is var job ? (job.Status, job.Attempts, job.Error) : default);
+        Assert.NotNull(await Store.ReportAsync(kept.Id, "w", Lease, "read", null, Token));
     }
 
     [Fact]
@@ -364,14 +377,14 @@ public abstract partial class JobStoreConformance
     {
         var abandoned = await OpenAsync();
         var (job, _) = await abandoned.EnqueueAsync(New() with { IdempotencyKey = "k", RequestHash = "h" }, Token);
-        Assert.Equal(job.Id, (await abandoned.ClaimAsync("lost", Lease, [], Token))!.Id);
+        Assert.Equal(job.Id, (await abandoned.ClaimAsync("lost", Lease, [], [], Token))!.Id);
         await abandoned.ReportAsync(job.Id, "lost", Lease, "read", new JobProgress(1, 2, "pages"), Token);
 
         await using var next = await OpenAsync();
         Assert.Equal(("read", new JobProgress(1, 2, "pages")), ((await next.FindAsync(job.Id, Token))!.Step, (await next.FindAsync(job.Id, Token))!.Progress));
         Assert.False((await next.EnqueueAsync(New() with { IdempotencyKey = "k", RequestHash = "h" }, Token)).IsNew);
         Assert.Equal(1, await next.RecoverAsync("next", Token));
-        Assert.Equal(2, (await next.ClaimAsync("next", Lease, [], Token))!.Attempts);
+        Assert.Equal(2, (await next.ClaimAsync("next", Lease, [], [], Token))!.Attempts);
         await abandoned.DisposeAsync();
     }
 

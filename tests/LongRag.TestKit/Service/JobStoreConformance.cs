@@ -286,7 +286,7 @@ public abstract partial class JobStoreConformance : IAsyncLifetime
 
     private async Task<Job> QueueAsync(string collection = "docs", int mostAttempts = 5) => (await Store.EnqueueAsync(New(collection) with { MostAttempts = mostAttempts }, Token)).Job;
 
-    private Task<Job?> ClaimAsync(string worker = "w", params string[] except) => Store.ClaimAsync(worker, Lease, except, Token);
+    private Task<Job?> ClaimAsync(string worker = "w", params string[] except) => Store.ClaimAsync(worker, Lease, except, [], Token);
 
     private async Task<Job> FoundAsync(string id) => Assert.IsType<Job>(await Store.FindAsync(id, Token));
 
