@@ -21,7 +21,7 @@ public sealed class JobQueueTests : EngineFixture
     }
 
     [Fact]
-    public async Task What_fails_for_no_reason_of_its_own_is_tried_again()
+    public async Task A_job_whose_index_cannot_be_made_is_named_and_tried_again()
     {
         await Owner.CreateCollectionAsync(new CollectionChange("laws", null, null), Cancellation);
         // A file lies where the folder of the indexes must be made.
@@ -31,7 +31,7 @@ public sealed class JobQueueTests : EngineFixture
         JobInfo? job = null;
         await foreach (var state in Owner.WatchJobAsync(id, Cancellation))
             if ((job = state) is { Status: "queued", Attempts: > 0 }) break;
-        Assert.Equal(("queued", 1, "internal_error"), (job!.Status, job.Attempts, job.Error?.Code));
+        Assert.Equal(("queued", 1, "index_unwritable"), (job!.Status, job.Attempts, job.Error?.Code));
         File.Delete(folder);
         job = await EndOfAsync(Owner, id);
         Assert.Equal(("succeeded", 1), (job.Status, job.Result!.Added));
