@@ -7,7 +7,7 @@ namespace LongRag.Api.Tests;
 /// <summary>Parts of a document that is too large to be read whole for each of them.</summary>
 public sealed class LargeDocumentTests : IAsyncLifetime
 {
-    // Of one line without white space, so that the stored text is the text; a pair of surrogates across every boundary.
+    // Start 2 lies inside a pair, which belongs to the part that holds its second. Of one line without white space, so that the stored text is the text; a pair of surrogates across every boundary.
     private static readonly string Text = "x" + string.Concat(Enumerable.Repeat("😀é", 400_000)) + "end";
 
     private RunningService _running = null!;
@@ -36,7 +36,7 @@ public sealed class LargeDocumentTests : IAsyncLifetime
     [InlineData("?start=8190&end=8200", "bytes=3-")]
     public async Task A_range_of_plain_text_is_those_bytes_of_its_utf8(string query, string range)
     {
-        var bytes = Encoding.UTF8.GetBytes(query switch { "" => Text, "?start=2&end=1000000" => Text[2..1_000_000], _ => Text[8190..8200] });
+        var bytes = Encoding.UTF8.GetBytes(query switch { "" => Text, "?start=2&end=1000000" => Text[1..1_000_000], _ => Text[8190..8200] });
         using var answer = await SendAsync(query, range);
         Assert.Equal(HttpStatusCode.PartialContent, answer.StatusCode);
         var at = answer.Content.Headers.ContentRange!;

@@ -31,6 +31,29 @@ public sealed class LibraryTests(Site site)
     }
 
     [Fact]
+    public async Task A_file_that_is_dropped_before_the_server_has_answered_is_taken_when_it_has()
+    {
+        await site.StartAsync();
+        var collection = await site.Serving.NewCollectionAsync();
+        var answers = new TaskCompletionSource();
+        await site.VisitAsync(
+            async page =>
+            {
+                await page.RouteAsync("**/v1/info", async route =>
+                {
+                    await answers.Task;
+                    await route.ContinueAsync();
+                });
+                await page.ReloadAsync();
+                await page.DropAsync(("notes.md", "# Notes\n\nThe kettle is blue.\n"u8.ToArray()));
+                await Assertions.Expect(page.Locator("#thread .progress")).ToHaveTextAsync("Opening");
+                answers.SetResult();
+                await Assertions.Expect(page.Locator(".job[data-status=succeeded]")).ToContainTextAsync("notes.md");
+            },
+            new Visit { Hash = $"#c={collection}" });
+    }
+
+    [Fact]
     public async Task A_job_that_is_cancelled_stops_and_says_so_and_can_be_tried_again()
     {
         // An encoder that hears and never answers keeps the first job at work, and the second waiting.

@@ -187,7 +187,7 @@ connectTheme();
 connectDialogs();
 connectComposer();
 connectLibrary();
-connectUploads();
+connectUploads(started);
 connectJobs(changed);
 connectDocuments(id => {
   if (viewer.openDocument() === id) closeDocument();

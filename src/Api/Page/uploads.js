@@ -10,17 +10,20 @@ const AT_ONCE = 2;
 const waiting = [];
 let sending = 0;
 
-/** Connects the controls. */
-export function connectUploads() {
+/** Connects the controls. Files that come before the server has said which collection there is and what may be done wait for that: `started`. */
+export function connectUploads(started) {
   byId('choose').addEventListener('click', () => byId('files').click());
-  byId('files').addEventListener('change', e => {
-    add([...e.target.files].map(file => ({ file, name: file.name })));
+  byId('files').addEventListener('change', async e => {
+    const files = [...e.target.files].map(file => ({ file, name: file.name }));
     e.target.value = '';
+    await started;
+    add(files);
   });
   let depth = 0;
   const over = on => document.body.classList.toggle('dropping', on);
-  const carriesFiles = e => may('write') && e.dataTransfer?.types.includes('Files');
-  document.addEventListener('dragenter', e => { if (carriesFiles(e)) { e.preventDefault(); depth++; over(true); } });
+  // Also where they may not be taken: the browser would leave the page to show the file.
+  const carriesFiles = e => e.dataTransfer?.types.includes('Files');
+  document.addEventListener('dragenter', e => { if (carriesFiles(e)) { e.preventDefault(); depth++; over(may('write')); } });
   document.addEventListener('dragleave', e => { if (carriesFiles(e) && --depth <= 0) { depth = 0; over(false); } });
   document.addEventListener('dragover', e => { if (carriesFiles(e)) e.preventDefault(); });
   document.addEventListener('drop', async e => {
@@ -28,7 +31,9 @@ export function connectUploads() {
     e.preventDefault();
     depth = 0;
     over(false);
-    add(await filesOf(e.dataTransfer));
+    const files = await filesOf(e.dataTransfer);
+    await started;
+    if (may('write')) add(files);
   });
 }
 
